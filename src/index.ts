@@ -1,0 +1,3 @@
+/** `flagon`: the micro-core. */
+export { FlagonError } from "./base/errors.ts";
+export type { FlagonErrorDetails } from "./base/errors.ts";
