@@ -1,3 +1,34 @@
 /** `flagon`: the micro-core. */
 export { FlagonError } from "./base/errors.ts";
 export type { FlagonErrorDetails } from "./base/errors.ts";
+export { Flagon } from "./app/app.ts";
+export type { DebugPages, FlagonOptions } from "./app/app.ts";
+export { Blueprint, Placement } from "./app/blueprint.ts";
+export type { BlueprintOptions, PlaceOptions, RouteMethod } from "./app/blueprint.ts";
+export type { Check, CheckMessage } from "./app/checks.ts";
+export { command } from "./app/command.ts";
+export type { ArgumentSpec, Command, CommandContext } from "./app/command.ts";
+export type { Extension } from "./app/extension.ts";
+export { redirect, safeTarget, unsafeRedirect } from "./app/redirect.ts";
+export { FlagonRequest } from "./app/request.ts";
+export type { RequestExtras, RequestState } from "./app/request.ts";
+export { json, makeResponse } from "./app/respond.ts";
+export { Route } from "./app/route.ts";
+export type { RouteOptions, UrlOptions } from "./app/route.ts";
+export type { Settings } from "./app/settings.ts";
+export { signals } from "./app/signals.ts";
+export type { Socket, SocketOptions, SocketView } from "./app/socket.ts";
+export type {
+  AfterHook,
+  BeforeHook,
+  ContextProcessor,
+  ErrorHandler,
+  Handler,
+  Middleware,
+  TeardownHook,
+  View,
+  ViewResult,
+} from "./app/view.ts";
+export * from "./http/errors.ts";
+export { FlagonResponse } from "./http/response.ts";
+export type { ResponseOptions } from "./http/response.ts";

@@ -76,6 +76,8 @@ export interface Settings {
   secretKeyFallbacks: string[];
   /** Host names to answer for; `.example.com` includes subdomains. When empty: this machine's own names in debug, nothing in production. */
   allowedHosts: string[];
+  /** Origins (`https://app.example.com`) besides the app's own whose pages may send forms and other writes. Default none. */
+  trustedOrigins: string[];
   /** Addresses or networks (`10.0.0.0/8`) of the proxies whose `Forwarded` and `X-Forwarded-*` headers are believed. Default none. */
   trustedProxies: string[];
   /** Host and port for URLs built outside a request, and the name under which subdomains are matched. */
@@ -107,6 +109,7 @@ export function defaultSettings(): Settings {
     secretKey: undefined,
     secretKeyFallbacks: [],
     allowedHosts: [],
+    trustedOrigins: [],
     trustedProxies: [],
     serverName: undefined,
     applicationRoot: "/",

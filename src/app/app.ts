@@ -1,0 +1,369 @@
+/** The app: a blueprint that serves. It compiles its routes at the first request and answers exchanges from any server. */
+
+import { FlagonError } from "../base/errors.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { type ForwardedReader, trustProxies } from "../http/forwarded.ts";
+import {
+  DefaultHeaders,
+  type ExchangeHandler,
+  type MaybePromise,
+  type RunningServer,
+  type SocketSession,
+} from "../http/handler.ts";
+import { HttpError } from "../http/errors.ts";
+import type { FlagonResponse } from "../http/response.ts";
+import type { RuleMapOptions } from "../routing/map.ts";
+import { FetchExchange, type FetchExchangeOptions } from "../server/fetch-exchange.ts";
+import { toWebResponse } from "../server/fetch-send.ts";
+import { Blueprint, Placement } from "./blueprint.ts";
+import { BUILT_IN_CHECKS, type Check, type CheckMessage } from "./checks.ts";
+import { compile, type Compiled } from "./compile.ts";
+import { Config, type SettingsInput } from "./config.ts";
+import { Dispatcher } from "./dispatch.ts";
+import { errorPage } from "./error-page.ts";
+import type { Extension } from "./extension.ts";
+import { hostGuard, type HostGuard } from "./host-guard.ts";
+import { createLogger, type LoggingOptions } from "./log-config.ts";
+import type { Logger } from "./logger.ts";
+import { Lifespan, type LifespanHook } from "./lifespan.ts";
+import { type ExtraProvider, extensionMissing, FlagonRequest } from "./request.ts";
+import type { UrlOptions } from "./route.ts";
+import { type RunOptions, run } from "./run.ts";
+import { signals } from "./signals.ts";
+import { buildUrl, buildUrlInRequest, type UrlQuestion } from "./url-for.ts";
+import type { Handler } from "./view.ts";
+
+/** Options of an app: any setting, and what is decided when it is made. */
+export interface FlagonOptions extends Pick<
+  RuleMapOptions,
+  | "strictSlashes"
+  | "mergeSlashes"
+  | "hostMatching"
+  | "subdomainMatching"
+  | "sortParameters"
+  | "converters"
+> {
+  /** Names the app in logs. Default `app`. */
+  name?: string;
+  /** The app's folder (`import.meta.dirname`), with `templates/` and `static/` in it. Default: the working folder. */
+  folder?: string;
+  /** Settings to begin with. */
+  config?: SettingsInput;
+  /** Loggers: levels, handlers and format, or a pino instance. */
+  logging?: LoggingOptions;
+  /** Headers that every response gets, over Flagon's own; `false` takes one of these away. */
+  defaultHeaders?: Readonly<Record<string, string | false>>;
+}
+
+/** Headers that every response gets unless it has its own: no sniffing, no framing, no address leaks, no shared window. */
+const DEFAULT_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+};
+
+/** What can answer a failed request in debug mode. */
+export interface DebugPages {
+  /** Gives the page for an error of the app's own code. */
+  fault(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> | undefined;
+  /** Gives the page for an address that no rule matches. */
+  missing(error: HttpError, request: FlagonRequest): MaybePromise<FlagonResponse> | undefined;
+}
+
+/**
+ * A web application.
+ *
+ * @example
+ * const app = new Flagon();
+ * app.get("/", () => "Hello, <b>world</b>");
+ * app.get("/users/<int:id>", (_request, { id }) => ({ id }));
+ * export default app; // app.run() in a program of your own
+ */
+export class Flagon extends Blueprint implements ExchangeHandler {
+  /** The settings. */
+  readonly config: Config;
+  /** The app's logger; `app.logger.named("shop")` gives others. */
+  readonly logger: Logger;
+  /** Headers that every response gets unless it has its own. */
+  readonly defaultHeaders: DefaultHeaders;
+  /** What extensions keep with the app, by their names. */
+  readonly extensions: Map<string, unknown> = new Map();
+  /** Hooks around the time in which the app serves. */
+  readonly lifespan: Lifespan = new Lifespan();
+  /** Path under which a parent app shows this one. */
+  rootPath = "";
+  /** Reads forwarded headers; undefined as long as no proxy is trusted. */
+  forwarded: ForwardedReader | undefined = undefined;
+  /** Pages for debug mode, where they are installed. */
+  debugPages: DebugPages | undefined = undefined;
+  readonly #ruleOptions: RuleMapOptions;
+  readonly #checks: Check[] = [...BUILT_IN_CHECKS];
+  readonly #providers = new Map<string, ExtraProvider>();
+  #compiled: Compiled | null = null;
+  #dispatcher: Dispatcher | null = null;
+  #hostGuard: HostGuard | null = null;
+  #isServing = false;
+
+  constructor(options: FlagonOptions = {}) {
+    const { name = "app", folder, config, logging, defaultHeaders, ...ruleOptions } = options;
+    super("", folder === undefined ? {} : { folder });
+    this.config = new Config(config, folder === undefined ? {} : { root: folder });
+    this.logger = createLogger(name, logging);
+    this.defaultHeaders = new DefaultHeaders({ ...DEFAULT_HEADERS, ...lowerCased(defaultHeaders) });
+    this.#ruleOptions = ruleOptions;
+    this.addPlace({ app: this, prefix: "" });
+  }
+
+  /**
+   * Installs blueprints and extensions.
+   *
+   * @throws FlagonError `app.already-serving`, `app.extension-taken`, `app.extension-needs`, `app.blueprint-name-taken`
+   * @example
+   * app.install(sessions(), blog, shop.at("/shop"));
+   */
+  install(...things: readonly (Extension | Blueprint<string> | Placement)[]): this {
+    for (const thing of things) {
+      if (thing instanceof Placement) this.#installBlueprint(thing);
+      else if (thing instanceof Blueprint) this.#installBlueprint(new Placement(thing, {}));
+      else this.#installExtension(thing);
+    }
+    return this;
+  }
+
+  /** Gives requests something: `request.extra(name)` calls the provider at the first look. For extensions. */
+  provide(name: string, provider: ExtraProvider): this {
+    this.assertOpen(`provide("${name}")`);
+    this.#providers.set(name, provider);
+    return this;
+  }
+
+  /** Gives what provides `request.extra(name)`. */
+  providerOf(name: string): ExtraProvider {
+    const provider = this.#providers.get(name);
+    if (provider === undefined)
+      throw extensionMissing(
+        name,
+        `Install the extension: app.install(${name === "session" ? "sessions" : name}()).`,
+      );
+    return provider;
+  }
+
+  /** Runs when the app starts to serve, before the first request: opens what it needs. A started app runs it at once. */
+  onStart(hook: LifespanHook): this {
+    this.lifespan.onStart(hook);
+    return this;
+  }
+
+  /** Runs when the app stops, after the last request, the last added first. */
+  onStop(hook: LifespanHook): this {
+    this.lifespan.onStop(hook);
+    return this;
+  }
+
+  /** Adds a start-up check. */
+  addCheck(check: Check): this {
+    this.#checks.push(check);
+    return this;
+  }
+
+  /** Looks for everything that is wrong with the app, and compiles it to find more. */
+  check({ deploy = false }: { deploy?: boolean } = {}): CheckMessage[] {
+    const messages = this.#checks.flatMap((check) => [...check(this, { deploy })]);
+    try {
+      this.compiled();
+    } catch (error) {
+      if (!(error instanceof FlagonError)) throw error;
+      messages.push(asMessage(error));
+    }
+    return messages;
+  }
+
+  /** Builds the url of an endpoint outside of a request. Values that the rule does not take go to the query. */
+  urlFor(
+    endpoint: string,
+    values: Readonly<Record<string, unknown>> = {},
+    options: UrlOptions = {},
+  ): string {
+    return buildUrl(this, { endpoint, values, options });
+  }
+
+  /** Builds a url with what a request says: its host, its blueprint, its mount point. */
+  urlForRequest(request: FlagonRequest, question: UrlQuestion): string {
+    return buildUrlInRequest(request, question);
+  }
+
+  /** Gives the compiled routes, and closes the app for set-up. */
+  compiled(): Compiled {
+    return (this.#compiled ??= compile(this, this.#ruleOptions));
+  }
+
+  /** Throws when set-up comes too late. */
+  override assertOpen(what: string): void {
+    if (this.#compiled === null) return;
+    throw new FlagonError("The app serves already, so it cannot be changed any more.", {
+      code: "app.already-serving",
+      where: `app.${what}`,
+      mend: "Register routes, hooks and extensions before the first request, in the module that makes the app.",
+    });
+  }
+
+  /** Answers one exchange. Never throws and never rejects. For servers. */
+  handle(exchange: Exchange): MaybePromise<FlagonResponse> {
+    return (this.#dispatcher ?? this.#prepare()).handle(exchange);
+  }
+
+  /** Answers a WebSocket handshake. For servers. */
+  upgrade(exchange: Exchange): MaybePromise<FlagonResponse | SocketSession> {
+    return (this.#dispatcher ?? this.#prepare()).upgrade(exchange);
+  }
+
+  /** Answers a web request: for Bun, Deno, workerd, other frameworks and tests. */
+  fetch = (request: Request, ...extras: readonly unknown[]): Promise<Response> => {
+    return this.fetchFrom(request, extras.length === 0 ? {} : { extras });
+  };
+
+  /** Does what `fetch` does, with what a runtime knows besides. */
+  async fetchFrom(request: Request, options: FetchExchangeOptions): Promise<Response> {
+    await this.start();
+    const exchange = new FetchExchange(request, options);
+    return toWebResponse(await this.handle(exchange), this, exchange);
+  }
+
+  /** Opens what the app needs; once, however often it is called. Servers call it before the first request. */
+  start(): MaybePromise<void> {
+    if (this.#isServing) return;
+    if (this.#dispatcher === null) this.#prepare();
+    return this.lifespan.start(this).then(() => {
+      this.#isServing = true;
+    });
+  }
+
+  /** Closes what the app opened. */
+  async stop(): Promise<void> {
+    await this.lifespan.stop(this);
+    this.#isServing = false;
+  }
+
+  /**
+   * Serves the app from a program of your own, and prints the address. On Node it stops gracefully at SIGTERM and SIGINT.
+   *
+   * @throws FlagonError `server.address-in-use`, `app.no-allowed-hosts` when it would be public without a list of hosts
+   */
+  run(options: RunOptions = {}): Promise<RunningServer> {
+    return run(this, options);
+  }
+
+  /** Says whether the host of a request is one of the app's. */
+  get hosts(): HostGuard {
+    return (this.#hostGuard ??= hostGuard(this.config));
+  }
+
+  /** Answers what no route matched: redirects, wrong methods, unknown addresses. For the pipeline. */
+  answerMiss(request: FlagonRequest): MaybePromise<FlagonResponse> {
+    return this.#dispatcher!.answerMiss(request);
+  }
+
+  /** Logs an error of the app's own code, once, with the request it broke. For the pipeline. */
+  reportFault(error: unknown, request: FlagonRequest): void {
+    try {
+      request.fault = error;
+      request.exchange.onFault?.(error);
+      if (signals.gotRequestException.hasReceivers)
+        signals.gotRequestException.send(this, { request, error });
+      this.logger
+        .named("flagon.request")
+        .error(
+          { requestId: request.id, method: request.method, path: request.rawPath, error },
+          "The request failed.",
+        );
+    } catch {
+      // A log that fails must not take the answer with it.
+    }
+  }
+
+  /** Gives the debugger's page for an error, in debug mode. For the pipeline. */
+  debugPage(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> | undefined {
+    return this.config.debug ? this.debugPages?.fault(error, request) : undefined;
+  }
+
+  /** Gives the debugger's page for an unknown address, in debug mode. For the pipeline. */
+  missingPage(error: HttpError, request: FlagonRequest): MaybePromise<FlagonResponse> | undefined {
+    return this.config.debug && error.status === 404
+      ? this.debugPages?.missing(error, request)
+      : undefined;
+  }
+
+  onBrokenResponse(error: unknown, exchange: Exchange): FlagonResponse {
+    const request = new FlagonRequest(this, exchange);
+    const visible = error instanceof HttpError ? error : new HttpError(500);
+    if (visible.status >= 500) this.reportFault(error, request);
+    return errorPage(visible, request);
+  }
+
+  #prepare(): Dispatcher {
+    const compiled = this.compiled();
+    const { trustedProxies } = this.config;
+    if (trustedProxies.length > 0)
+      this.forwarded = trustProxies({
+        proxies: trustedProxies,
+        believe: ["scheme", "host", "prefix"],
+      });
+    return (this.#dispatcher = new Dispatcher(this, compiled));
+  }
+
+  #installBlueprint(placement: Placement): void {
+    this.nest(placement);
+    const visit = ({ blueprint, name }: Placement, prefix: string): void => {
+      blueprint.addPlace({ app: this, prefix: `${prefix}${name}.` });
+      for (const installer of blueprint.parts.installers) installer(this);
+      for (const child of blueprint.parts.children) visit(child, `${prefix}${name}.`);
+    };
+    visit(placement, "");
+  }
+
+  #installExtension(extension: Extension): void {
+    const where = `app.install(${extension.name}())`;
+    this.assertOpen(`install(${extension.name}())`);
+    if (this.extensions.has(extension.name)) {
+      throw new FlagonError(`The extension "${extension.name}" is installed already.`, {
+        code: "app.extension-taken",
+        where,
+        mend: "Install it once.",
+      });
+    }
+    const missing = extension.needs?.find((name) => !this.extensions.has(name));
+    if (missing !== undefined) {
+      throw new FlagonError(`The extension "${extension.name}" needs "${missing}".`, {
+        code: "app.extension-needs",
+        where,
+        mend: `Install ${missing}() before it.`,
+      });
+    }
+    this.extensions.set(extension.name, extension);
+    extension.install(this);
+    if (extension.onStart !== undefined) this.onStart((app) => extension.onStart!(app));
+    if (extension.onStop !== undefined) this.onStop((app) => extension.onStop!(app));
+  }
+}
+
+/** A chain of middleware around an app's dispatch. */
+export type AppChain = Handler;
+
+function lowerCased(
+  headers: Readonly<Record<string, string | false>> = {},
+): Record<string, string | false> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+function asMessage({ code, what, where, mend }: FlagonError): CheckMessage {
+  return {
+    code,
+    level: "error",
+    what,
+    ...(where === undefined ? {} : { where }),
+    ...(mend === undefined ? {} : { mend }),
+  };
+}

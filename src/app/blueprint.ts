@@ -1,0 +1,361 @@
+/** Blueprints: the one unit of composition. Routes with their hooks under a prefix; with folders and commands, a whole part of a site. */
+
+import { FlagonError } from "../base/errors.ts";
+import type { Flagon } from "./app.ts";
+import type { Command } from "./command.ts";
+import {
+  type AnyMethodOptions,
+  Route,
+  type RouteOptions,
+  type RouteRecord,
+  type ViewParams,
+} from "./route.ts";
+import type { SocketOptions, SocketView } from "./socket.ts";
+import type {
+  AfterHook,
+  BeforeHook,
+  ContextProcessor,
+  ErrorHandler,
+  Middleware,
+  TeardownHook,
+  UrlDefaults,
+  UrlValuePreprocessor,
+  View,
+} from "./view.ts";
+
+/** A class of errors, or a status, that an error handler answers. */
+// eslint-disable-next-line typescript/no-explicit-any -- a constructor's parameters are contravariant: no other type takes every class
+export type ErrorKind<E> = number | (abstract new (...args: any[]) => E);
+
+/** Options of a blueprint. */
+export interface BlueprintOptions<Prefix extends string = string> {
+  /** Put before every rule; may have params, which every view then gets. */
+  urlPrefix?: Prefix;
+  /** The blueprint's own folder (`import.meta.dirname`), with `templates/`, `static/`, `migrations/`, `locale/` in it. */
+  folder?: string;
+  /** A host rule for all routes. */
+  host?: string;
+  /** A subdomain rule for all routes. */
+  subdomain?: string;
+  /** Values of params for all routes. */
+  defaults?: Readonly<Record<string, unknown>>;
+}
+
+/** Where and under which name a blueprint is installed. */
+export interface PlaceOptions {
+  /** Put before the blueprint's own prefix. */
+  urlPrefix?: string;
+  /** The name in endpoints. Default: the blueprint's own. A blueprint installed twice needs two names. */
+  name?: string;
+  host?: string;
+  subdomain?: string;
+  defaults?: Readonly<Record<string, unknown>>;
+  /** Middleware around this place's routes alone, outside of the blueprint's own. */
+  use?: readonly Middleware[];
+}
+
+/** A blueprint with the place where it goes. */
+export class Placement {
+  readonly blueprint: Blueprint<string>;
+  readonly options: PlaceOptions;
+
+  constructor(blueprint: Blueprint<string>, options: PlaceOptions) {
+    this.blueprint = blueprint;
+    this.options = options;
+  }
+
+  /** The name in endpoints. */
+  get name(): string {
+    return this.options.name ?? this.blueprint.name;
+  }
+}
+
+/** What a blueprint holds until an app compiles it. Apps and extensions read it. */
+export class BlueprintParts {
+  readonly routes: Route<unknown>[] = [];
+  readonly children: Placement[] = [];
+  readonly middleware: Middleware[] = [];
+  readonly before: BeforeHook[] = [];
+  readonly after: AfterHook[] = [];
+  readonly teardown: TeardownHook[] = [];
+  readonly errorHandlers: { kind: ErrorKind<unknown>; handler: ErrorHandler }[] = [];
+  readonly contextProcessors: ContextProcessor[] = [];
+  readonly urlValuePreprocessors: UrlValuePreprocessor[] = [];
+  readonly urlDefaults: UrlDefaults[] = [];
+  readonly commands: Command[] = [];
+  readonly installers: ((app: Flagon) => void)[] = [];
+}
+
+type Joined<Prefix extends string, R> = R extends string ? `${Prefix}${R}` : R;
+
+type RouteArguments = readonly [View<never>] | readonly [AnyMethodOptions, View<never>];
+
+/** Registers a route: `(rule, view)` or `(rule, options, view)`. The rule types the view's params. */
+export interface RouteMethod<Prefix extends string, Options extends RouteOptions> {
+  <const R extends string | RegExp>(
+    rule: R,
+    view: View<ViewParams<Joined<Prefix, R>, unknown>>,
+  ): Route<Joined<Prefix, R>>;
+  <const R extends string | RegExp, const O extends Options>(
+    rule: R,
+    options: O,
+    view: View<ViewParams<Joined<Prefix, R>, O>>,
+  ): Route<Joined<Prefix, R>>;
+}
+
+/**
+ * A group of routes with their hooks, and, when it has grown, a whole part of a site.
+ *
+ * It does nothing until an app installs it. The app itself is one too, and everything here can be said of either.
+ *
+ * @example
+ * const blog = new Blueprint("blog", { urlPrefix: "/blog" });
+ * blog.get("/<slug:slug>", (_request, { slug }) => slug);
+ * app.install(blog);
+ */
+export class Blueprint<Prefix extends string = ""> {
+  /** The name that leads its endpoints: `blog.detail`. */
+  readonly name: string;
+  /** Put before every rule. */
+  readonly urlPrefix: string;
+  /** The blueprint's own folder, with `templates/`, `static/`, `migrations/`, `locale/` in it. */
+  readonly folder: string | undefined;
+  /** Host, subdomain and defaults of all its routes. */
+  readonly common: Pick<BlueprintOptions, "host" | "subdomain" | "defaults">;
+  /** What it holds, for apps and extensions. */
+  readonly parts: BlueprintParts = new BlueprintParts();
+  readonly #places: Place[] = [];
+
+  /** Answers GET, and HEAD by the same view. */
+  readonly get: RouteMethod<Prefix, RouteOptions> = this.#method("GET");
+  /** Answers POST. */
+  readonly post: RouteMethod<Prefix, RouteOptions> = this.#method("POST");
+  /** Answers PUT. */
+  readonly put: RouteMethod<Prefix, RouteOptions> = this.#method("PUT");
+  /** Answers PATCH. */
+  readonly patch: RouteMethod<Prefix, RouteOptions> = this.#method("PATCH");
+  /** Answers DELETE. */
+  readonly delete: RouteMethod<Prefix, RouteOptions> = this.#method("DELETE");
+  /** Answers HEAD by a view of its own, where the view of GET would do too much. */
+  readonly head: RouteMethod<Prefix, RouteOptions> = this.#method("HEAD");
+  /** Answers OPTIONS by a view of its own; without one the app answers with `Allow`. */
+  readonly options: RouteMethod<Prefix, RouteOptions> = this.#method("OPTIONS");
+  /** Answers the methods that the options name; GET without any. */
+  readonly route: RouteMethod<Prefix, AnyMethodOptions> = this.#method(undefined);
+
+  constructor(name: string, { urlPrefix, folder, ...common }: BlueprintOptions<Prefix> = {}) {
+    if (!/^[\w-]*$/.test(name)) throw badName(name);
+    this.name = name;
+    this.urlPrefix = urlPrefix ?? "";
+    this.folder = folder;
+    this.common = common;
+  }
+
+  /**
+   * Answers WebSocket handshakes. The same rule may answer plain requests too.
+   *
+   * @example
+   * app.websocket("/echo", async (socket) => {
+   *   for await (const message of socket) socket.send(message);
+   * });
+   */
+  websocket<const R extends string>(
+    rule: R,
+    view: SocketView<ViewParams<Joined<Prefix, R>, unknown>>,
+  ): Route<Joined<Prefix, R>>;
+  websocket<const R extends string, const O extends SocketOptions>(
+    rule: R,
+    options: O,
+    view: SocketView<ViewParams<Joined<Prefix, R>, O>>,
+  ): Route<Joined<Prefix, R>>;
+  websocket(
+    rule: string,
+    ...rest: readonly [SocketView<never>] | readonly [SocketOptions, SocketView<never>]
+  ): Route<never> {
+    const view = rest[rest.length - 1] as unknown as View<never>;
+    const options = rest.length === 2 ? (rest[0] as SocketOptions) : {};
+    return this.#add({ rule, methods: ["GET"], options, view, kind: "websocket" });
+  }
+
+  /** Redirects an old rule to a new one that takes the same params: `blog.redirect("/old/<int:id>", "/new/<int:id>")`. Status 308. */
+  redirect(rule: string, target: string): Route<string> {
+    const view = namedView(target);
+    return this.#add({
+      rule,
+      methods: ["GET", "POST"],
+      options: { endpoint: target },
+      view,
+      kind: "redirect",
+    });
+  }
+
+  /** Names a url that something else serves, such as a CDN: it can be built, and is never matched. */
+  buildOnly<const R extends string>(rule: R, endpoint: string): Route<Joined<Prefix, R>> {
+    return this.#add({
+      rule,
+      methods: ["GET"],
+      options: { endpoint },
+      view: namedView(endpoint),
+      kind: "build-only",
+    });
+  }
+
+  /** Wraps every request of this blueprint (of the app: every request, unknown addresses included). The first one is outermost. */
+  use(...middleware: Middleware[]): this {
+    return this.#push("middleware", middleware, "use()");
+  }
+
+  /** Runs before each view; what the hook returns, unless undefined, is the answer. */
+  beforeRequest(hook: BeforeHook): this {
+    return this.#push("before", [hook], "beforeRequest()");
+  }
+
+  /** Runs after each view, the last added first; may change or replace the response. */
+  afterRequest(hook: AfterHook): this {
+    return this.#push("after", [hook], "afterRequest()");
+  }
+
+  /** Runs when the response is done, whatever happened. */
+  teardownRequest(hook: TeardownHook): this {
+    return this.#push("teardown", [hook], "teardownRequest()");
+  }
+
+  /**
+   * Answers errors of a class (with the classes that extend it), or of a status. The nearest blueprint's handler wins, then the most
+   * special class, then the status.
+   *
+   * @example
+   * app.errorHandler(404, (_error, request) => ["Not here: " + request.path, 404]);
+   */
+  errorHandler<E>(kind: ErrorKind<E>, handler: ErrorHandler<E>): this {
+    // Handlers are kept together whatever they take; each is only called with the class or status it was registered for.
+    return this.#push(
+      "errorHandlers",
+      [{ kind, handler: handler as ErrorHandler }],
+      "errorHandler()",
+    );
+  }
+
+  /** Gives names to the templates that views of this blueprint render. */
+  contextProcessor(processor: ContextProcessor): this {
+    return this.#push("contextProcessors", [processor], "contextProcessor()");
+  }
+
+  /** Sees the values of each matched rule before the view does, and may change them. */
+  urlValuePreprocessor(preprocessor: UrlValuePreprocessor): this {
+    return this.#push("urlValuePreprocessors", [preprocessor], "urlValuePreprocessor()");
+  }
+
+  /** Adds values to urls of this blueprint's endpoints when they are built. */
+  urlDefaults(defaults: UrlDefaults): this {
+    return this.#push("urlDefaults", [defaults], "urlDefaults()");
+  }
+
+  /** Adds a command to the `flagon` program. */
+  command(command: Command): this {
+    return this.#push("commands", [command], `command("${command.name}")`);
+  }
+
+  /** Runs once for every app that installs this blueprint: for app-wide hooks and handlers of a blueprint. */
+  onInstall(installer: (app: Flagon) => void): this {
+    return this.#push("installers", [installer], "onInstall()");
+  }
+
+  /**
+   * Puts another blueprint below this one; endpoints and prefixes join.
+   *
+   * @throws FlagonError `app.blueprint-name-taken`
+   */
+  nest(blueprint: Blueprint<string> | Placement): this {
+    const placement = blueprint instanceof Placement ? blueprint : new Placement(blueprint, {});
+    if (this.parts.children.some(({ name }) => name === placement.name))
+      throw nameTaken(this, placement.name);
+    return this.#push("children", [placement], `nest(${placement.name})`);
+  }
+
+  /** Gives this blueprint with another place: `app.install(blog.at("/news", { name: "news" }))`. */
+  at(urlPrefix: string, options: Omit<PlaceOptions, "urlPrefix"> = {}): Placement {
+    return new Placement(this, { ...options, urlPrefix });
+  }
+
+  /** Notes that an app has this blueprint, with the prefix of its endpoints there. */
+  addPlace(place: Place): void {
+    this.#places.push(place);
+  }
+
+  /** Gives the first place where the blueprint is installed. */
+  firstPlace(): Place | undefined {
+    return this.#places[0];
+  }
+
+  /** Throws when set-up comes too late; the app has its own answer, a blueprint asks the apps that have it. */
+  assertOpen(what: string): void {
+    for (const { app } of this.#places) app.assertOpen(what);
+  }
+
+  #method(method: string | undefined): RouteMethod<Prefix, AnyMethodOptions> {
+    return (rule: string | RegExp, ...rest: RouteArguments): Route<never> => {
+      const view = rest[rest.length - 1] as View<never>;
+      const options = rest.length === 2 ? (rest[0] as AnyMethodOptions) : {};
+      const methods = method === undefined ? (options.methods ?? ["GET"]) : [method];
+      return this.#add({
+        rule,
+        methods: methods.map((name) => name.toUpperCase()),
+        options,
+        view,
+        kind: "view",
+      });
+    };
+  }
+
+  #add(record: RouteRecord): Route<never> {
+    const route = new Route<never>(this, record);
+    this.assertOpen(
+      `${(record.methods[0] ?? "route").toLowerCase()}(${JSON.stringify(String(record.rule))})`,
+    );
+    if (typeof record.view !== "function") throw noView(route.where);
+    this.parts.routes.push(route as Route<unknown>);
+    return route;
+  }
+
+  #push<K extends keyof BlueprintParts>(kind: K, items: readonly unknown[], what: string): this {
+    this.assertOpen(what);
+    (this.parts[kind] as unknown[]).push(...items);
+    return this;
+  }
+}
+
+/** An app that has a blueprint, and what leads its endpoints there: the empty text, or a name with a dot. */
+export interface Place {
+  app: Flagon;
+  prefix: string;
+}
+
+/** A view that is never called but names its route. */
+function namedView(name: string): View<never> {
+  return Object.defineProperty(() => null, "name", { value: name });
+}
+
+function badName(name: string): FlagonError {
+  return new FlagonError("The name of a blueprint may have letters, digits, _ and - only.", {
+    code: "app.blueprint-name",
+    where: `new Blueprint(${JSON.stringify(name)})`,
+    mend: "Take dots and blanks out: dots join the names of nested blueprints.",
+  });
+}
+
+function nameTaken(parent: Blueprint<string>, name: string): FlagonError {
+  return new FlagonError(`There are two blueprints called "${name}" in one place.`, {
+    code: "app.blueprint-name-taken",
+    where: parent.name === "" ? "the app" : `blueprint "${parent.name}"`,
+    mend: `Give one another name: ${name}.at("/prefix", { name: "other" }).`,
+  });
+}
+
+function noView(where: string): FlagonError {
+  return new FlagonError("The route has no view.", {
+    code: "app.route-without-view",
+    where,
+    mend: "Pass a function last: app.get(rule, view) or app.get(rule, options, view).",
+  });
+}

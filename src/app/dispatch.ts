@@ -1,0 +1,221 @@
+/**
+ * The request as one ladder: `handle` -> `check` -> middleware -> `dispatch` -> plan (hooks, view, hooks) -> `finish`.
+ *
+ * docs/lifecycle.md tells it in the same words.
+ */
+
+import { BadRequest, Forbidden, MethodNotAllowed, NotFound } from "../http/errors.ts";
+import { countHeader, type Exchange } from "../http/exchange.ts";
+import { isThenable, type MaybePromise, type SocketSession } from "../http/handler.ts";
+import { FlagonResponse } from "../http/response.ts";
+import type { Flagon } from "./app.ts";
+import type { Compiled } from "./compile.ts";
+import { redirectTo } from "./redirect.ts";
+import { isForeignWrite } from "./origin-check.ts";
+import { assertResponse, fold, type Plan } from "./pipeline.ts";
+import { currentContext } from "./context.ts";
+import { FlagonRequest } from "./request.ts";
+import { signals } from "./signals.ts";
+import type { Handler } from "./view.ts";
+
+/** Answers exchanges for a compiled app. */
+export class Dispatcher {
+  readonly #app: Flagon;
+  readonly #compiled: Compiled;
+  readonly #chain: Handler;
+  readonly #hasMiddleware: boolean;
+  readonly #byDomain: "none" | "host" | "subdomain";
+
+  constructor(app: Flagon, compiled: Compiled) {
+    this.#app = app;
+    this.#compiled = compiled;
+    this.#hasMiddleware = app.parts.middleware.length > 0;
+    this.#chain = fold(app.parts.middleware, (request) => this.dispatch(request), "app.use()");
+    this.#byDomain = domainMatching(app, compiled);
+  }
+
+  /** Answers one exchange; never throws and never rejects. */
+  handle(exchange: Exchange): MaybePromise<FlagonResponse> {
+    const request = new FlagonRequest(this.#app, exchange);
+    const context = currentContext.storage;
+    if (context !== null) return context.run(request, this.#answer, request);
+    return this.#answer(request);
+  }
+
+  readonly #answer = (request: FlagonRequest): MaybePromise<FlagonResponse> => {
+    let answer: MaybePromise<FlagonResponse>;
+    try {
+      if (signals.requestStarted.hasReceivers) signals.requestStarted.send(this.#app, { request });
+      this.check(request);
+      answer = this.#chain(request);
+      if (this.#hasMiddleware && !isThenable(answer)) assertResponse(answer);
+    } catch (error) {
+      answer = this.#compiled.missPlan.parts.recovery.recover(error, request);
+    }
+    if (isThenable(answer)) return this.#answerLater(request, answer);
+    return this.finish(request, answer);
+  };
+
+  async #answerLater(
+    request: FlagonRequest,
+    answer: PromiseLike<FlagonResponse>,
+  ): Promise<FlagonResponse> {
+    let response: FlagonResponse;
+    try {
+      response = await answer;
+      if (this.#hasMiddleware) assertResponse(response);
+    } catch (error) {
+      response = await this.#compiled.missPlan.parts.recovery.recover(error, request);
+    }
+    return this.finish(request, response);
+  }
+
+  /** Refuses what no code of the app should see: broken targets, foreign hosts, writes that another site sends. */
+  check(request: FlagonRequest): void {
+    const { exchange } = request;
+    const authority = request.readTarget();
+    const header = exchange.header("host");
+    if (header === undefined || countHeader(exchange.headerLines(), "host") > 1) {
+      throw new BadRequest("The request must have one Host header.");
+    }
+    if (!this.#app.hosts(header))
+      throw new BadRequest("The request names a host that is not served here.");
+    if (authority !== undefined && authority.toLowerCase() !== header.toLowerCase()) {
+      throw new BadRequest("The request target and the Host header name different hosts.");
+    }
+    if (this.#app.forwarded !== undefined && !this.#app.hosts(request.host)) {
+      throw new BadRequest("The request was forwarded for a host that is not served here.");
+    }
+  }
+
+  /** Finds the route and runs its plan. */
+  dispatch(request: FlagonRequest): MaybePromise<FlagonResponse> {
+    const { method, path } = request;
+    // Doubled slashes in front are answered with a redirect, never served: `//admin` must not be another spelling of `/admin`.
+    const found =
+      path.charCodeAt(1) === 47
+        ? null
+        : this.#compiled.map.find(method, path, this.#domain(request));
+    if (found === null) return this.#compiled.missPlan.run(request);
+    const { plan } = found.target;
+    request.params = found.params;
+    request.plan = plan;
+    if (method !== "GET" && isForeignWrite(request, found.target.route.options)) {
+      return plan.parts.recovery.recover(
+        new Forbidden("The request was sent by another site."),
+        request,
+      );
+    }
+    return plan.run(request);
+  }
+
+  /** Answers what no route matched. */
+  answerMiss(request: FlagonRequest): MaybePromise<FlagonResponse> {
+    const { map } = this.#compiled;
+    const { method, path } = request;
+    if (path === "*")
+      return new FlagonResponse(null, {
+        status: 204,
+        headers: { allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
+      });
+    const outcome = map.explain({
+      method,
+      path,
+      scriptName: request.rootPath === "" ? "/" : request.rootPath,
+      query: request.search.slice(1),
+      ...this.#binding(request),
+    });
+    switch (outcome.kind) {
+      case "found":
+        return redirectTo(
+          `${request.rootPath}/${request.rawPath.replace(/^\/+/, "")}${request.search}`,
+          308,
+        );
+      case "redirect":
+        return redirectTo(outcome.location, outcome.code);
+      case "method-not-allowed":
+        return this.#refuseMethod(request, outcome.allowed);
+      case "websocket-mismatch":
+        throw new BadRequest("This address takes WebSocket connections only.");
+      case "not-found":
+        throw new NotFound();
+    }
+  }
+
+  /** Answers a WebSocket handshake. */
+  upgrade(_exchange: Exchange): MaybePromise<FlagonResponse | SocketSession> {
+    return new FlagonResponse("There is no WebSocket here.\n", { status: 400 });
+  }
+
+  /** Runs what comes last: callbacks of the request, signals, teardown. */
+  finish(request: FlagonRequest, response: FlagonResponse): MaybePromise<FlagonResponse> {
+    if (signals.requestFinished.hasReceivers)
+      signals.requestFinished.send(this.#app, { request, response });
+    const plan = request.plan ?? this.#compiled.missPlan;
+    if (plan.parts.teardown.length > 0 || signals.requestTearingDown.hasReceivers)
+      this.#tearDown(plan, request, response);
+    return response;
+  }
+
+  #tearDown(plan: Plan, request: FlagonRequest, response: FlagonResponse): void {
+    const run = (): void => void tearDown(this.#app, plan, request);
+    if (response.isStreamed) response.onClose(run);
+    else run();
+  }
+
+  #refuseMethod(request: FlagonRequest, allowed: readonly string[]): MaybePromise<FlagonResponse> {
+    const methods = [...new Set([...allowed, "OPTIONS"])].toSorted();
+    const found = this.#compiled.map.find(allowed[0]!, request.path, this.#domain(request));
+    if (request.method !== "OPTIONS" || found?.target.route.options.automaticOptions === false) {
+      throw new MethodNotAllowed(undefined, { allowed: methods });
+    }
+    if (found === null)
+      return new FlagonResponse(null, { status: 204, headers: { allow: methods.join(", ") } });
+    request.params = found.params;
+    return found.target.optionsPlan(methods).run(request);
+  }
+
+  #domain(request: FlagonRequest): string | undefined {
+    if (this.#byDomain === "none") return undefined;
+    if (this.#byDomain === "host") return request.host;
+    return this.#subdomain(request);
+  }
+
+  #subdomain(request: FlagonRequest): string {
+    const { serverName } = this.#app.config;
+    const host = request.host;
+    if (serverName === undefined || host === serverName) return "";
+    return host.endsWith(`.${serverName}`) ? host.slice(0, -serverName.length - 1) : "<invalid>";
+  }
+
+  #binding(request: FlagonRequest): { serverName?: string; subdomain?: string; scheme?: string } {
+    if (this.#byDomain === "none") return {};
+    const scheme = request.scheme;
+    if (this.#byDomain === "host") return { serverName: request.host, scheme };
+    return {
+      serverName: this.#app.config.serverName ?? request.host,
+      subdomain: this.#subdomain(request),
+      scheme,
+    };
+  }
+}
+
+async function tearDown(app: Flagon, plan: Plan, request: FlagonRequest): Promise<void> {
+  const error = request.fault;
+  for (const hook of plan.parts.teardown.toReversed()) {
+    try {
+      await hook(error, request);
+    } catch (failure) {
+      app.reportFault(failure, request);
+    }
+  }
+  if (signals.requestTearingDown.hasReceivers)
+    signals.requestTearingDown.send(app, { request, error });
+}
+
+/** Says by which part of the host rules are chosen, so that most apps do not look at it. */
+function domainMatching(_app: Flagon, { map, routes }: Compiled): "none" | "host" | "subdomain" {
+  if (map.options.hostMatching) return "host";
+  const rules = routes.length === 0 ? [] : map.rules();
+  return rules.some(({ options }) => options.subdomain !== undefined) ? "subdomain" : "none";
+}

@@ -1,0 +1,111 @@
+/** Turns what was thrown into a response: the user's error handlers first, Flagon's own pages last. */
+
+import { HttpError, InternalServerError } from "../http/errors.ts";
+import { isThenable, type MaybePromise } from "../http/handler.ts";
+import { FlagonResponse } from "../http/response.ts";
+import type { Flagon } from "./app.ts";
+import type { ErrorKind } from "./blueprint.ts";
+import { errorPage } from "./error-page.ts";
+import type { FlagonRequest } from "./request.ts";
+import { respond } from "./respond.ts";
+import type { ErrorHandler } from "./view.ts";
+
+/** The error handlers of one blueprint. */
+export type HandlerScope = readonly {
+  readonly kind: ErrorKind<unknown>;
+  readonly handler: ErrorHandler;
+}[];
+
+/** Knows the error handlers that count for a route, the nearest blueprint's first. */
+export class Recovery {
+  readonly #app: Flagon;
+  readonly #scopes: readonly HandlerScope[];
+
+  constructor(app: Flagon, scopes: readonly HandlerScope[]) {
+    this.#app = app;
+    this.#scopes = scopes;
+  }
+
+  /** Gives the response for what was thrown. Never throws and never rejects: if a handler fails too, a plain 500 is the answer. */
+  recover(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> {
+    try {
+      const answer = this.#answer(error, request);
+      if (!isThenable(answer)) return answer;
+      return answer.then(undefined, (failure: unknown) => this.#giveUp(failure, request));
+    } catch (failure) {
+      return this.#giveUp(failure, request);
+    }
+  }
+
+  #answer(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> {
+    const visible =
+      error instanceof HttpError ? error : new InternalServerError(undefined, { cause: error });
+    const own = this.#find(error);
+    const handler = own ?? (visible === error ? undefined : this.#find(visible));
+    if (visible !== error && own === undefined) {
+      this.#app.reportFault(error, request);
+      const page = handler === undefined ? this.#app.debugPage(error, request) : undefined;
+      if (page !== undefined) return page;
+    } else if (visible.status >= 500 && handler === undefined) {
+      this.#app.reportFault(visible, request);
+    }
+    if (handler === undefined)
+      return this.#app.missingPage(visible, request) ?? errorPage(visible, request);
+    const value = handler(own === undefined ? visible : error, request);
+    if (isThenable(value)) return value.then((settled) => handled(settled, visible));
+    return handled(value, visible);
+  }
+
+  #find(error: unknown): ErrorHandler | undefined {
+    for (const scope of this.#scopes) {
+      const handler = findIn(scope, error);
+      if (handler !== undefined) return handler;
+    }
+    return undefined;
+  }
+
+  #giveUp(failure: unknown, request: FlagonRequest): FlagonResponse {
+    this.#app.reportFault(failure, request);
+    return errorPage(new InternalServerError(), request);
+  }
+}
+
+/** Gives the handler of the most special class that `error` belongs to; one for its status counts more than one for all HTTP errors. */
+function findIn(scope: HandlerScope, error: unknown): ErrorHandler | undefined {
+  let best: ErrorHandler | undefined;
+  let bestRank = 0;
+  for (const { kind, handler } of scope) {
+    const rank = typeof kind === "number" ? rankOfStatus(kind, error) : rankOfClass(kind, error);
+    // Of two that fit equally well the later one counts, as a later setting does.
+    if (rank > 0 && rank >= bestRank) [best, bestRank] = [handler, rank];
+  }
+  return best;
+}
+
+const STATUS_RANK = 3.5;
+
+function rankOfStatus(status: number, error: unknown): number {
+  return error instanceof HttpError && error.status === status ? STATUS_RANK : 0;
+}
+
+/** Counts the classes above: Object 1, Error 2, HttpError 3, NotFound 4. */
+function rankOfClass(kind: abstract new (...args: never[]) => unknown, error: unknown): number {
+  if (!(error instanceof kind)) return 0;
+  let rank = 0;
+  for (
+    let prototype: unknown = kind.prototype;
+    prototype !== null;
+    prototype = Object.getPrototypeOf(prototype)
+  )
+    rank++;
+  return rank;
+}
+
+/** Gives a handler's answer the status of the error, unless the answer says a status itself. */
+function handled(value: unknown, error: HttpError): FlagonResponse {
+  const saysStatus =
+    value instanceof FlagonResponse || value instanceof Response || Array.isArray(value);
+  const response = respond(value, () => `the error handler for ${error.name}`);
+  if (!saysStatus) response.status = error.status;
+  return response;
+}

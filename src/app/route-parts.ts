@@ -1,0 +1,138 @@
+/** Reads and checks the parts of a request that a route declares: body, query, headers and cookies. */
+
+import { FlagonError } from "../base/errors.ts";
+import { UnprocessableContent, UnsupportedMediaType } from "../http/errors.ts";
+import { isThenable, type MaybePromise } from "../http/handler.ts";
+import type { Issue } from "../validation/issues.ts";
+import {
+  type StandardSchema,
+  type ValidateOptions,
+  validateStandard,
+  type Validation,
+} from "../validation/standard-schema.ts";
+import type { FlagonRequest } from "./request.ts";
+import type { Route } from "./route.ts";
+
+type Values = Record<string, unknown>;
+type PartName = "body" | "query" | "headers" | "cookies";
+type Reader = (request: FlagonRequest) => MaybePromise<unknown>;
+
+const READERS: Record<PartName, Reader> = {
+  query: (request) => listsWhereRepeated(request.query.toLists()),
+  headers: (request) => headersByName(request),
+  cookies: (request) => ({ ...request.cookies }),
+  body: readBody,
+};
+
+/**
+ * Gives the function that reads the params of a route's view, or undefined when the route declares no parts.
+ *
+ * All parts are checked before the visitor is told, so that one answer names every fault.
+ *
+ * @throws FlagonError `app.param-taken` when the rule has a param of a part's name
+ */
+export function partsReader(
+  route: Route<unknown>,
+): ((request: FlagonRequest) => MaybePromise<Values>) | undefined {
+  const names = (["query", "headers", "cookies", "body"] as const).filter(
+    (name) => route.options[name] !== undefined,
+  );
+  if (names.length === 0) return undefined;
+  for (const name of names) assertFree(route, name);
+  const parts = names.map((name) => ({ name, schema: route.options[name]!, read: READERS[name] }));
+  if (parts.length === 1) return onePart(parts[0]!);
+  return (request) => allParts(parts, request);
+}
+
+interface Part {
+  name: PartName;
+  schema: StandardSchema;
+  read: Reader;
+}
+
+function onePart({ name, schema, read }: Part): (request: FlagonRequest) => MaybePromise<Values> {
+  const check = (value: unknown, request: FlagonRequest): MaybePromise<Values> => {
+    const result = validateStandard(schema, value, optionsFor(name, request));
+    if (isThenable(result))
+      return result.then((settled) => merge(request, name, settled as Validation<unknown>));
+    return merge(request, name, result);
+  };
+  return (request) => {
+    const value = read(request);
+    return isThenable(value)
+      ? value.then((settled) => check(settled, request))
+      : check(value, request);
+  };
+}
+
+function merge(request: FlagonRequest, name: PartName, result: Validation<unknown>): Values {
+  if (result.issues !== undefined)
+    throw invalid(
+      name,
+      result.issues.map((fault) => ({ ...fault, in: name })),
+    );
+  const values: Values = { ...request.params };
+  values[name] = result.value;
+  return values;
+}
+
+async function allParts(parts: readonly Part[], request: FlagonRequest): Promise<Values> {
+  const values: Values = { ...request.params };
+  const faults: (Issue & { in: PartName })[] = [];
+  for (const { name, schema, read } of parts) {
+    const value = await read(request);
+    const result = await validateStandard(schema, value, optionsFor(name, request));
+    if (result.issues === undefined) values[name] = result.value;
+    else faults.push(...result.issues.map((fault) => ({ ...fault, in: name })));
+  }
+  if (faults.length > 0) throw invalid(faults[0]!.in, faults);
+  return values;
+}
+
+function invalid(name: PartName, errors: (Issue & { in: PartName })[]): UnprocessableContent {
+  const first = errors[0]!;
+  const place = first.path === "" ? name : `${name}.${first.path}`;
+  return new UnprocessableContent(
+    `The ${name} of the request is not valid: ${place}: ${first.message}`,
+    {
+      extensions: { errors },
+    },
+  );
+}
+
+async function readBody(request: FlagonRequest): Promise<unknown> {
+  if (request.isJson) return request.json();
+  throw new UnsupportedMediaType("The body has to be JSON (application/json).");
+}
+
+const COERCE: ValidateOptions = { coerce: true };
+
+/** What comes as text is read as what the schema wants; JSON has types of its own. */
+function optionsFor(name: PartName, request: FlagonRequest): ValidateOptions | undefined {
+  return name === "body" && request.isJson ? undefined : COERCE;
+}
+
+/** A key that came once stands for its value, one that came several times for the list of them. */
+function listsWhereRepeated(lists: Record<string, string[]>): Values {
+  const values: Values = Object.create(null) as Values;
+  for (const key in lists) values[key] = lists[key]!.length === 1 ? lists[key]![0] : lists[key];
+  return values;
+}
+
+function headersByName(request: FlagonRequest): Values {
+  const values: Values = Object.create(null) as Values;
+  for (const [name, value] of request.headers) values[name] = value;
+  return values;
+}
+
+function assertFree(route: Route<unknown>, name: PartName): void {
+  if (typeof route.rule !== "string" || !new RegExp(`[<:]${name}>`).test(route.rule)) return;
+  throw new FlagonError(
+    `The rule has a param "${name}", and the options declare a part of that name.`,
+    {
+      code: "app.param-taken",
+      where: route.where,
+      mend: "Give the param another name.",
+    },
+  );
+}

@@ -1,0 +1,57 @@
+/** Calls a view: checks what its route declares, gives it its params, and makes a response of what it returns. */
+
+import { isThenable, type MaybePromise } from "../http/handler.ts";
+import type { FlagonResponse } from "../http/response.ts";
+import type { FlagonRequest } from "./request.ts";
+import { respond } from "./respond.ts";
+import type { Route } from "./route.ts";
+import { partsReader } from "./route-parts.ts";
+import { outputFilter } from "./route-output.ts";
+import type { View, ViewResult } from "./view.ts";
+
+/** Gives the function that answers requests of a route. What the route declares is looked at here, once. */
+export function viewCaller(
+  route: Route<unknown>,
+): (request: FlagonRequest) => MaybePromise<FlagonResponse> {
+  // The rule typed the view's params; the map gives what the rule says.
+  const view = route.view as View<Record<string, unknown>>;
+  const tell = (): string => describeView(route);
+  const finish = finisher(route, tell);
+  const read = partsReader(route);
+  if (read === undefined)
+    return (request) => settle(view(request, request.params), finish, request);
+  return (request) => {
+    const params = read(request);
+    if (!isThenable(params)) return settle(view(request, params), finish, request);
+    return params.then((read) => settle(view(request, read), finish, request));
+  };
+}
+
+type Finish = (value: unknown, request: FlagonRequest) => MaybePromise<FlagonResponse>;
+
+function settle(
+  value: MaybePromise<ViewResult>,
+  finish: Finish,
+  request: FlagonRequest,
+): MaybePromise<FlagonResponse> {
+  if (isThenable(value)) return value.then((settled) => finish(settled, request));
+  return finish(value, request);
+}
+
+function finisher(route: Route<unknown>, tell: () => string): Finish {
+  const { status, response: schema } = route.options;
+  if (schema !== undefined) return outputFilter(route, schema, tell);
+  if (status === undefined) return (value) => respond(value, tell);
+  return (value) => withStatus(respond(value, tell), status);
+}
+
+function withStatus(response: FlagonResponse, status: number): FlagonResponse {
+  // A status that the view itself said wins over the route's.
+  if (response.status === 200) response.status = status;
+  return response;
+}
+
+function describeView(route: Route<unknown>): string {
+  const name = route.view.name === "" ? "" : ` (view ${route.view.name})`;
+  return `${route.where}${name}`;
+}

@@ -1,0 +1,70 @@
+/** The requests whose answer is awaited: for the time-out of views and for a graceful stop. */
+
+import { ServiceUnavailable } from "../http/errors.ts";
+import type { NodeExchange } from "./node-exchange.ts";
+
+const CHECK_EVERY_MS = 500;
+
+/**
+ * Knows the requests whose views have not answered yet.
+ *
+ * One timer looks after all of them, since a timer per request costs more than the rest of a small answer.
+ */
+export class InFlight {
+  readonly #waiting = new Set<NodeExchange>();
+  readonly #timeoutMs: number;
+  readonly #onTimeout: (exchange: NodeExchange, error: ServiceUnavailable) => void;
+  #timer: NodeJS.Timeout | null = null;
+  #onEmpty: (() => void) | null = null;
+
+  constructor(
+    timeoutMs: number,
+    onTimeout: (exchange: NodeExchange, error: ServiceUnavailable) => void,
+  ) {
+    this.#timeoutMs = timeoutMs;
+    this.#onTimeout = onTimeout;
+  }
+
+  /** Notes a request whose view has not answered yet. */
+  add(exchange: NodeExchange): void {
+    exchange.waitingSince = performance.now();
+    this.#waiting.add(exchange);
+    if (this.#timer === null && this.#timeoutMs > 0) {
+      this.#timer = setInterval(() => this.#check(), CHECK_EVERY_MS);
+      this.#timer.unref();
+    }
+  }
+
+  /** Forgets a request; says whether it was still awaited. */
+  delete(exchange: NodeExchange): boolean {
+    const known = this.#waiting.delete(exchange);
+    if (this.#waiting.size === 0) this.#onEmpty?.();
+    return known;
+  }
+
+  /** Resolves when nothing is awaited any more, or after `graceMs`. */
+  drained(graceMs: number): Promise<void> {
+    if (this.#waiting.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const late = setTimeout(resolve, graceMs);
+      this.#onEmpty = () => {
+        clearTimeout(late);
+        resolve();
+      };
+    });
+  }
+
+  #check(): void {
+    if (this.#waiting.size === 0) {
+      clearInterval(this.#timer!);
+      this.#timer = null;
+    }
+    const limit = performance.now() - this.#timeoutMs;
+    for (const exchange of this.#waiting) {
+      // The set is in the order of arrival.
+      if (exchange.waitingSince > limit) return;
+      this.delete(exchange);
+      this.#onTimeout(exchange, new ServiceUnavailable("The answer took too long."));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+/** One request on Node: the exchange over its IncomingMessage and ServerResponse. */
+
+import { isUtf8 } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import { BadRequest, ContentTooLarge } from "../http/errors.ts";
+import { type Exchange, findHeader, type Platform } from "../http/exchange.ts";
+import type { NodeResponse } from "./node-head.ts";
+
+/** One request on Node. */
+export class NodeExchange implements Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: NodeResponse;
+  readonly method: string;
+  readonly target: string;
+  /** When the request came, in the milliseconds of `performance.now()`; 0 until somebody waits for it. */
+  waitingSince: number;
+  #signal: AbortController | null;
+  #readStarted: boolean;
+
+  constructor(incoming: IncomingMessage, outgoing: NodeResponse) {
+    this.incoming = incoming;
+    this.outgoing = outgoing;
+    this.method = incoming.method!;
+    this.target = incoming.url!;
+    this.waitingSince = 0;
+    this.#signal = null;
+    this.#readStarted = false;
+  }
+
+  get scheme(): "http" | "https" {
+    return (this.incoming.socket as { encrypted?: boolean }).encrypted === true ? "https" : "http";
+  }
+
+  get peerAddress(): string {
+    return this.incoming.socket?.remoteAddress ?? "";
+  }
+
+  get platform(): Platform {
+    return { incoming: this.incoming, outgoing: this.outgoing };
+  }
+
+  get signal(): AbortSignal {
+    if (this.#signal === null) {
+      const controller = (this.#signal = new AbortController());
+      const abort = (): void => {
+        if (!this.outgoing.writableFinished)
+          controller.abort(new DOMException("The client left.", "AbortError"));
+      };
+      if (this.outgoing.destroyed) abort();
+      else this.outgoing.once("close", abort);
+    }
+    return this.#signal.signal;
+  }
+
+  header(name: string): string | undefined {
+    return findHeader(this.incoming.rawHeaders, name);
+  }
+
+  headerLines(): readonly string[] {
+    return this.incoming.rawHeaders;
+  }
+
+  hasBody(): boolean {
+    const length = this.header("content-length");
+    if (length !== undefined) return length !== "0";
+    return this.header("transfer-encoding") !== undefined;
+  }
+
+  /** Says whether the client may still be sending a body that nobody reads. */
+  get hasUnreadBody(): boolean {
+    return !this.incoming.complete && this.hasBody();
+  }
+
+  readBody(limitBytes: number): Promise<Uint8Array> {
+    this.#startReading();
+    if (this.#announcedBytes() > limitBytes) return Promise.reject(tooLarge(limitBytes));
+    return new Promise((resolve, reject) => collect(this.incoming, limitBytes, resolve, reject));
+  }
+
+  bodyStream(limitBytes: number): ReadableStream<Uint8Array> | null {
+    if (!this.hasBody()) return null;
+    this.#startReading();
+    if (this.#announcedBytes() > limitBytes) throw tooLarge(limitBytes);
+    return ReadableStream.from(limited(this.incoming, limitBytes));
+  }
+
+  #announcedBytes(): number {
+    const length = this.header("content-length");
+    return length === undefined ? 0 : Number(length);
+  }
+
+  #startReading(): void {
+    if (this.#readStarted) throw new TypeError("The body of this request has been read already.");
+    this.#readStarted = true;
+    const outgoing = this.outgoing as { _expect_continue?: boolean; _sent100?: boolean };
+    if (outgoing._expect_continue === true && outgoing._sent100 !== true)
+      this.outgoing.writeContinue();
+  }
+}
+
+/** Gathers the body; one chunk is the usual case and is given as it came. */
+function collect(
+  incoming: IncomingMessage,
+  limitBytes: number,
+  resolve: (body: Uint8Array) => void,
+  reject: (error: unknown) => void,
+): void {
+  let first: Buffer | null = null;
+  let chunks: Buffer[] | null = null;
+  let size = 0;
+  const onData = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size > limitBytes) {
+      incoming.off("data", onData);
+      incoming.pause();
+      reject(tooLarge(limitBytes));
+    } else if (first === null) first = chunk;
+    else (chunks ??= [first]).push(chunk);
+  };
+  incoming.on("data", onData);
+  incoming.once("end", () =>
+    resolve(chunks === null ? (first ?? EMPTY) : Buffer.concat(chunks, size)),
+  );
+  incoming.once("error", (cause) =>
+    reject(new BadRequest("The body of the request ended early.", { cause })),
+  );
+}
+
+const EMPTY = Buffer.alloc(0);
+
+async function* limited(
+  incoming: IncomingMessage,
+  limitBytes: number,
+): AsyncGenerator<Uint8Array, void> {
+  let size = 0;
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limitBytes) throw tooLarge(limitBytes);
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof ContentTooLarge) throw cause;
+    throw new BadRequest("The body of the request ended early.", { cause });
+  }
+}
+
+function tooLarge(limitBytes: number): ContentTooLarge {
+  return new ContentTooLarge(`The body of the request may have ${limitBytes} bytes at most.`);
+}
+
+/** Decodes UTF-8 strictly, or gives undefined. One scan and one decode, both native. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}

@@ -1,0 +1,219 @@
+/** Serves an app on Node's own HTTP server. */
+
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from "node:http";
+import { type AddressInfo, Server as TcpServer, type Socket } from "node:net";
+import { FlagonError } from "../base/errors.ts";
+import {
+  addressInUse,
+  type ExchangeHandler,
+  isThenable,
+  type RunningServer,
+  type ServeOptions,
+} from "../http/handler.ts";
+import type { FlagonResponse } from "../http/response.ts";
+import { NodeExchange } from "./node-exchange.ts";
+import { announceKeepAlive, NodeResponse } from "./node-head.ts";
+import { sendResponse } from "./node-send.ts";
+import { InFlight } from "./in-flight.ts";
+
+/** Options of Node's server, all with safe defaults. */
+export interface NodeServeOptions extends ServeOptions {
+  /** How long the head of a request may take to arrive. Default 15 000. */
+  headersTimeoutMs?: number;
+  /** How long a whole request may take to arrive. Default 60 000. */
+  requestTimeoutMs?: number;
+  /** How long an idle connection is kept. Default 5 000. */
+  keepAliveMs?: number;
+  /** How long a view may take until the visitor is told 503. Default 30 000; 0 waits for ever. Streams count until their first piece. */
+  viewTimeoutMs?: number;
+  /** An already listening file descriptor, for process managers. */
+  fd?: number;
+}
+
+const DEFAULTS = {
+  port: 3000,
+  host: "127.0.0.1",
+  headersTimeoutMs: 15_000,
+  requestTimeoutMs: 60_000,
+  keepAliveMs: 5000,
+  viewTimeoutMs: 30_000,
+};
+
+/**
+ * Serves `handler` on Node and gives the server once it listens.
+ *
+ * @throws FlagonError `server.address-in-use`, `server.address-refused`
+ */
+export async function serveNode(
+  handler: ExchangeHandler,
+  options: NodeServeOptions = {},
+): Promise<NodeServer> {
+  const server = new NodeServer(handler, options);
+  await server.listen();
+  return server;
+}
+
+/** An app's server on Node. */
+export class NodeServer implements RunningServer {
+  readonly server: Server;
+  readonly #handler: ExchangeHandler;
+  readonly #options: NodeServeOptions & typeof DEFAULTS;
+  readonly #inFlight: InFlight;
+  #closing = false;
+
+  constructor(handler: ExchangeHandler, options: NodeServeOptions) {
+    this.#handler = handler;
+    this.#options = { ...DEFAULTS, ...withoutUndefined(options) };
+    this.#inFlight = new InFlight(this.#options.viewTimeoutMs, (exchange, error) =>
+      this.#fail(exchange, error),
+    );
+    this.server = createServer(this.#serverOptions(), (incoming, outgoing) =>
+      this.#onRequest(incoming, outgoing),
+    );
+    this.server.on("upgrade", (incoming, socket, head) =>
+      this.#onUpgrade(incoming, socket as Socket, head),
+    );
+    this.server.on("checkContinue", (incoming, outgoing) =>
+      this.#onRequest(incoming, outgoing as NodeResponse),
+    );
+    this.server.on("clientError", onClientError);
+    announceKeepAlive(this.#options.keepAliveMs);
+  }
+
+  get url(): string {
+    const { socketPath, host } = this.#options;
+    if (socketPath !== undefined) return `unix:${socketPath}`;
+    const name =
+      host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+    return `http://${name}:${this.port}`;
+  }
+
+  get port(): number {
+    const address = this.server.address();
+    return address === null || typeof address === "string" ? 0 : (address as AddressInfo).port;
+  }
+
+  /** Starts to listen. */
+  listen(): Promise<void> {
+    const { port, host, socketPath, fd } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.server.once("error", (cause: NodeJS.ErrnoException) =>
+        reject(listenError(cause, socketPath ?? `${host}:${port}`)),
+      );
+      const where =
+        fd !== undefined
+          ? { fd }
+          : socketPath !== undefined
+            ? { path: socketPath }
+            : { port, host };
+      this.server.listen(where, resolve);
+    });
+  }
+
+  async close({ graceMs = 10_000 }: { graceMs?: number } = {}): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    const end = performance.now() + graceMs;
+    // Node's own http close() cuts idle connections at once, which loses the request that such a client is sending: stop listening only.
+    const closed = new Promise<void>((resolve) =>
+      TcpServer.prototype.close.call(this.server, () => resolve()),
+    );
+    // A client that keeps its connection may be sending right now: it gets one more answer, with "Connection: close".
+    await Promise.race([closed, pause(Math.min(graceMs, LINGER_MS))]);
+    await this.#inFlight.drained(Math.max(0, end - performance.now()));
+    this.server.closeIdleConnections();
+    await Promise.race([closed, pause(Math.max(0, end - performance.now()))]);
+    this.server.closeAllConnections();
+    // Ends the timer that looks for slow connections; the listener is closed already.
+    this.server.close();
+    await closed;
+  }
+
+  #serverOptions(): ServerOptions<typeof IncomingMessage, typeof NodeResponse> {
+    const { headersTimeoutMs, requestTimeoutMs, keepAliveMs } = this.#options;
+    return {
+      ServerResponse: NodeResponse,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveMs,
+      connectionsCheckingInterval: 5000,
+      insecureHTTPParser: false,
+      // Node 24.12: a request without a body gets no stream machinery.
+      ...({ optimizeEmptyRequests: true } as object),
+    };
+  }
+
+  #onRequest(incoming: IncomingMessage, outgoing: NodeResponse): void {
+    const exchange = new NodeExchange(incoming, outgoing);
+    if (this.#closing) outgoing.shouldKeepAlive = false;
+    const answer = this.#handler.handle(exchange);
+    if (isThenable(answer)) this.#later(exchange, answer as PromiseLike<FlagonResponse>);
+    else sendResponse(exchange, answer as FlagonResponse, this.#handler);
+  }
+
+  #later(exchange: NodeExchange, answer: PromiseLike<FlagonResponse>): void {
+    this.#inFlight.add(exchange);
+    answer.then(
+      (response) => {
+        if (!this.#inFlight.delete(exchange)) return response.close();
+        if (this.#closing) exchange.outgoing.shouldKeepAlive = false;
+        sendResponse(exchange, response, this.#handler);
+      },
+      (error: unknown) => {
+        if (this.#inFlight.delete(exchange)) this.#fail(exchange, error);
+      },
+    );
+  }
+
+  #fail(exchange: NodeExchange, error: unknown): void {
+    sendResponse(exchange, this.#handler.onBrokenResponse(error, exchange), this.#handler);
+  }
+
+  async #onUpgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const { acceptUpgrade } = await import("./node-socket.ts");
+    await acceptUpgrade({ incoming, socket, head, handler: this.#handler });
+  }
+}
+
+/** How long idle connections may still send a request after the server was told to stop. */
+const LINGER_MS = 1000;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+const CLIENT_ERRORS: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Content Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
+
+/** Answers what is no HTTP with one line and closes: there is no request that an app could see. */
+function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  const busy = (socket as { _httpMessage?: { headersSent?: boolean } })._httpMessage;
+  if (error.code === "ECONNRESET" || !socket.writable || busy?.headersSent === true) {
+    socket.destroy(error);
+    return;
+  }
+  const status = CLIENT_ERRORS[error.code ?? ""] ?? "400 Bad Request";
+  const body = `${status.slice(4)}\n`;
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+}
+
+function listenError(cause: NodeJS.ErrnoException, where: string): FlagonError {
+  if (cause.code === "EADDRINUSE") return addressInUse(where, cause);
+  return new FlagonError(`The server cannot listen on ${where}: ${cause.message}.`, {
+    code: "server.address-refused",
+    where,
+    mend: "Choose an address of this machine and a port above 1023.",
+    cause,
+  });
+}
+
+function withoutUndefined<T extends object>(options: T): T {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as T;
+}
