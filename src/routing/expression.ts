@@ -21,7 +21,7 @@ export class ExpressionRule implements PartMatcher {
   constructor(expression: RegExp, { afterPrefix }: { afterPrefix: boolean }) {
     this.#source = expression.source;
     this.#leadsWithSlash = afterPrefix;
-    const flags = expression.flags.replace(/[gyd]/g, "");
+    const flags = expression.flags.replace(/[gydm]/g, "");
     refuseNestedQuantifiers(expression);
     this.#matcher = new RegExp(`^(?:${this.#source})$`, `${flags}d`);
     this.#plain = new RegExp(`^(?:${this.#source})$`, flags);

@@ -13,153 +13,181 @@
 import type { BuiltIn } from "./converters.ts";
 import type { Leaf } from "./leaf.ts";
 import type { PartMatcher } from "./parts.ts";
+import { ends, starts } from "./places.ts";
 
 /** The rules of one method on one host. */
 export class Tree<Target> {
   readonly #root: Node<Target>;
-  readonly #statics = new Map<string, Leaf<Target>>();
+  readonly #statics: Map<string, Leaf<Target>>;
   /** Has a one for each length that some path without params has: most others are not looked up at all. */
-  readonly #lengths: Uint8Array;
-  readonly #starts: number[] = [0, 0, 0, 0, 0, 0, 0, 0];
-  readonly #ends: number[] = [0, 0, 0, 0, 0, 0, 0, 0];
+  readonly #lengths = new Uint8Array(256);
 
   constructor(root: Node<Target>, statics: Map<string, Leaf<Target>>) {
     this.#root = root;
     this.#statics = statics;
-    this.#lengths = new Uint8Array(256);
     for (const path of statics.keys()) if (path.length < 256) this.#lengths[path.length] = 1;
   }
 
-  /** Gives the leaf for a path; its params are then at {@link starts} and {@link ends} until the next call. */
+  /** Gives the leaf for a path; its params are then in places.ts until the next call. */
   find(path: string): Leaf<Target> | null {
     const length = path.length;
     if (length >= 256 || this.#lengths[length] === 1) {
       const leaf = this.#statics.get(path);
       if (leaf !== undefined) return leaf;
     }
-    return this.#walk(this.#root, path, 0, 0);
+    return walk(this.#root, path, 0, 0);
   }
+}
 
-  /** Where each param of the last leaf starts. */
-  get starts(): readonly number[] {
-    return this.#starts;
-  }
-
-  /** Where each param of the last leaf ends. */
-  get ends(): readonly number[] {
-    return this.#ends;
-  }
-
-  #walk(from: Node<Target>, path: string, position: number, depth: number): Leaf<Target> | null {
-    const length = path.length;
-    let node = from;
-    let at = position;
-    for (;;) {
-      if (at === length) return node.leaf ?? this.#atEnd(node, path, at, depth);
-      const kids = node.kids;
-      if (kids !== null) {
-        const index = path.charCodeAt(at) - node.base;
-        const kid = index >= 0 && index < kids.length ? kids[index]! : null;
-        if (kid !== null) {
-          const after = afterText(kid.text, path, at);
-          if (after >= 0) {
+/** Walks down from a node; comes back only to nodes where params may start. */
+function walk<Target>(
+  from: Node<Target>,
+  path: string,
+  position: number,
+  level: number,
+): Leaf<Target> | null {
+  const length = path.length;
+  let node = from;
+  let at = position;
+  let depth = level;
+  for (;;) {
+    if (at === length) return node.leaf ?? atEnd(node, path, at, depth);
+    const kids = node.kids;
+    const index = path.charCodeAt(at) - node.base;
+    if (index >= 0 && index < kids.length) {
+      const kid = kids[index]!;
+      if (kid !== null) {
+        // Compared by code: a string's own charCodeAt costs twice as much as an element of a list.
+        const codes = kid.codes;
+        const after = at + codes.length;
+        if (after <= length) {
+          let next = at + 1;
+          while (next < after && path.charCodeAt(next) === codes[next - at]) next++;
+          if (next === after) {
             if (node.edges === null) {
               node = kid;
               at = after;
               continue;
             }
-            const leaf = this.#walk(kid, path, after, depth);
+            const leaf = walk(kid, path, after, depth);
             if (leaf !== null) return leaf;
           }
         }
       }
-      return node.edges === null ? null : this.#edges(node.edges, path, at, depth);
     }
+    const text = node.text;
+    if (text === null) return node.edges === null ? null : tryEdges(node.edges, path, at, depth);
+    const end = textEnd(path, at);
+    if (end < 0) return null;
+    starts[depth] = at;
+    ends[depth] = end;
+    depth++;
+    node = text;
+    at = end;
   }
+}
 
-  #edges(
-    edges: readonly Edge<Target>[],
-    path: string,
-    at: number,
-    depth: number,
-  ): Leaf<Target> | null {
-    for (let index = 0; index < edges.length; index++) {
-      const leaf = this.#edge(edges[index]!, path, at, depth);
-      if (leaf !== null) return leaf;
-    }
-    return null;
+function tryEdges<Target>(
+  edges: readonly Edge<Target>[],
+  path: string,
+  at: number,
+  depth: number,
+): Leaf<Target> | null {
+  for (let index = 0; index < edges.length; index++) {
+    const edge = edges[index]!;
+    const leaf =
+      edge.kind === OTHER ? tryOther(edge, path, at, depth) : tryOne(edge, path, at, depth);
+    if (leaf !== null) return leaf;
   }
+  return null;
+}
 
-  #edge(edge: Edge<Target>, path: string, at: number, depth: number): Leaf<Target> | null {
-    const end =
-      edge.kind === TEXT ? textEnd(path, at) : edge.kind === DIGITS ? digitsEnd(path, at) : -1;
-    if (end < 0) return edge.kind === OTHER ? this.#other(edge, path, at, depth) : null;
-    this.#starts[depth] = at;
-    this.#ends[depth] = end;
-    const node = edge.node;
-    if (end === path.length && node.leaf !== null) return node.leaf;
-    return this.#walk(node, path, end, depth + 1);
-  }
+function tryOne<Target>(
+  edge: Edge<Target>,
+  path: string,
+  at: number,
+  depth: number,
+): Leaf<Target> | null {
+  const end = edge.kind === TEXT ? textEnd(path, at) : digitsEnd(path, at);
+  if (end < 0) return null;
+  starts[depth] = at;
+  ends[depth] = end;
+  return walk(edge.node, path, end, depth + 1);
+}
 
-  #other(edge: Edge<Target>, path: string, at: number, depth: number): Leaf<Target> | null {
-    const end = edge.final ? path.length : segmentEnd(path, at);
-    const spans = edge.matcher.match(path, at, end);
-    if (spans === null) return null;
-    for (let index = 0; index < spans.length; index += 2) {
-      this.#starts[depth + index / 2] = spans[index]!;
-      this.#ends[depth + index / 2] = spans[index + 1]!;
-    }
-    const after = depth + spans.length / 2;
-    const slash = edge.suffixed && path.charCodeAt(end - 1) === 47;
-    return this.#walk(edge.node, path, slash ? end - 1 : end, after);
+function tryOther<Target>(
+  edge: Edge<Target>,
+  path: string,
+  at: number,
+  depth: number,
+): Leaf<Target> | null {
+  const end = edge.final ? path.length : segmentEnd(path, at);
+  const spans = edge.matcher.match(path, at, end);
+  if (spans === null) return null;
+  for (let index = 0; index < spans.length; index += 2) {
+    starts[depth + index / 2] = spans[index]!;
+    ends[depth + index / 2] = spans[index + 1]!;
   }
+  const slash = edge.suffixed && path.charCodeAt(end - 1) === 47;
+  return walk(edge.node, path, slash ? end - 1 : end, depth + spans.length / 2);
+}
 
-  #atEnd(node: Node<Target>, path: string, at: number, depth: number): Leaf<Target> | null {
-    if (node.edges === null || !node.takesEmpty) return node.late;
-    return this.#edges(node.edges, path, at, depth) ?? node.late;
-  }
+function atEnd<Target>(
+  node: Node<Target>,
+  path: string,
+  at: number,
+  depth: number,
+): Leaf<Target> | null {
+  if (node.edges === null) return node.late;
+  return tryEdges(node.edges, path, at, depth) ?? node.late;
 }
 
 /** A place in the tree of characters. */
 export class Node<Target> {
-  /** Characters on the way here from the parent. */
-  text: string;
-  /** Children by their first character, less {@link base}. */
-  kids: (Node<Target> | null)[] | null = null;
+  /** Character codes on the way here from the parent. */
+  codes: number[];
+  /** Children by the code of their first character, less {@link base}. */
+  kids: (Node<Target> | null)[] = [];
   base = 0;
-  /** Params that may start here, in order. */
+  /** What follows a whole segment of text, where that is the only param that may start here. */
+  text: Node<Target> | null = null;
+  /** Params that may start here, in order; null where none may. */
   edges: Edge<Target>[] | null = null;
-  /** Some of the edges take an empty text. */
-  takesEmpty = false;
   /** What a path that ends here has found. */
   leaf: Leaf<Target> | null = null;
   /** What it has found when no param takes the empty text. */
   late: Leaf<Target> | null = null;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(codes: number[]) {
+    this.codes = codes;
   }
 
   /** Gives the node for `text` below this one, splitting shared beginnings. */
   insert(text: string): Node<Target> {
-    if (text === "") return this;
-    const kid = this.#kid(text.charCodeAt(0));
-    if (kid === null) return this.#adopt(new Node<Target>(text));
-    const shared = sharedLength(kid.text, text);
-    if (shared === kid.text.length) return kid.insert(text.slice(shared));
-    const top = this.#adopt(new Node<Target>(text.slice(0, shared)));
-    kid.text = kid.text.slice(shared);
-    top.#adopt(kid);
-    return top.insert(text.slice(shared));
+    return this.#insert(Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)));
   }
 
-  #kid(code: number): Node<Target> | null {
-    return this.kids?.[code - this.base] ?? null;
+  /** Says which params may start here. */
+  setEdges(edges: Edge<Target>[]): void {
+    this.edges = edges;
+    this.text = edges.length === 1 && edges[0]!.kind === TEXT ? edges[0]!.node : null;
+  }
+
+  #insert(codes: number[]): Node<Target> {
+    if (codes.length === 0) return this;
+    const kid = this.kids[codes[0]! - this.base] ?? null;
+    if (kid === null) return this.#adopt(new Node<Target>(codes));
+    const shared = sharedLength(kid.codes, codes);
+    if (shared === kid.codes.length) return kid.#insert(codes.slice(shared));
+    const top = this.#adopt(new Node<Target>(codes.slice(0, shared)));
+    kid.codes = kid.codes.slice(shared);
+    top.#adopt(kid);
+    return top.#insert(codes.slice(shared));
   }
 
   #adopt(node: Node<Target>): Node<Target> {
-    const code = node.text.charCodeAt(0);
-    if (this.kids === null) [this.kids, this.base] = [[], code];
+    const code = node.codes[0]!;
+    if (this.kids.length === 0) this.base = code;
     while (code < this.base) {
       this.kids.unshift(null);
       this.base--;
@@ -170,19 +198,10 @@ export class Node<Target> {
   }
 }
 
-function sharedLength(a: string, b: string): number {
+function sharedLength(a: readonly number[], b: readonly number[]): number {
   let length = 0;
   while (length < a.length && length < b.length && a[length] === b[length]) length++;
   return length;
-}
-
-/** Gives the position after `text` when `path` has it at `at` (its first character is known to be there), else -1. */
-function afterText(text: string, path: string, at: number): number {
-  const size = text.length;
-  if (at + size > path.length) return -1;
-  for (let index = 1; index < size; index++)
-    if (path.charCodeAt(at + index) !== text.charCodeAt(index)) return -1;
-  return at + size;
 }
 
 /** Gives the end of a segment that is text, or -1 when it is empty or has an encoded slash. */

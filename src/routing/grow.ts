@@ -35,7 +35,7 @@ export class Forest<Target> {
     if (grove !== undefined) {
       const tree = grove.treeFor(method);
       const leaf = tree.find(path);
-      if (leaf !== null) return leaf.found(path, tree.starts, tree.ends, method);
+      if (leaf !== null) return leaf.found(path, method);
     }
     return this.#dynamic.length === 0 ? null : this.#findOnHost(method, path, domain);
   }
@@ -50,7 +50,7 @@ export class Forest<Target> {
       const texts: string[] = [];
       for (let index = 0; index < spans.length; index += 2)
         texts.push(domain.slice(spans[index], spans[index + 1]));
-      return leaf.foundOnHost(texts, { path, starts: tree.starts, ends: tree.ends }, method);
+      return leaf.foundOnHost(texts, path, method);
     }
     return null;
   }
@@ -108,7 +108,7 @@ class Grower<Target> {
   }
 
   grow(state: State<Target>): Tree<Target> {
-    const root = new Node<Target>("");
+    const root = new Node<Target>([]);
     // A path begins with an empty piece, before its first slash.
     const first = state.static.get("");
     if (first !== undefined) this.#fill(root, first, "");
@@ -135,13 +135,12 @@ class Grower<Target> {
     const edges: Edge<Target>[] = [];
     for (const { part, state: next } of state.dynamic) {
       if (!this.#isUsed(next)) continue;
-      const after = new Node<Target>("");
+      const after = new Node<Target>([]);
       this.#fill(after, next, null);
       edges.push(new Edge(part, after));
     }
     if (edges.length === 0) return;
-    node.edges = edges;
-    node.takesEmpty = true;
+    node.setEdges(edges);
   }
 
   #leafOf(state: State<Target>): Leaf<Target> | null {

@@ -1,6 +1,7 @@
 /** The end of a path in the fast matcher: a rule, and how its params are made from pieces of the path. */
 
 import { BuiltIn, type Converter } from "./converters.ts";
+import { ends, starts } from "./places.ts";
 import type { Rule } from "./rule.ts";
 
 /** What the fast matcher gives. */
@@ -45,16 +46,11 @@ export class Leaf<Target> {
   }
 
   /** Makes the params from their places in the path; null when a converter refuses or another url is the canonical one. */
-  found(
-    path: string,
-    starts: readonly number[],
-    ends: readonly number[],
-    method: string,
-  ): Found<Target> | null {
+  found(path: string, method: string): Found<Target> | null {
     const rule = this.rule;
     if (rule === null) return null;
     const plain = this.#plain;
-    if (plain < 0) return this.#convert(textsAt(path, starts, ends, this.#names.length), method);
+    if (plain < 0) return this.#convert(textsAt(path, this.#names.length), method);
     // Plain stores: a literal with computed keys costs six times as much in V8.
     const params: Record<string, unknown> = {};
     if (plain > 0) {
@@ -68,13 +64,9 @@ export class Leaf<Target> {
   }
 
   /** As {@link found}, where the host has params too. */
-  foundOnHost(
-    hostTexts: readonly string[],
-    { path, starts, ends }: { path: string; starts: readonly number[]; ends: readonly number[] },
-    method: string,
-  ): Found<Target> | null {
+  foundOnHost(hostTexts: readonly string[], path: string, method: string): Found<Target> | null {
     const count = this.#names.length - hostTexts.length;
-    return this.#convert([...hostTexts, ...textsAt(path, starts, ends, count)], method);
+    return this.#convert([...hostTexts, ...textsAt(path, count)], method);
   }
 
   #convert(texts: string[], method: string): Found<Target> | null {
@@ -97,12 +89,7 @@ function valueOf(converter: Converter, text: string): unknown {
   return converter.parse(text.includes("\0") ? text.replaceAll("\0", "/") : text);
 }
 
-function textsAt(
-  path: string,
-  starts: readonly number[],
-  ends: readonly number[],
-  count: number,
-): string[] {
+function textsAt(path: string, count: number): string[] {
   const texts: string[] = [];
   for (let index = 0; index < count; index++) texts.push(path.slice(starts[index], ends[index]));
   return texts;
