@@ -1,6 +1,12 @@
 /** The map of all rules: adds them, finds by path, builds by endpoint. */
 
-import { Binding, type BindOptions, type MatchQuestion, type Outcome } from "./binding.ts";
+import {
+  Binding,
+  type BindOptions,
+  type BoundMap,
+  type MatchQuestion,
+  type Outcome,
+} from "./binding.ts";
 import { sortForBuilding } from "./build.ts";
 import { builtInConverters, type ConverterFactory } from "./converters.ts";
 import { Forest } from "./grow.ts";
@@ -51,6 +57,7 @@ export class RuleMap<Target = unknown> {
   readonly #matcher = new Matcher<Target>();
   readonly #byEndpoint = new Map<string, Rule<Target>[]>();
   readonly #rules: Rule<Target>[] = [];
+  readonly #bound: BoundMap<Target>;
   /** The trees for HTTP; null while rules are being added. */
   #http: Forest<Target> | null = null;
   #sockets: Forest<Target> | null = null;
@@ -68,6 +75,12 @@ export class RuleMap<Target = unknown> {
       sortParameters: false,
       text: String,
       ...rest,
+    };
+    this.#bound = {
+      ...this.options,
+      matcher: this.#matcher,
+      byEndpoint: this.#byEndpoint,
+      style: this.options,
     };
   }
 
@@ -126,13 +139,10 @@ export class RuleMap<Target = unknown> {
   bind(options: BindOptions = {}): Binding<Target> {
     if (this.#http === null) this.#grow();
     const subdomain = options.subdomain ?? this.options.defaultSubdomain;
-    const map = {
-      ...this.options,
-      matcher: this.#matcher,
-      byEndpoint: this.#byEndpoint,
-      style: this.options,
-    };
-    return new Binding(map, { ...options, subdomain: this.options.hostMatching ? "" : subdomain });
+    return new Binding(this.#bound, {
+      ...options,
+      subdomain: this.options.hostMatching ? "" : subdomain,
+    });
   }
 
   /** Binds the map to what a request says about its host, scheme and path. */
