@@ -151,6 +151,7 @@ export class Dispatcher {
   finish(request: FlagonRequest, response: FlagonResponse): MaybePromise<FlagonResponse> {
     if (signals.requestFinished.hasReceivers)
       signals.requestFinished.send(this.#app, { request, response });
+    if (request.hasForm) disposeAfter(request, response);
     const plan = request.plan ?? this.#compiled.missPlan;
     if (plan.parts.teardown.length > 0 || signals.requestTearingDown.hasReceivers)
       this.#tearDown(plan, request, response);
@@ -211,6 +212,12 @@ async function tearDown(app: Flagon, plan: Plan, request: FlagonRequest): Promis
   }
   if (signals.requestTearingDown.hasReceivers)
     signals.requestTearingDown.send(app, { request, error });
+}
+
+/** Frees uploads once the response is out: a streamed body may still read them. */
+function disposeAfter(request: FlagonRequest, response: FlagonResponse): void {
+  if (response.isStreamed) response.onClose(() => request.dispose());
+  else request.dispose();
 }
 
 /** Says by which part of the host rules are chosen, so that most apps do not look at it. */

@@ -102,7 +102,12 @@ function invalid(name: PartName, errors: (Issue & { in: PartName })[]): Unproces
 
 async function readBody(request: FlagonRequest): Promise<unknown> {
   if (request.isJson) return request.json();
-  throw new UnsupportedMediaType("The body has to be JSON (application/json).");
+  const type = request.mediaType;
+  if (type !== "application/x-www-form-urlencoded" && type !== "multipart/form-data") {
+    throw new UnsupportedMediaType("The body has to be JSON (application/json) or a form.");
+  }
+  const [fields, files] = [await request.form(), await request.files()];
+  return listsWhereRepeated({ ...fields.toLists(), ...files.toLists() });
 }
 
 const COERCE: ValidateOptions = { coerce: true };
@@ -113,7 +118,7 @@ function optionsFor(name: PartName, request: FlagonRequest): ValidateOptions | u
 }
 
 /** A key that came once stands for its value, one that came several times for the list of them. */
-function listsWhereRepeated(lists: Record<string, string[]>): Values {
+function listsWhereRepeated(lists: Record<string, readonly unknown[]>): Values {
   const values: Values = Object.create(null) as Values;
   for (const key in lists) values[key] = lists[key]!.length === 1 ? lists[key]![0] : lists[key];
   return values;

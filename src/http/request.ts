@@ -6,11 +6,13 @@ import { type Authorization, parseAuthorization } from "./authorization.ts";
 import { parseCookies } from "./cookies.ts";
 import { BadRequest, UnsupportedMediaType } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Form } from "./forms.ts";
 import { HeaderMap } from "./headers.ts";
 import { parseJson } from "./json.ts";
-import { parseQuery, type QueryParams } from "./query-params.ts";
+import { type MultiParams, parseQuery, type QueryParams } from "./query-params.ts";
 import { parseRange, type RangeRequest } from "./ranges.ts";
 import { parseTarget } from "./target.ts";
+import type { FileSinkFactory, UploadedFile } from "./uploads.ts";
 
 /** How much a request may bring, and how it came here; given by the app. */
 export interface RequestLimits {
@@ -45,11 +47,14 @@ export class HttpRequest {
   search: string;
   /** Limits that count for this request. */
   limits: RequestLimits;
+  /** Where uploaded files go; by default small ones stay in memory and large ones go to temporary files. */
+  fileSinks: FileSinkFactory | undefined;
   #authority: string | undefined;
   #query: QueryParams | null;
   #cookies: Record<string, string> | null;
   #headers: HeaderMap | null;
   #body: Promise<Uint8Array> | null;
+  #form: Promise<Form> | null;
 
   constructor(exchange: Exchange, limits: RequestLimits) {
     this.exchange = exchange;
@@ -58,11 +63,13 @@ export class HttpRequest {
     this.rawPath = "";
     this.search = "";
     this.limits = limits;
+    this.fileSinks = undefined;
     this.#authority = undefined;
     this.#query = null;
     this.#cookies = null;
     this.#headers = null;
     this.#body = null;
+    this.#form = null;
   }
 
   /** Parses the target; nothing else may be read before. Gives the authority of an absolute-form target. */
@@ -223,6 +230,52 @@ export class HttpRequest {
       if (silent) return null as T;
       throw error;
     }
+  }
+
+  /**
+   * Reads the fields of an urlencoded or multipart form: `(await request.form()).get("title")`.
+   *
+   * @throws UnsupportedMediaType for another content type, ContentTooLarge beyond a limit, BadRequest for a broken form
+   */
+  async form(): Promise<QueryParams> {
+    return (await this.#readForm()).fields;
+  }
+
+  /**
+   * Reads the files of a multipart form: `(await request.files()).get("photo")`. Large ones wait on disk until the request is over.
+   *
+   * @throws as `form()`
+   */
+  async files(): Promise<MultiParams<UploadedFile>> {
+    return (await this.#readForm()).files;
+  }
+
+  #readForm(): Promise<Form> {
+    return (this.#form ??= this.#parseForm());
+  }
+
+  async #parseForm(): Promise<Form> {
+    // Forms are read seldom enough that programs without any need not load what reads them.
+    const { readFormOf } = await import("./form-reader.ts");
+    const body = this.#body === null ? this.stream() : [await this.#body];
+    return readFormOf(body, {
+      contentType: this.header("content-type"),
+      limits: this.limits,
+      sinks: this.fileSinks,
+    });
+  }
+
+  /** Whether a form has been asked for. */
+  get hasForm(): boolean {
+    return this.#form !== null;
+  }
+
+  /** Frees what the request holds: temporary files of uploads. Apps call it when the request is over. */
+  dispose(): void {
+    this.#form?.then(
+      (form) => form.dispose(),
+      () => {},
+    );
   }
 
   /**

@@ -1,0 +1,30 @@
+/** Reads the form of a request within the app's limits; loaded when the first form comes. */
+
+import { type ByteSource, Form, parseForm } from "./forms.ts";
+import type { RequestLimits } from "./request.ts";
+import { type FileSinkFactory, temporaryFileSinks } from "./uploads.ts";
+
+/** What a form is read with. */
+export interface FormReading {
+  contentType: string | undefined;
+  limits: RequestLimits;
+  /** Where files go. Default: small ones to memory, large ones to temporary files. */
+  sinks: FileSinkFactory | undefined;
+}
+
+/** Reads a form; a request without a body has an empty one. */
+export async function readFormOf(
+  body: ByteSource | ReadableStream<Uint8Array> | null,
+  reading: FormReading,
+): Promise<Form> {
+  const { contentType, limits, sinks } = reading;
+  if (body === null && contentType === undefined) return new Form();
+  return parseForm((body ?? []) as ByteSource, contentType, {
+    formBytes: limits.formBytes,
+    maxFields: limits.formFields,
+    maxParts: limits.multipartParts,
+    fileBytes: limits.fileBytes,
+    totalBytes: limits.multipartBytes,
+    sinks: sinks ?? temporaryFileSinks(),
+  });
+}
