@@ -35,6 +35,16 @@ const routers = {
         );
     return (method, path) => map.find(method, path).params;
   },
+  "flagon, <int:…_id>"() {
+    const map = new RuleMap();
+    for (const { method, path } of routes)
+      map.add(
+        toPath(path, (name) => (isNumber(name) ? `<int:${name}>` : `<${name}>`)),
+        { methods: [method], endpoint: path },
+        1,
+      );
+    return (method, path) => map.find(method, path).params;
+  },
   async "find-my-way"() {
     const { default: FindMyWay } = await import("find-my-way");
     const router = FindMyWay();
@@ -64,6 +74,10 @@ const routers = {
   },
 };
 
+function isNumber(name) {
+  return /(_id|_number)$/.test(name);
+}
+
 /** The plainest router that one would write by hand, as a measure of the machine. */
 function segmentTrie() {
   const node = () => ({ kids: new Map(), param: null, names: null });
@@ -90,7 +104,12 @@ function segmentTrie() {
   return (method, path) => find(trees[method], path.slice(1).split("/"), 0, []);
 }
 
-const sorted = (params) => JSON.stringify(Object.entries(params).sort());
+const sorted = (params) =>
+  JSON.stringify(
+    Object.entries(params)
+      .map(([name, value]) => [name, String(value)])
+      .sort(),
+  );
 const finders = new Map();
 for (const [name, make] of Object.entries(routers)) {
   if (only !== undefined && !name.startsWith(only)) continue;

@@ -179,6 +179,7 @@ const slugConverter = new BuiltIn<unknown>({
   regex: "[-a-zA-Z0-9_]+",
   atoms: [run(slugCharacter)],
   test: (text, start, end) => end > start && allIn(slugCharacter, text, start, end),
+  kind: "text",
   parse: (text) => text,
   format: textOf,
 });
@@ -190,6 +191,7 @@ function anyConverter(args: ConverterArguments): Converter {
     regex: `(?:${items.map(escapeRegex).join("|")})`,
     atoms: [{ kind: "choice", items }],
     test: (text, start, end) => items.includes(text.slice(start, end)),
+    kind: "text",
     parse: (text) => text,
     format: (value) => {
       const text = textOf(value);

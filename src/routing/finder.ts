@@ -18,26 +18,40 @@ import { ends, starts } from "./places.ts";
 /** The rules of one method on one host. */
 export class Tree<Target> {
   readonly #root: Node<Target>;
+  /** The node after the slash that every path begins with, where nothing else can begin. */
+  readonly #slash: Node<Target> | null;
   readonly #statics: Map<string, Leaf<Target>>;
-  /** Has a one for each length that some path without params has: most others are not looked up at all. */
-  readonly #lengths = new Uint8Array(256);
+  /** Has a one for each length and last character that some path without params has: few others are looked up in vain. */
+  readonly #shapes = new Uint8Array(1024);
 
   constructor(root: Node<Target>, statics: Map<string, Leaf<Target>>) {
     this.#root = root;
     this.#statics = statics;
-    for (const path of statics.keys()) if (path.length < 256) this.#lengths[path.length] = 1;
+    const only = root.kids.length === 1 && root.edges === null ? root.kids[0]! : null;
+    this.#slash = only !== null && only.codes.length === 1 ? only : null;
+    for (const path of statics.keys()) this.#shapes[shapeOf(path)] = 1;
   }
 
   /** Gives the leaf for a path; its params are then in places.ts until the next call. */
   find(path: string): Leaf<Target> | null {
-    const length = path.length;
-    if (length >= 256 || this.#lengths[length] === 1) {
+    if (this.#shapes[shapeOf(path)] === 1) {
       const leaf = this.#statics.get(path);
       if (leaf !== undefined) return leaf;
     }
+    hasNul = path.includes("\0");
+    const slash = this.#slash;
+    if (slash !== null && path.charCodeAt(0) === 47) return walk(slash, path, 1, 0);
     return walk(this.#root, path, 0, 0);
   }
 }
+
+function shapeOf(path: string): number {
+  const length = path.length;
+  return ((length & 31) << 5) | (path.charCodeAt(length - 1) & 31);
+}
+
+/** Whether the path being walked has an encoded slash: asked once, as reading every character of every param costs more. */
+let hasNul = false;
 
 /** Walks down from a node; comes back only to nodes where params may start. */
 function walk<Target>(
@@ -57,21 +71,15 @@ function walk<Target>(
     if (index >= 0 && index < kids.length) {
       const kid = kids[index]!;
       if (kid !== null) {
-        // Compared by code: a string's own charCodeAt costs twice as much as an element of a list.
-        const codes = kid.codes;
-        const after = at + codes.length;
-        if (after <= length) {
-          let next = at + 1;
-          while (next < after && path.charCodeAt(next) === codes[next - at]) next++;
-          if (next === after) {
-            if (node.edges === null) {
-              node = kid;
-              at = after;
-              continue;
-            }
-            const leaf = walk(kid, path, after, depth);
-            if (leaf !== null) return leaf;
+        const after = at + kid.size;
+        if (after <= length && startsAt(kid, path, at)) {
+          if (node.edges === null) {
+            node = kid;
+            at = after;
+            continue;
           }
+          const leaf = walk(kid, path, after, depth);
+          if (leaf !== null) return leaf;
         }
       }
     }
@@ -82,8 +90,13 @@ function walk<Target>(
     starts[depth] = at;
     ends[depth] = end;
     depth++;
-    node = text;
-    at = end;
+    if (end < length && text.slash !== null) {
+      node = text.slash;
+      at = end + 1;
+    } else {
+      node = text;
+      at = end;
+    }
   }
 }
 
@@ -146,11 +159,17 @@ function atEnd<Target>(
 export class Node<Target> {
   /** Character codes on the way here from the parent. */
   codes: number[];
+  /** The same as text, which is compared at once where it is long. */
+  content: string;
+  /** The same counted. */
+  size: number;
   /** Children by the code of their first character, less {@link base}. */
   kids: (Node<Target> | null)[] = [];
   base = 0;
   /** What follows a whole segment of text, where that is the only param that may start here. */
   text: Node<Target> | null = null;
+  /** The child for a slash alone, where the path can go on with nothing else. */
+  slash: Node<Target> | null = null;
   /** Params that may start here, in order; null where none may. */
   edges: Edge<Target>[] | null = null;
   /** What a path that ends here has found. */
@@ -160,6 +179,8 @@ export class Node<Target> {
 
   constructor(codes: number[]) {
     this.codes = codes;
+    this.content = String.fromCharCode(...codes);
+    this.size = codes.length;
   }
 
   /** Gives the node for `text` below this one, splitting shared beginnings. */
@@ -170,7 +191,13 @@ export class Node<Target> {
   /** Says which params may start here. */
   setEdges(edges: Edge<Target>[]): void {
     this.edges = edges;
+    for (const { node } of edges) node.#findSlash();
     this.text = edges.length === 1 && edges[0]!.kind === TEXT ? edges[0]!.node : null;
+  }
+
+  #findSlash(): void {
+    const only = this.kids.length === 1 && this.edges === null ? this.kids[0]! : null;
+    this.slash = only !== null && only.codes.length === 1 && only.codes[0] === 47 ? only : null;
   }
 
   #insert(codes: number[]): Node<Target> {
@@ -181,6 +208,8 @@ export class Node<Target> {
     if (shared === kid.codes.length) return kid.#insert(codes.slice(shared));
     const top = this.#adopt(new Node<Target>(codes.slice(0, shared)));
     kid.codes = kid.codes.slice(shared);
+    kid.content = kid.content.slice(shared);
+    kid.size -= shared;
     top.#adopt(kid);
     return top.#insert(codes.slice(shared));
   }
@@ -198,6 +227,15 @@ export class Node<Target> {
   }
 }
 
+/** Says whether a node's text stands at `at`; its first character is known to. A list's element costs half of a text's character. */
+function startsAt<Target>(node: Node<Target>, path: string, at: number): boolean {
+  const { codes, size } = node;
+  if (size > 7) return path.substring(at, at + size) === node.content;
+  for (let index = 1; index < size; index++)
+    if (path.charCodeAt(at + index) !== codes[index]) return false;
+  return true;
+}
+
 function sharedLength(a: readonly number[], b: readonly number[]): number {
   let length = 0;
   while (length < a.length && length < b.length && a[length] === b[length]) length++;
@@ -206,15 +244,9 @@ function sharedLength(a: readonly number[], b: readonly number[]): number {
 
 /** Gives the end of a segment that is text, or -1 when it is empty or has an encoded slash. */
 function textEnd(path: string, at: number): number {
-  const length = path.length;
-  let end = at;
-  while (end < length) {
-    const code = path.charCodeAt(end);
-    if (code === 47) break;
-    if (code === 0) return -1;
-    end++;
-  }
-  return end === at ? -1 : end;
+  const end = segmentEnd(path, at);
+  if (end === at || (hasNul && path.slice(at, end).includes("\0"))) return -1;
+  return end;
 }
 
 /** Gives the end of a segment that is digits, or -1. */

@@ -65,6 +65,8 @@ class Grove<Target> {
   readonly #methods: ReadonlySet<string>;
   /** For methods that no rule names. */
   #other: Tree<Target> | null = null;
+  /** For the method of most requests. */
+  #get: Tree<Target> | null = null;
 
   constructor(state: State<Target>, ground: Ground<Target>, websocket: boolean) {
     this.#state = state;
@@ -74,6 +76,7 @@ class Grove<Target> {
   }
 
   treeFor(method: string): Tree<Target> {
+    if (method === "GET") return (this.#get ??= this.#grow(method));
     return this.#trees.get(method) ?? this.#grow(method);
   }
 
