@@ -135,13 +135,19 @@ export class RuleMap<Target = unknown> {
     return this.bind(question).match(question);
   }
 
-  /** Binds the map to a host, a mount point and a scheme, to match with redirects and to build urls. */
+  /**
+   * Binds the map to a host, a mount point and a scheme, to match with redirects and to build urls.
+   *
+   * @throws FlagonError `routing.subdomain-with-hosts`, `routing.bad-host`.
+   */
   bind(options: BindOptions = {}): Binding<Target> {
     if (this.#http === null) this.#grow();
-    const subdomain = options.subdomain ?? this.options.defaultSubdomain;
+    const { hostMatching, defaultSubdomain } = this.options;
+    if (hostMatching && (options.subdomain ?? "") !== "") throw subdomainWithHosts(options);
+    const subdomain = options.subdomain ?? defaultSubdomain;
     return new Binding(this.#bound, {
       ...options,
-      subdomain: this.options.hostMatching ? "" : subdomain,
+      subdomain: hostMatching ? "" : subdomain,
     });
   }
 
@@ -161,6 +167,14 @@ export class RuleMap<Target = unknown> {
     this.#http = new Forest(this.#matcher.root, ground, false);
     return this.#http;
   }
+}
+
+function subdomainWithHosts({ subdomain }: BindOptions): FlagonError {
+  return new FlagonError("A map that matches whole hosts was bound to a subdomain.", {
+    code: "routing.subdomain-with-hosts",
+    where: `subdomain "${subdomain ?? ""}"`,
+    mend: "Bind it to the whole host with `serverName`, or leave `hostMatching` off.",
+  });
 }
 
 /** Makes the slashes at the beginning one. */

@@ -103,6 +103,35 @@ describe("a url that cannot be built", () => {
   });
 });
 
+describe("a map bound to a request", () => {
+  const request = { scheme: "https", method: "GET", path: "/x" };
+  const bind = (host: string, serverName?: string, more: object = {}) => {
+    const binding = new RuleMap().bindToRequest({ ...request, host, ...more }, { serverName });
+    return [binding.serverName, binding.subdomain, binding.scheme];
+  };
+
+  it("takes the subdomain from what stands before the server name", () => {
+    assert.deepEqual(bind("a.b.X.test:443", "x.test"), ["x.test", "a.b", "https"]);
+    assert.deepEqual(bind("x.test:8080", "x.test:8080"), ["x.test:8080", "", "https"]);
+    assert.deepEqual(bind("evil-x.test", "x.test"), ["x.test", "", "https"]);
+  });
+
+  it("takes no host with characters that no host has", () => {
+    assert.deepEqual(bind("x.test/evil"), ["", "", "https"]);
+    assert.deepEqual(bind("[::1]:5000"), ["[::1]:5000", "", "https"]);
+  });
+
+  it("knows a WebSocket handshake", () => {
+    const headers = { connection: "keep-alive, Upgrade", upgrade: "websocket" };
+    assert.deepEqual(bind("x.test", undefined, headers), ["x.test", "", "wss"]);
+  });
+
+  it("refuses a subdomain where whole hosts are matched", () => {
+    const map = new RuleMap({ hostMatching: true });
+    assert.throws(() => map.bind({ subdomain: "a" }), { code: "routing.subdomain-with-hosts" });
+  });
+});
+
 describe("a map with Python's links", () => {
   it("reads and writes numbers and texts as Python does", () => {
     const map = new RuleMap<null>(pythonLinks);
