@@ -1,5 +1,6 @@
 /** The map of all rules: adds them, finds by path, builds by endpoint. */
 
+import { FlagonError } from "../base/errors.ts";
 import {
   Binding,
   type BindOptions,
