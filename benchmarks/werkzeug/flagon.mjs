@@ -2,3 +2,4 @@
 export { bindCase, buildCase, matchCase, routing } from "./routing.mjs";
 export * as form from "./form.mjs";
 export * as http from "./http.mjs";
+export { interop } from "./interop.mjs";

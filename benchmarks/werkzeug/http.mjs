@@ -1,5 +1,6 @@
 /** The HTTP functions of Flagon under the names and argument names that the conformance cases use. */
 
+import { checkPassword } from "../../src/base/signing-entry.ts";
 import * as http from "../../src/http/index.ts";
 
 const ACCEPTS = {
@@ -193,6 +194,8 @@ export const safe_join = (args) => {
 export const secure_filename = ({ filename }) =>
   http.secureFilename(filename, { platform: "posix" });
 export const get_content_type = ({ mimetype, charset }) => http.contentType(mimetype, charset);
+
+export const check_password_hash = ({ pwhash, password }) => checkPassword(password, pwhash);
 
 export const uri_to_iri = (args) => http.uriToIri(args.uri ?? textOf(args));
 export const iri_to_uri = (args) => http.iriToUri(args.iri ?? textOf(args));

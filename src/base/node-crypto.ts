@@ -1,6 +1,7 @@
-/** Node's crypto module, which Bun, Deno and workerd have too, loaded when it is first needed: an app that signs nothing does not pay for it. */
+/** Node's crypto and zlib, which Bun, Deno and workerd have too, loaded when they are first needed: an app that signs nothing does not pay. */
 
 import type * as NodeCrypto from "node:crypto";
+import type * as NodeZlib from "node:zlib";
 
 let loaded: typeof NodeCrypto | undefined;
 
@@ -8,4 +9,21 @@ let loaded: typeof NodeCrypto | undefined;
 export function nodeCrypto(): typeof NodeCrypto {
   loaded ??= process.getBuiltinModule("node:crypto");
   return loaded;
+}
+
+/** Gives `node:zlib`. */
+export function nodeZlib(): typeof NodeZlib {
+  return process.getBuiltinModule("node:zlib");
+}
+
+/**
+ * Tells whether two texts or byte strings are equal, in a time that does not depend on where they differ.
+ *
+ * Both are hashed first, so that not even their lengths show (CWE-208).
+ */
+export function constantTimeEqual(a: string | Uint8Array, b: string | Uint8Array): boolean {
+  const crypto = nodeCrypto();
+  const digest = (value: string | Uint8Array): Buffer =>
+    crypto.createHash("sha256").update(value).digest();
+  return crypto.timingSafeEqual(digest(a), digest(b));
 }
