@@ -6,13 +6,16 @@
  */
 
 const SLUG = /^[-a-zA-Z0-9_]+$/;
-const UNICODE_SLUG = /^[-\p{L}\p{M}\p{N}\p{Pc}_]+$/u;
+const UNICODE_SLUG = /^[-\p{L}\p{N}_]+$/u;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ATOM = /^[-!#$%&'*+/=?^_`{}|~0-9a-z]+$/i;
-/** Quoted local part: printable ASCII, quotes and backslashes behind a backslash (RFC 5322 section 3.2.4, without obsolete controls). */
-const QUOTED = /^"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e])*"$/;
-const LABEL = /^[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]*[a-z0-9\u00a1-\uffff])?$/i;
-const TOP_LABEL = /^(?:[a-z\u00a1-\uffff-]{2,63}|xn--[a-z0-9]{1,59})$/i;
+/** Quoted local part (RFC 5322 section 3.2.4): no bare blank, quote or backslash; never a line end. */
+const QUOTED =
+  /^"(?:[\x01-\x08\x0b\x0c\x0e-\x1f\x21\x23-\x5b\x5d-\x7f]|\\[\x01-\x09\x0b\x0c\x0e-\x7f])*"$/;
+/** The `u` keeps characters past U+FFFF (emoji) out, which are two units otherwise. */
+const LABEL = /^[a-z0-9\u00a1-\uffff-]+$/iu;
+const ASCII_LABEL = /^[a-z0-9-]+$/i;
+const TOP_LABEL = /^(?:[a-z\u00a1-\uffff-]{2,63}|xn--[a-z0-9]{1,59})$/iu;
 
 /** Letters, digits, `_` and `-`, at least one. */
 export function isSlug(text: string): boolean {
@@ -46,29 +49,32 @@ function isLocalPart(text: string): boolean {
 }
 
 function isMailDomain(text: string): boolean {
-  if (text.toLowerCase() === "localhost") return true;
+  if (text === "localhost") return true;
   if (text.startsWith("[") && text.endsWith("]")) return isIp(text.slice(1, -1));
-  return isDomainName(text, { trailingDot: false });
+  return !text.endsWith(".") && isDomainName(text);
+}
+
+/** Which domain names are fine. */
+export interface DomainRules {
+  /** ASCII only: names in other scripts have to be written as `xn--…`. Default false. */
+  ascii?: boolean;
 }
 
 /**
- * A host name with at least two labels and a top level that is no number: `example.com`, also with letters of other scripts. At most
- * 253 characters, 63 in a label (RFC 1035 section 2.3.4).
+ * A host name with at least two labels and a top level that is no number: `example.com`, also with letters of other scripts, also with a
+ * dot at the end. At most 255 characters, 63 in a label (RFC 1035 section 2.3.4).
  */
-export function isDomainName(
-  text: string,
-  { trailingDot = true, allLetters = true }: { trailingDot?: boolean; allLetters?: boolean } = {},
-): boolean {
-  if (text.length > 254) return false;
-  if (!allLetters && !isAscii(text)) return false;
-  const labels = (trailingDot && text.endsWith(".") ? text.slice(0, -1) : text).split(".");
-  const top = labels.pop()!;
-  if (labels.length === 0 || labels.join(".").length + top.length + 1 > 253) return false;
-  return isTopLabel(top) && labels.every((label) => label.length <= 63 && LABEL.test(label));
+export function isDomainName(text: string, { ascii = false }: DomainRules = {}): boolean {
+  if (text.length > 255) return false;
+  const labels = (text.endsWith(".") ? text.slice(0, -1) : text).split(".");
+  if (labels.length < 2 || !labels.every((label) => isLabel(label, ascii))) return false;
+  const top = labels.at(-1)!;
+  return ascii ? top.length > 1 : TOP_LABEL.test(top);
 }
 
-function isTopLabel(label: string): boolean {
-  return TOP_LABEL.test(label) && !label.startsWith("-") && !label.endsWith("-");
+function isLabel(label: string, ascii: boolean): boolean {
+  if (label.length > 63 || label.startsWith("-") || label.endsWith("-")) return false;
+  return (ascii ? ASCII_LABEL : LABEL).test(label);
 }
 
 /** Which URLs are fine. */
@@ -93,7 +99,11 @@ export function isUrl(text: string, { schemes = SCHEMES }: UrlRules = {}): boole
   return isAuthority(end === -1 ? rest : rest.slice(0, end));
 }
 
+/** Some letters turn into `/`, `?`, `#`, `@` or `:` where a name is normalised, and the host into another one (CVE-2019-9636). */
+const HIDES_SYNTAX = /[/?#@:]/;
+
 function isAuthority(text: string): boolean {
+  if (HIDES_SYNTAX.test(text.replace(/[@:]/g, "").normalize("NFKC"))) return false;
   const at = text.lastIndexOf("@");
   if (at !== -1 && !isUserInfo(text.slice(0, at))) return false;
   const hostAndPort = text.slice(at + 1);
@@ -106,16 +116,18 @@ function isAuthority(text: string): boolean {
 
 function isUserInfo(text: string): boolean {
   const parts = text.split(":");
-  return parts.length <= 2 && parts[0] !== "" && parts.every((part) => !/[@/]/.test(part));
+  return parts.length <= 2 && parts[0] !== "" && !/[@[\]]/.test(text);
 }
 
 function isUrlHost(host: string): boolean {
+  if (host.length > 253) return false;
   if (host.startsWith("[")) return host.endsWith("]") && isIpv6(host.slice(1, -1));
-  return host.toLowerCase() === "localhost" || isIpv4(host) || isDomainName(host);
+  if (host.toLowerCase() === "localhost" || isIpv4(host)) return true;
+  return isDomainName(host);
 }
 
 function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+  return /^\d{1,5}$/.test(text);
 }
 
 /** Four decimal numbers up to 255 with no zero in front (such a zero means octal to some readers: CVE-2021-33571). */
@@ -177,8 +189,4 @@ function stripZeros(text: string): string {
   let index = 0;
   while (index < text.length && text.charCodeAt(index) === 48) index += 1;
   return text.slice(index);
-}
-
-function isAscii(text: string): boolean {
-  return !/[^\u0000-\u007f]/.test(text);
 }

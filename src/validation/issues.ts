@@ -69,6 +69,7 @@ export const MESSAGES = {
   datetime_offset: "The offset from UTC is missing: end with Z or +01:00.",
   duration: "This is not a duration like 5m, 1h30m or PT5M.",
   decimal: "This is not a decimal number.",
+  integer_list: "This is not a list of whole numbers.",
   max_digits: "At most {limit} digits are allowed in all.",
   max_decimal_places: "At most {limit} digits are allowed after the point.",
   max_whole_digits: "At most {limit} digits are allowed before the point.",
