@@ -2,6 +2,14 @@
 
 export { choice, choiceOf, instanceOf, literal, unknown, type Choice } from "./choices.ts";
 export { array, record, tuple, type ArrayOptions, type RecordOptions } from "./collections.ts";
+export {
+  date,
+  datetime,
+  duration,
+  time,
+  type CivilOptions,
+  type DateTimeOptions,
+} from "./dates.ts";
 export type { AsyncValidator, Issue, Problem, Validator } from "./issues.ts";
 export {
   bigint,

@@ -10,8 +10,11 @@ import {
   boolean,
   choice,
   choiceOf,
+  date,
+  datetime,
   decimal,
   discriminatedUnion,
+  duration,
   email,
   instanceOf,
   integer,
@@ -23,6 +26,7 @@ import {
   record,
   slug,
   string,
+  time,
   tuple,
   union,
   unknown,
@@ -178,6 +182,37 @@ describe("schemas of single values", () => {
       { path: "", code: "pattern", message: "This does not have the expected form." },
       { path: "", code: "invalid", message: "No." },
     ]);
+  });
+});
+
+describe("dates, times and durations", () => {
+  it("are instants, with bounds, from texts that say their offset", () => {
+    const schema = datetime({ min: new Date("2026-01-01"), max: new Date("2026-12-31") });
+    assert.deepEqual(schema.parse("2026-01-31T14:30+01:00"), new Date("2026-01-31T13:30:00Z"));
+    assert.deepEqual(faults(schema, "2026-01-31T14:30"), [["", "datetime_offset"]]);
+    assert.deepEqual(faults(schema, "2026-01-31"), [["", "datetime"]]);
+    assert.deepEqual(faults(schema, new Date("x")), [["", "datetime"]]);
+    assert.deepEqual(faults(schema, "2025-01-31T14:30Z"), [["", "min_value"]]);
+    assert.deepEqual(faults(schema, new Date("2027-01-01")), [["", "max_value"]]);
+    assert.deepEqual(faults(schema, 0), [["", "invalid_type"]]);
+    assert.deepEqual(faults(schema, undefined), [["", "required"]]);
+    const local = datetime({ defaultOffsetMinutes: 60 });
+    assert.deepEqual(local.parse("2026-01-31T14:30"), new Date("2026-01-31T13:30:00Z"));
+  });
+
+  it("are days and times in one form", () => {
+    assert.equal(date({ min: "2026-01-03" }).parse("2026-1-3"), "2026-01-03");
+    assert.deepEqual(faults(date(), "2026-02-30"), [["", "date"]]);
+    assert.deepEqual(faults(date({ max: "2026-01-03" }), "2026-01-04"), [["", "max_value"]]);
+    assert.equal(time().parse("9:05"), "09:05:00");
+    assert.deepEqual(faults(time(), "24:00"), [["", "time"]]);
+  });
+
+  it("are milliseconds", () => {
+    assert.equal(duration().parse("1h30m"), 5_400_000);
+    assert.equal(duration().parse(7), 7);
+    assert.deepEqual(faults(duration(), "soon"), [["", "duration"]]);
+    assert.deepEqual(faults(duration(), true), [["", "invalid_type"]]);
   });
 });
 
