@@ -118,7 +118,8 @@ function describeKind(kind: Kind): string {
   return words[kind];
 }
 
-function splitList(text: string): string[] {
+/** Gives what is between the commas of a text, without blanks around it. */
+export function splitList(text: string): string[] {
   return text
     .split(",")
     .map((item) => item.trim())
