@@ -108,7 +108,7 @@ export class Binding<Target = unknown> {
   match(question: MatchQuestion = {}): Outcome<Target> {
     const path = question.path ?? this.path;
     const asked: Asked = {
-      path: path === "" ? "" : `/${path.replace(/^\/+/, "")}`,
+      path: path === "" ? "" : `/${withoutLeadingSlashes(path)}`,
       method: (question.method ?? this.method).toUpperCase(),
       websocket: question.websocket ?? (this.scheme === "ws" || this.scheme === "wss"),
       query: question.query ?? this.query,
@@ -223,7 +223,7 @@ export class Binding<Target = unknown> {
   #location(path: string, { query }: Asked, domain?: string): string {
     const text = this.#queryText(query);
     const root = this.scriptName.replace(/^\/+|\/+$/g, "");
-    const whole = `${root === "" ? "" : `/${root}`}/${path.replace(/^\/+/, "")}`;
+    const whole = `${root === "" ? "" : `/${root}`}/${withoutLeadingSlashes(path)}`;
     const host = this.#host(domain);
     const url = host === "" ? whole : `${this.scheme || "http"}://${host}${whole}`;
     if (text === "") return url;
@@ -252,10 +252,10 @@ export class Binding<Target = unknown> {
     const given = options.scheme ?? this.scheme;
     const secure = given === "https" || given === "wss";
     const scheme = websocket ? (secure ? "wss" : "ws") : given && (secure ? "https" : "http");
-    const whole = `${this.scriptName.slice(0, -1)}/${path.replace(/^\/+/, "")}`;
+    const whole = `${this.scriptName.slice(0, -1)}/${withoutLeadingSlashes(path)}`;
     const external = options.external === true || websocket;
     if (!external && (this.#isHere(domain, host) || this.serverName === ""))
-      return `${this.scriptName.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;
+      return `${this.scriptName.replace(/\/+$/, "")}/${withoutLeadingSlashes(path)}`;
     if (external && host === "") throw noHost(path);
     return `${scheme === "" ? "" : `${scheme}:`}//${host}${whole}`;
   }
@@ -279,6 +279,12 @@ export class Binding<Target = unknown> {
     if (more !== "") text += `${text.includes("?") ? "&" : "?"}${more}`;
     return anchor === undefined ? text : `${text}#${quotePath(anchor)}`;
   }
+}
+
+function withoutLeadingSlashes(path: string): string {
+  let start = 0;
+  while (path.charCodeAt(start) === 47) start++;
+  return path.slice(start);
 }
 
 interface Asked {
@@ -343,7 +349,8 @@ function joinUrl(
 }
 
 function withoutAbsent(values: BuildValues): BuildValues {
-  const given: Record<string, unknown> = {};
+  if (!Object.values(values).some((value) => value === null || value === undefined)) return values;
+  const given: Record<string, unknown> = Object.create(null);
   for (const [name, value] of Object.entries(values))
     if (value !== null && value !== undefined) given[name] = value;
   return given;

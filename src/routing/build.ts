@@ -52,7 +52,7 @@ export function buildRule(
 function fill(rule: Rule, trace: readonly TraceStep[], values: BuildValues): string {
   let text = "";
   for (const step of trace) {
-    if ("text" in step) text += quotePath(step.text);
+    if (typeof step === "string") text += step;
     else text += paramText(rule, step.param, rule.defaults?.[step.param] ?? values[step.param]);
   }
   return text;
@@ -78,12 +78,12 @@ function takesItsOwn(rule: Rule, path: string): boolean {
 }
 
 function queryOf(rule: Rule, values: BuildValues, style: BuildStyle): string {
-  const unknown = Object.entries(values).filter(([name]) => !rule.params.has(name));
-  if (unknown.length === 0) return "";
-  return formatQuery(Object.fromEntries(unknown), {
-    sort: style.sortParameters,
-    text: style.text,
-  });
+  let unknown: Record<string, unknown> | null = null;
+  for (const name of Object.keys(values))
+    if (!rule.params.has(name))
+      (unknown ??= Object.create(null) as Record<string, unknown>)[name] = values[name];
+  if (unknown === null) return "";
+  return formatQuery(unknown, { sort: style.sortParameters, text: style.text });
 }
 
 /** Rules in the order in which they are tried for building: canonical ones first, then those that take most of the values. */

@@ -318,7 +318,10 @@ function numberOf(limits: Record<string, ConverterArgument>, name: string): numb
 
 function wholeOf(limits: Record<string, ConverterArgument>, name: string): number | undefined {
   const value = numberOf(limits, name);
-  return value === undefined ? undefined : Math.max(0, Math.trunc(value));
+  if (value === undefined || (Number.isInteger(value) && value >= 0)) return value;
+  throw new FlagonError(`The argument "${name}" counts characters, and it is ${value}.`, {
+    code: "routing.bad-argument",
+  });
 }
 
 /** Makes text stand for itself in a regular expression. */

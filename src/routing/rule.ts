@@ -6,6 +6,7 @@ import type { Converter, ConverterFactory } from "./converters.ts";
 import { ExpressionRule } from "./expression.ts";
 import { dynamicPart, expressionPart, type Part, type PartPiece, takesSlashes } from "./parts.ts";
 import { parseRule, type Piece } from "./syntax.ts";
+import { quotePath } from "./urls.ts";
 
 /** Gives the target of a redirect from the values of the matched params. */
 export type RedirectTarget = (params: Record<string, unknown>) => string;
@@ -49,8 +50,8 @@ export interface RuleContext {
   defaultSubdomain: string;
 }
 
-/** A step of the url to build: text as it is, or a param. */
-export type TraceStep = { text: string } | { param: string };
+/** A step of the url to build: text, percent-encoded already, or a param. */
+export type TraceStep = string | { param: string };
 
 /** One shape of url in a {@link RuleMap}. Made by `map.add`; read-only. */
 export class Rule<Target = unknown> {
@@ -114,12 +115,13 @@ export class Rule<Target = unknown> {
   /** Says whether the values are enough to build this rule's url, and do not contradict its defaults. */
   isSuitableFor(values: Readonly<Record<string, unknown>>, method: string | null): boolean {
     if (method !== null && this.methods !== null && !this.methods.has(method)) return false;
-    const defaults = this.defaults ?? {};
-    for (const name of this.params)
-      if (!Object.hasOwn(defaults, name) && !Object.hasOwn(values, name)) return false;
-    return Object.entries(defaults).every(
-      ([name, value]) => !Object.hasOwn(values, name) || values[name] === value,
-    );
+    const defaults = this.defaults;
+    for (const name of this.params) {
+      const isGiven = Object.hasOwn(values, name);
+      const hasDefault = defaults !== null && Object.hasOwn(defaults, name);
+      if (hasDefault ? isGiven && values[name] !== defaults[name] : !isGiven) return false;
+    }
+    return true;
   }
 
   /** Says whether this rule is the canonical url of `other` for its default values. */
@@ -165,7 +167,8 @@ class Shape {
     for (const name of expression.names) this.#addConverter(name, groupConverter);
     this.parts.push(expressionPart(`expression ${this.#rule}`, expression));
     for (const piece of expression.pieces() ?? [])
-      this.#trace.push("name" in piece ? { param: piece.name } : piece);
+      if ("name" in piece) this.#trace.push({ param: piece.name });
+      else this.#traceText(piece.text);
   }
 
   takeTrace(): TraceStep[] {
@@ -178,7 +181,8 @@ class Shape {
     let current: PartPiece[] = [];
     let final = false;
     for (const piece of pieces) {
-      this.#trace.push(traceStep(piece));
+      if (piece.kind === "param") this.#trace.push({ param: piece.name });
+      else this.#traceText(piece.kind === "slash" ? "/" : piece.text);
       if (piece.kind === "slash") {
         if (final) current.push("/");
         else {
@@ -194,6 +198,12 @@ class Shape {
       }
     }
     this.#close(current, final);
+  }
+
+  #traceText(text: string): void {
+    const last = this.#trace.at(-1);
+    if (typeof last === "string") this.#trace[this.#trace.length - 1] = last + quotePath(text);
+    else this.#trace.push(quotePath(text));
   }
 
   #close(pieces: readonly PartPiece[], final: boolean): void {
@@ -253,11 +263,6 @@ const groupConverter: Converter<string> = {
   parse: (text) => text,
   format: String,
 };
-
-function traceStep(piece: Piece): TraceStep {
-  if (piece.kind === "param") return { param: piece.name };
-  return { text: piece.kind === "slash" ? "/" : piece.text };
-}
 
 function badRule(rule: string, what: string, mend?: string): FlagonError {
   const details = { code: "routing.bad-rule", where: `rule "${rule}"` };

@@ -28,6 +28,11 @@ describe("a url that is built", () => {
     assert.equal(urls.build("user", { id: 7, q: 1 }, { appendUnknown: false }), "/users/7");
   });
 
+  it("writes keys that objects have as any other", () => {
+    const values = JSON.parse('{"id": 7, "__proto__": "a", "constructor": ["b"], "gone": null}');
+    assert.equal(site().bind().build("user", values), "/users/7?__proto__=a&constructor=b");
+  });
+
   it("takes more query under the names of params, and an anchor", () => {
     const urls = site().bind();
     assert.equal(

@@ -182,6 +182,7 @@ describe("a rule that cannot work", () => {
     ["/files/<paht:name>", {}, "routing.unknown-converter", /Did you mean "path"\?/],
     ["/<int(mni=1):x>", {}, "routing.bad-argument", /no argument "mni"/],
     ["/<string(length=a):x>", {}, "routing.bad-argument", /must be a number/],
+    ["/<string(length=-1):x>", {}, "routing.bad-argument", /counts characters/],
     ["/<any('a):x>", {}, "routing.bad-rule", /quote is not closed/],
     ["/ws", { websocket: true, methods: ["POST"] }, "routing.bad-methods", /cannot answer POST/],
     ["/x", { methods: "GET" }, "routing.bad-methods", /is a list/],
