@@ -1,0 +1,5 @@
+/** The app as workerd calls it. */
+
+import { makeApp } from "./app.ts";
+
+export default makeApp();
