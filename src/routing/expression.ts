@@ -1,6 +1,6 @@
 /** Regular-expression rules: `/^\/articles\/(?<year>\d{4})\/$/`, matched over the whole path, built back where they are simple. */
 
-import { FlagonError } from "../base/errors.ts";
+import { groupEnd, longestPathFor } from "./expression-cost.ts";
 import type { PartMatcher } from "./parts.ts";
 
 /** A step of the url that an expression describes. */
@@ -14,6 +14,7 @@ export class ExpressionRule implements PartMatcher {
   readonly #source: string;
   readonly #matcher: RegExp;
   readonly #plain: RegExp;
+  readonly #longest: number;
   /** Where the expression is asked after a prefix, the slash that ended the prefix belongs to it. */
   readonly #leadsWithSlash: boolean;
 
@@ -22,7 +23,7 @@ export class ExpressionRule implements PartMatcher {
     this.#source = expression.source;
     this.#leadsWithSlash = afterPrefix;
     const flags = expression.flags.replace(/[gydm]/g, "");
-    refuseNestedQuantifiers(expression);
+    this.#longest = longestPathFor(expression);
     this.#matcher = new RegExp(`^(?:${this.#source})$`, `${flags}d`);
     this.#plain = new RegExp(`^(?:${this.#source})$`, flags);
     this.names = [...this.#source.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map((found) => found[1]!);
@@ -31,6 +32,7 @@ export class ExpressionRule implements PartMatcher {
   /** Gives start and end of each named group; -1 where a group took no part. An encoded slash never matches. */
   match(text: string, start: number, end: number): number[] | null {
     const from = this.#leadsWithSlash ? start - 1 : start;
+    if (end - from > this.#longest) return null;
     const found = this.#matcher.exec(text.slice(from, end));
     if (found === null || found[0].includes("\0")) return null;
     return this.names.flatMap((name) => {
@@ -71,56 +73,4 @@ function literalAt(source: string, at: number) {
   if (/[*+?{]/.test(source[end] ?? "")) return null;
   if (escaped ? /\w/.test(character) : /[.^$|()[\]{}*+?]/.test(character)) return null;
   return { piece: { text: character }, end };
-}
-
-/** Gives the position after the group that opens at `at`. */
-function groupEnd(source: string, at: number): number {
-  let depth = 0;
-  let inClass = false;
-  for (let index = at; index < source.length; index++) {
-    const character = source[index];
-    if (character === "\\") index++;
-    else if (inClass) inClass = character !== "]";
-    else if (character === "[") inClass = true;
-    else if (character === "(") depth++;
-    else if (character === ")" && --depth === 0) return index + 1;
-  }
-  return source.length;
-}
-
-/** Refuses `(a+)+`, `(a|a)*` and their kin: a repeated group that repeats or chooses inside can take exponential time on a path that a visitor chooses. */
-function refuseNestedQuantifiers({ source }: RegExp): void {
-  for (let at = 0; at < source.length; at++) {
-    if (source[at] === "\\") at++;
-    else if (source[at] === "[") at = classEnd(source, at);
-    else if (source[at] === "(") {
-      const end = groupEnd(source, at);
-      if (repeats(source, end) && hasRepeat(source.slice(at + 1, end - 1)))
-        throw new FlagonError("The expression repeats a group that repeats or chooses inside.", {
-          code: "routing.bad-expression",
-          where: `rule /${source}/ at character ${at + 1}`,
-          mend: "A visitor could make it run for minutes. Repeat only characters and classes, or use a converter.",
-        });
-    }
-  }
-}
-
-function classEnd(source: string, at: number): number {
-  let end = at + 1;
-  while (end < source.length && source[end] !== "]") end += source[end] === "\\" ? 2 : 1;
-  return end;
-}
-
-/** Says whether an unbounded quantifier, or a bounded one over 1, stands at `at`. */
-function repeats(source: string, at: number): boolean {
-  return /^(?:[*+]|\{\d*,?(?!1\})\d*\})/.test(source.slice(at));
-}
-
-function hasRepeat(source: string): boolean {
-  for (let at = 0; at < source.length; at++) {
-    if (source[at] === "\\") at++;
-    else if (source[at] === "[") at = classEnd(source, at);
-    else if (/^(?:[*+|]|\{\d+,)/.test(source.slice(at))) return true;
-  }
-  return false;
 }
