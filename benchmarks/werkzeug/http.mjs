@@ -131,7 +131,11 @@ export const is_byte_range_valid = ({ start, stop, length }) =>
   http.isByteRangeValid(start, stop, length);
 
 const tagsOf = (args) => {
-  const source = args.etags ?? args.value ?? args.header;
+  const source =
+    args.etags ??
+    args.value ??
+    args.header ??
+    ("strong" in args || "weak" in args ? args : undefined);
   if (typeof source === "string" || source === undefined || source === null)
     return http.ETags.parse(source);
   return new http.ETags(untag(source.strong) ?? [], untag(source.weak) ?? [], {
@@ -217,9 +221,12 @@ const tagless = (query) =>
 const listOf = (list) => (typeof list === "string" ? [list] : (list ?? []));
 export const host_is_trusted = (args) =>
   http.isHostTrusted(args.hostname ?? args.host, listOf(args.trusted_list ?? args.trusted_hosts));
+/** The server's own address in a WSGI environment; a port that is no number stands for a unix socket. */
+const serverOf = ({ SERVER_NAME: name, SERVER_PORT: port }) =>
+  name === undefined ? undefined : [name, /^\d+$/.test(port) ? Number(port) : null];
 export const get_host = (args) => {
   const environ = args.environ;
-  const server = environ ? [environ.SERVER_NAME, Number(environ.SERVER_PORT)] : untag(args.server);
+  const server = environ ? serverOf(environ) : untag(args.server);
   return http.hostOf({
     scheme: environ?.["wsgi.url_scheme"] ?? args.scheme,
     header: environ ? environ.HTTP_HOST : (args.host_header ?? args.host),
@@ -228,6 +235,8 @@ export const get_host = (args) => {
   });
 };
 export const get_current_url = (args) => {
+  const { environ } = args;
+  if (environ !== undefined) return urlOf(environ, args);
   const query = untag(args.query_string);
   return http.currentUrl({
     scheme: args.scheme,
@@ -237,8 +246,25 @@ export const get_current_url = (args) => {
     query: query && typeof query === "object" ? query.toString("latin1") : query,
   });
 };
+
+/** Reads the parts from a WSGI environment and leaves out what the flags say. */
+function urlOf(environ, args) {
+  const isRoot = args.root_only || args.host_only;
+  return http.currentUrl({
+    scheme: environ["wsgi.url_scheme"],
+    host: get_host({ environ, trusted_hosts: args.trusted_hosts }),
+    rootPath: args.host_only ? undefined : (environ.SCRIPT_NAME ?? ""),
+    path: isRoot ? undefined : (environ.PATH_INFO ?? ""),
+    query: isRoot || args.strip_querystring ? undefined : environ.QUERY_STRING,
+  });
+}
 export const get_content_length = (args) =>
-  spread(http.contentLength(args.http_content_length, args.http_transfer_encoding));
+  spread(
+    http.contentLength(
+      args.http_content_length ?? args.environ?.CONTENT_LENGTH,
+      args.http_transfer_encoding ?? args.environ?.HTTP_TRANSFER_ENCODING,
+    ),
+  );
 
 export const proxy_fix = (args) => {
   const options = args.options ?? args.kwargs ?? args;

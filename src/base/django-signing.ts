@@ -7,7 +7,7 @@
 import { now } from "./clock.ts";
 import { FlagonError } from "./errors.ts";
 import { type AgeOptions, packPayload, unpackPayload } from "./itsdangerous.ts";
-import { constantTimeEqual, nodeCrypto } from "./node-crypto.ts";
+import { equalMacs, nodeCrypto } from "./node-crypto.ts";
 import { formatPythonJson, parsePythonJson } from "./python-json.ts";
 import { BadSignature, SignatureExpired } from "./signing.ts";
 
@@ -83,8 +83,7 @@ export class DjangoSigner {
     if (split < 0) throw new BadSignature("There is no signature.");
     const value = signed.slice(0, split);
     const given = signed.slice(split + this.separator.length);
-    for (const key of this.#keys)
-      if (constantTimeEqual(this.#signature(value, key), given)) return value;
+    for (const key of this.#keys) if (equalMacs(this.#signature(value, key), given)) return value;
     throw new BadSignature("The signature does not fit.");
   }
 

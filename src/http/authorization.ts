@@ -56,12 +56,17 @@ function parseBasic(rest: string): Authorization | undefined {
 }
 
 function decodeBase64(text: string): string | undefined {
+  if (/[^\0-\x7f]/.test(text)) return undefined;
   const digits = text.replace(/[^A-Za-z0-9+/=]/g, "");
   const padding = digits.indexOf("=");
   const body = padding < 0 ? digits : digits.slice(0, padding);
   // Four digits hold three bytes; a rest needs its padding.
   const needed = (4 - (body.length % 4)) % 4;
-  if (needed === 3 || (padding < 0 ? needed > 0 : digits.length - padding < needed))
+  if (
+    needed === 3 ||
+    padding === 0 ||
+    (padding < 0 ? needed > 0 : digits.length - padding < needed)
+  )
     return undefined;
   try {
     const bytes = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));

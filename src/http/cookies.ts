@@ -23,16 +23,32 @@ const encodePath = percentEncoder("%!$&'()*+,/:=@");
 export function parseCookies(header: string | null | undefined): Record<string, string> {
   const cookies: Record<string, string> = Object.create(null);
   if (!header) return cookies;
-  for (const { name, value } of rawPairs(header)) {
+  eachPair(header, (name, value) => {
     if (TOKEN.test(name) && !(name in cookies)) cookies[name] = unquoteValue(fromByteText(value));
-  }
+  });
   return cookies;
 }
 
-/** Gives the value of one cookie, without reading those before it in full; undefined when there is none of that name. */
+/** Gives the value of one cookie, as `parseCookies` has it, without reading the others; undefined when there is none of that name. */
 export function findCookie(header: string | null | undefined, name: string): string | undefined {
-  if (!header || !header.includes(name)) return undefined;
-  return parseCookies(header)[name];
+  if (!header) return undefined;
+  // A quoted value may hold what looks like another cookie: then only the whole parse can tell.
+  if (header.includes('"')) return parseCookies(header)[name];
+  for (let at = header.indexOf(name); at >= 0; at = header.indexOf(name, at + 1)) {
+    if (!startsPair(header, at)) continue;
+    const end = at + name.length;
+    if (header[end] === "=")
+      return fromByteText(header.slice(end + 1, indexOrEnd(header, ";", end)).trim());
+    // "name ", "name;" and "name" are of this name too; "name2" is not.
+    if (end === header.length || /[; \t]/.test(header[end]!)) return parseCookies(header)[name];
+  }
+  return undefined;
+}
+
+function startsPair(header: string, at: number): boolean {
+  let before = at - 1;
+  while (header[before] === " " || header[before] === "\t") before--;
+  return before < 0 || header[before] === ";";
 }
 
 /**
@@ -46,14 +62,13 @@ export function parseCookiePairs(
   header: string | null | undefined,
 ): [name: string, value: string][] {
   const text = fromByteText(header ?? "", "throw");
-  return Array.from(rawPairs(text), ({ name, value }): [string, string] => [
-    name,
-    unquoteValue(value),
-  ]);
+  const pairs: [string, string][] = [];
+  eachPair(text, (name, value) => pairs.push([name, unquoteValue(value)]));
+  return pairs;
 }
 
 /** Walks the pairs of a header in one pass: no part of it is read twice, however it is built. */
-function* rawPairs(header: string): Generator<{ name: string; value: string }> {
+function eachPair(header: string, visit: (name: string, value: string) => void): void {
   let position = 0;
   while (position < header.length) {
     const semicolon = indexOrEnd(header, ";", position);
@@ -62,7 +77,7 @@ function* rawPairs(header: string): Generator<{ name: string; value: string }> {
     const name = (equals < 0 ? pair : pair.slice(0, equals)).trim();
     const start = position + equals + 1;
     const end = equals < 0 ? semicolon : valueEnd(header, start, semicolon);
-    if (name !== "") yield { name, value: equals < 0 ? "" : header.slice(start, end).trim() };
+    if (name !== "") visit(name, equals < 0 ? "" : header.slice(start, end).trim());
     position = skipBlanks(header, end + 1);
   }
 }
@@ -147,6 +162,7 @@ export function formatCookie(name: string, value = "", options: CookieOptions = 
   const domain = options.domain ? cookieDomain(name, options.domain) : undefined;
   let text = `${toByteText(name)}=${quoteValue(value)}`;
   if (domain !== undefined) text += `; Domain=${domain}`;
+  else if (options.lenient && options.domain === "") text += "; Domain=";
   const expires = expiryOf(options);
   if (expires !== undefined) text += `; Expires=${formatDate(expires)}`;
   if (maxAgeSeconds !== undefined) text += `; Max-Age=${Math.trunc(maxAgeSeconds)}`;

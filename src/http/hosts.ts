@@ -11,10 +11,14 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 /** A host in lower case, with its port where it names one. */
 export interface Host {
   /** `example.com`, `127.0.0.1`, `[::1]`; never with a dot at its end. */
-  hostname: string;
+  readonly hostname: string;
   /** The port, or undefined. */
-  port: number | undefined;
+  readonly port: number | undefined;
 }
+
+/** The host of the request before, which is mostly that of the next. */
+let lastHeader = "";
+let lastHost: Host | undefined;
 
 /**
  * Reads a `Host` header by the strict grammar, or gives undefined.
@@ -26,12 +30,19 @@ export interface Host {
  */
 export function parseHost(header: string | null | undefined): Host | undefined {
   if (!header || header.length > 261) return undefined;
+  if (header === lastHeader) return lastHost;
+  lastHost = readHost(header);
+  lastHeader = header;
+  return lastHost;
+}
+
+function readHost(header: string): Host | undefined {
   const match = STRICT_HOST.exec(header);
   if (match === null) return undefined;
   const port = match[2] === undefined ? undefined : Number(match[2]);
   if (port !== undefined && port > 65_535) return undefined;
   const hostname = match[1]!.toLowerCase().replace(/\.$/, "");
-  return isHostname(hostname) ? { hostname, port } : undefined;
+  return isHostname(hostname) ? Object.freeze({ hostname, port }) : undefined;
 }
 
 function isHostname(name: string): boolean {

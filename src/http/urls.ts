@@ -1,5 +1,6 @@
 /** URLs as text: between the form for people (`http://☃.net/å`) and the form for the wire (`http://xn--n3h.net/%C3%A5`). */
 
+import { parseAddress } from "./addresses.ts";
 import { domainToAscii, domainToUnicode } from "./idna.ts";
 import { percentDecode, percentEncoder } from "./percent.ts";
 
@@ -34,11 +35,19 @@ export function splitUrl(url: string): UrlParts {
     authority = /^[^/?#]*/.exec(rest.slice(2))![0];
     rest = rest.slice(2 + authority.length);
   }
-  if (authority.includes("[") !== authority.includes("]"))
-    throw new URIError("The URL's host has one bracket only.");
+  assertBrackets(authority);
   const [beforeFragment, fragment] = cut(rest, "#");
   const [path, query] = cut(beforeFragment, "?");
   return { scheme, authority, path, query, fragment };
+}
+
+/** Only an IPv6 address stands in brackets; a zone behind it (`%eth0`) may. */
+function assertBrackets(authority: string): void {
+  if (!/[[\]]/.test(authority)) return;
+  const inside = /^[^[\]]*\[([^[\]%]*)(?:%[^[\]]*)?\](?::|$)/.exec(authority)?.[1];
+  if (inside === undefined || !inside.includes(":") || parseAddress(inside) === undefined) {
+    throw new URIError("The URL's host is in brackets and no IPv6 address.");
+  }
 }
 
 function joinUrl({ scheme, authority, path, query, fragment }: UrlParts): string {

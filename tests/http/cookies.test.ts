@@ -47,6 +47,25 @@ describe("a Cookie header", () => {
     assert.equal(findCookie("a=1", "session"), undefined);
     assert.equal(findCookie("asession=1", "session"), undefined);
     assert.equal(findCookie(undefined, "a"), undefined);
+    const pieces = [
+      "a=1",
+      "a =2",
+      "a",
+      "ab=3",
+      "b=a=4",
+      'q="a=5"',
+      "a=6",
+      "=a",
+      " a=7",
+      "a=\xc3\xa4",
+    ];
+    for (let round = 0; round < 2000; round++) {
+      const header = Array.from(
+        { length: 4 },
+        (_, at) => pieces[(round * 7 + at * at * (round >> 3)) % pieces.length],
+      ).join(";");
+      assert.equal(findCookie(header, "a"), parseCookies(header).a, header);
+    }
   });
 
   it("gives all pairs in the loose reading", () => {
