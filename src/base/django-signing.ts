@@ -25,18 +25,6 @@ export interface DjangoSignerOptions {
   algorithm?: string | undefined;
 }
 
-/** Gives the HMAC of a value with a key made of salt and secret, as `django.utils.crypto.salted_hmac` does. */
-export function saltedHmac(
-  salt: string,
-  value: string,
-  secret: string,
-  algorithm = "sha1",
-): Uint8Array {
-  const digest = algorithm.replaceAll("_", "-");
-  const key = nodeCrypto().createHash(digest).update(salt).update(secret).digest();
-  return nodeCrypto().createHmac(digest, key).update(value).digest();
-}
-
 /** Signs text as `django.core.signing.Signer` does. */
 export class DjangoSigner {
   /** What stands between value and signature. */
@@ -58,7 +46,7 @@ export class DjangoSigner {
     this.separator = separator;
     this.#salt = `${options.salt || defaultSalt}signer`;
     this.#keys = [options.key, ...(options.fallbacks ?? [])];
-    this.#algorithm = algorithm;
+    this.#algorithm = algorithm.replaceAll("_", "-");
     if (this.#keys.includes("")) {
       throw new FlagonError("There is no secret key to sign with.", {
         code: "signing.no-key",
@@ -88,7 +76,9 @@ export class DjangoSigner {
   }
 
   #signature(value: string, key: string): string {
-    return Buffer.from(saltedHmac(this.#salt, value, key, this.#algorithm)).toString("base64url");
+    const { createHash, createHmac } = nodeCrypto();
+    const derived = createHash(this.#algorithm).update(this.#salt).update(key).digest();
+    return createHmac(this.#algorithm, derived).update(value).digest("base64url");
   }
 }
 

@@ -17,18 +17,6 @@ export function nodeZlib(): typeof NodeZlib {
 }
 
 /**
- * Tells whether two texts or byte strings are equal, in a time that does not depend on where they differ.
- *
- * Both are hashed first, so that not even their lengths show (CWE-208).
- */
-export function constantTimeEqual(a: string | Uint8Array, b: string | Uint8Array): boolean {
-  const crypto = nodeCrypto();
-  const digest = (value: string | Uint8Array): Buffer =>
-    crypto.createHash("sha256").update(value).digest();
-  return crypto.timingSafeEqual(digest(a), digest(b));
-}
-
-/**
  * Tells whether two MACs in text are equal, in a time that does not depend on where they differ.
  *
  * The length of a MAC is no secret, so it is compared first; hashing both, as `constantTimeEqual` does, costs five times as much.

@@ -1,8 +1,9 @@
 /** Password hashes as Werkzeug writes them: `scrypt:32768:8:1$salt$hash` and `pbkdf2:sha256:1000000$salt$hash`. */
 
 import { encodeBase64url } from "./base64url.ts";
+import { constantTimeEqual } from "./crypto.ts";
 import { FlagonError } from "./errors.ts";
-import { constantTimeEqual, nodeCrypto } from "./node-crypto.ts";
+import { nodeCrypto } from "./node-crypto.ts";
 
 /** A longer password would let a visitor choose how long we compute; nobody types one. */
 const MOST_PASSWORD_BYTES = 1024;

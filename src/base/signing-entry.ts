@@ -5,7 +5,6 @@ export {
   djangoCookieSigner,
   djangoDumps,
   djangoLoads,
-  saltedHmac,
 } from "./django-signing.ts";
 export type { DjangoDumpOptions, DjangoSignerOptions } from "./django-signing.ts";
 export { flaskSessions } from "./flask-session.ts";
@@ -23,7 +22,6 @@ export type {
   SerializerOptions,
   TextFormat,
 } from "./itsdangerous.ts";
-export { constantTimeEqual } from "./node-crypto.ts";
 export { checkPassword, hashPassword } from "./password-hashes.ts";
 export type { PasswordHashOptions } from "./password-hashes.ts";
 export {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { setClock } from "../../src/base/clock.ts";
-import { constantTimeEqual } from "../../src/base/node-crypto.ts";
+import { equalMacs } from "../../src/base/node-crypto.ts";
 import {
   BadSignature,
   sign,
@@ -123,12 +123,11 @@ describe("a signed URL", () => {
   });
 });
 
-describe("a comparison in constant time", () => {
-  it("tells equal from different, whatever the lengths and kinds", () => {
-    assert.equal(constantTimeEqual("a", "a"), true);
-    assert.equal(constantTimeEqual("a", new Uint8Array([97])), true);
-    assert.equal(constantTimeEqual("a", "b"), false);
-    assert.equal(constantTimeEqual("a", "ab"), false);
-    assert.equal(constantTimeEqual("", ""), true);
+describe("a comparison of MACs", () => {
+  it("tells equal from different, whatever was sent", () => {
+    assert.equal(equalMacs("abc", "abc"), true);
+    for (const given of ["abd", "ab", "abcd", "", "ab\u0163", "\u0161bc"]) {
+      assert.equal(equalMacs("abc", given), false);
+    }
   });
 });
