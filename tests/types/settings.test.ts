@@ -5,11 +5,11 @@ import type { Flagon } from "flagon";
 
 declare module "flagon" {
   interface Settings {
-    pageSizeOfTheTypeTest?: number;
+    pageSizeOfTheTypeTest: number;
   }
 }
 
-const pageSize = (app: Flagon): number => (app.config.pageSizeOfTheTypeTest ?? 0) + 1;
+const pageSize = (app: Flagon): number => app.config.pageSizeOfTheTypeTest + 1;
 // @ts-expect-error A setting that nobody declared is none.
 const unknown = (app: Flagon) => app.config.pageSizeOfAnother;
 
