@@ -154,11 +154,16 @@ export class TimestampSigner extends ItsDangerousSigner {
   }
 }
 
-/** Writes seconds as the fewest bytes, the highest first. */
+let lastSeconds = -1;
+let lastTime = "";
+
+/** Writes seconds as the fewest bytes, the highest first; what is signed within a second shares the text. */
 function encodeTime(seconds: number): string {
+  if (seconds === lastSeconds) return lastTime;
   const bytes: number[] = [];
   for (let rest = seconds; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
-  return encodeBase64url(new Uint8Array(bytes));
+  lastSeconds = seconds;
+  return (lastTime = encodeBase64url(new Uint8Array(bytes)));
 }
 
 function decodeTime(text: string): number | undefined {

@@ -47,19 +47,19 @@ function arrayRun(run: Run, options: ArrayOptions): Run {
     const list = readList(value, context, options);
     if (list === INVALID) return INVALID;
     let result = list;
-    const before = context.findings.length;
-    let found = before;
+    let isValid = true;
     for (let index = 0; index < list.length; index++) {
+      const start = context.findings.length;
       const item = run(list[index], context);
       if (item === INVALID) {
-        context.prefix(found, index);
-        found = context.findings.length;
+        context.prefix(start, index);
+        isValid = false;
       } else if (item !== list[index]) {
         if (result === list) result = list.slice();
         result[index] = item;
       }
     }
-    return found === before ? checkUnique(result, context, options) : INVALID;
+    return isValid ? checkUnique(result, context, options) : INVALID;
   };
 }
 

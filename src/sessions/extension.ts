@@ -1,0 +1,145 @@
+/** The sessions extension: gives requests a session and saves it on the way out, if it changed. */
+
+import type { Flagon } from "../app/app.ts";
+import type { CheckMessage } from "../app/checks.ts";
+import type { Extension } from "../app/extension.ts";
+import { FlagonRequest } from "../app/request.ts";
+import type { Middleware } from "../app/view.ts";
+import { FlagonError } from "../base/errors.ts";
+import { isThenable, type MaybePromise } from "../http/handler.ts";
+import type { FlagonResponse } from "../http/response.ts";
+import { CookieSessions } from "./cookie-sessions.ts";
+import { SessionCookie } from "./cookie.ts";
+import { type Session, stateOf } from "./session.ts";
+import type { SessionStore } from "./store.ts";
+import { StoredSessions } from "./stored-sessions.ts";
+
+declare module "../app/request.ts" {
+  interface FlagonRequest {
+    /** What the app remembers of this visitor; opened when it is first looked at. */
+    readonly session: Session;
+  }
+  interface RequestExtras {
+    session: Session;
+  }
+}
+
+/** Options of {@link sessions}. */
+export interface SessionsOptions {
+  /** Keeps sessions on the server; the cookie then holds an id alone. Default: the cookie holds the session, signed. */
+  store?: SessionStore;
+  /** Calls the cookie `__Host-…` on TLS, where path and domain allow it. Default true; false to share a cookie with Flask. */
+  hostPrefix?: boolean;
+}
+
+/** A way to keep sessions: in the cookie, or in a store. */
+export interface SessionKeeper {
+  /** Opens the session of a request; a store that answers later does so here. */
+  open(request: FlagonRequest): MaybePromise<Session>;
+  /** Says whether `open` may answer later for this request, so that it has to be asked before the view. */
+  needsWait(request: FlagonRequest): boolean;
+  /** Saves a session that was opened, and sets or deletes the cookie. */
+  save(session: Session, request: FlagonRequest, response: FlagonResponse): MaybePromise<void>;
+}
+
+/**
+ * Gives every request a `session`.
+ *
+ * By default the session is in a cookie that is signed, not hidden: visitors can read it and cannot change it. It needs `secretKey`. A Flask app
+ * with the same key reads and writes the same cookie.
+ *
+ * @throws FlagonError `sessions.no-secret-key` at the first session, when there is none.
+ * @example
+ * app.install(sessions());
+ * app.get("/", ({ session }) => `visit ${(session.set("n", Number(session.get("n") ?? 0) + 1), session.get("n"))}`);
+ */
+export function sessions(options: SessionsOptions = {}): Extension {
+  return {
+    name: "sessions",
+    install(app) {
+      let keeper: SessionKeeper | undefined;
+      const getKeeper = (): SessionKeeper => (keeper ??= makeKeeper(app, options));
+      const waiting = new WeakMap<FlagonRequest, Session>();
+      app.provide("session", (request) => waiting.get(request) ?? getKeeper().open(request));
+      app.use(sessionMiddleware(getKeeper, waiting));
+      app.addCheck(checkKey);
+    },
+  };
+}
+
+Object.defineProperty(FlagonRequest.prototype, "session", {
+  configurable: true,
+  get(this: FlagonRequest): Session {
+    return this.extra("session");
+  },
+});
+
+function makeKeeper(app: Flagon, { store, hostPrefix = true }: SessionsOptions): SessionKeeper {
+  const cookie = new SessionCookie(app, { hostPrefix });
+  if (store !== undefined) return new StoredSessions(app, { cookie, store });
+  const { secretKey, secretKeyFallbacks } = app.config;
+  if (secretKey === undefined || secretKey === "") throw noKey();
+  return new CookieSessions(app, { cookie, key: secretKey, fallbacks: secretKeyFallbacks });
+}
+
+/** Saves sessions on the way out. `waiting` takes those that a slow store had to open before anybody looked at them. */
+function sessionMiddleware(
+  getKeeper: () => SessionKeeper,
+  waiting: WeakMap<FlagonRequest, Session>,
+): Middleware {
+  const leave = (
+    request: FlagonRequest,
+    response: FlagonResponse,
+  ): MaybePromise<FlagonResponse> => {
+    const session = request.findExtra("session");
+    if (session === undefined) return response;
+    response.vary("Cookie");
+    const saved = getKeeper().save(session, request, response);
+    return isThenable(saved) ? saved.then(() => response) : response;
+  };
+  return (next) => (request) => {
+    if (request.header("cookie") !== undefined && getKeeper().needsWait(request))
+      return later(next, request);
+    const answer = next(request);
+    return isThenable(answer)
+      ? answer.then((response) => leave(request, response))
+      : leave(request, answer);
+  };
+
+  async function later(
+    next: Parameters<Middleware>[0],
+    request: FlagonRequest,
+  ): Promise<FlagonResponse> {
+    waiting.set(request, await getKeeper().open(request));
+    return leave(request, await next(request));
+  }
+}
+
+function* checkKey({ config }: Flagon): Iterable<CheckMessage> {
+  if (config.secretKey !== undefined) return;
+  yield {
+    code: "sessions.no-secret-key",
+    level: "error",
+    what: "Sessions need a secret key to sign with.",
+    where: "setting secretKey",
+    mend: "Make one with `flagon secret` and set FLAGON_SECRET_KEY.",
+  };
+}
+
+function noKey(): FlagonError {
+  return new FlagonError("There is no secret key to sign sessions with.", {
+    code: "sessions.no-secret-key",
+    where: "app.install(sessions())",
+    mend: "Make a key with `flagon secret` and set it: FLAGON_SECRET_KEY, or new Flagon({ config: { secretKey } }).",
+  });
+}
+
+/** Gives the session of a request if anybody has looked at it. */
+export function findSession(request: FlagonRequest): Session | undefined {
+  return request.findExtra("session");
+}
+
+/** Says whether a session was cycled in this request: whoever binds something to its id must bind it anew. */
+export function isCycled(session: Session): boolean {
+  return stateOf(session).isCycled;
+}
