@@ -1,6 +1,6 @@
 /** Forms of Flagon under the names and argument names that the conformance cases use; bodies and contents are base64. */
 
-import * as http from "../../src/http/index.ts";
+import * as http from "flagon/http";
 import { untag } from "./http.mjs";
 
 const bytesOf = (data) =>

@@ -1,7 +1,7 @@
 /** The HTTP functions of Flagon under the names and argument names that the conformance cases use. */
 
-import { checkPassword } from "../../src/base/signing-entry.ts";
-import * as http from "../../src/http/index.ts";
+import { checkPassword } from "flagon/signing";
+import * as http from "flagon/http";
 
 const ACCEPTS = {
   Accept: http.Accept,

@@ -1,8 +1,8 @@
 /** Values that Python's libraries made, and values for them, under the kinds of the conformance cases. */
 
-import { SafeHtml } from "../../src/base/safe-html.ts";
-import { setClock } from "../../src/base/clock.ts";
-import * as signing from "../../src/base/signing-entry.ts";
+import { SafeHtml } from "flagon/html";
+import { setClock } from "flagon/clock";
+import * as signing from "flagon/signing";
 
 /** Runs `work` at the time that a case names. */
 function at(settings, work) {
