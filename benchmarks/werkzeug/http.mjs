@@ -243,9 +243,13 @@ export const get_current_url = (args) => {
     host: args.host,
     rootPath: args.root_path,
     path: args.path,
-    query: query && typeof query === "object" ? query.toString("latin1") : query,
+    query: query && typeof query === "object" ? textOfBytes(query) : query,
   });
 };
+
+/** Gives the bytes of a query as text; those past ASCII percent-encoded, as a client would have sent them. */
+const textOfBytes = (bytes) =>
+  bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
 
 /** Reads the parts from a WSGI environment and leaves out what the flags say. */
 function urlOf(environ, args) {
