@@ -53,19 +53,8 @@ export interface SessionCookieSettings {
   refreshEachRequest: boolean;
 }
 
-/**
- * The settings that Flagon itself reads.
- *
- * Yours are added to the type by declaration merging, so that `app.config.pageSize` has a type:
- *
- * @example
- * declare module "flagon" {
- *   interface Settings {
- *     pageSize: number;
- *   }
- * }
- */
-export interface Settings {
+/** The settings that Flagon itself reads. */
+export interface CoreSettings {
   /** Error pages with source and variables, reload on change. Never on a public server. Default false. */
   debug: boolean;
   /** Faults of a view reach the test instead of becoming a 500. Default false. */
@@ -99,10 +88,24 @@ export interface Settings {
   sessionCookie: SessionCookieSettings;
 }
 
+/**
+ * The settings of an app: Flagon's own, and yours where you declare them.
+ *
+ * Yours are added to the type by declaration merging, so that `app.config.pageSize` has a type:
+ *
+ * @example
+ * declare module "flagon" {
+ *   interface Settings {
+ *     pageSize: number;
+ *   }
+ * }
+ */
+export interface Settings extends CoreSettings {}
+
 const MEBIBYTE = 1_048_576;
 
 /** Makes a fresh copy of every setting's default. */
-export function defaultSettings(): Settings {
+export function defaultSettings(): CoreSettings {
   return {
     debug: false,
     testing: false,

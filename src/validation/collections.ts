@@ -47,19 +47,19 @@ function arrayRun(run: Run, options: ArrayOptions): Run {
     const list = readList(value, context, options);
     if (list === INVALID) return INVALID;
     let result = list;
-    let isValid = true;
+    const before = context.findings.length;
+    let found = before;
     for (let index = 0; index < list.length; index++) {
-      const start = context.findings.length;
       const item = run(list[index], context);
       if (item === INVALID) {
-        context.prefix(start, index);
-        isValid = false;
+        context.prefix(found, index);
+        found = context.findings.length;
       } else if (item !== list[index]) {
         if (result === list) result = list.slice();
         result[index] = item;
       }
     }
-    return isValid ? checkUnique(result, context, options) : INVALID;
+    return found === before ? checkUnique(result, context, options) : INVALID;
   };
 }
 

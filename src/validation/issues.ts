@@ -87,11 +87,29 @@ export function problem(code: Code, params: Readonly<Record<string, unknown>> = 
 
 /** Fills `{name}` in a message; lists are joined with commas. */
 export function fill(message: string, params: Readonly<Record<string, unknown>>): string {
-  return message.replace(/\{(\w+)\}/g, (place, name: string) => {
-    if (!Object.hasOwn(params, name)) return place;
-    const value = params[name];
-    return Array.isArray(value) ? value.map(String).join(", ") : String(value);
-  });
+  const pieces = piecesOf(message);
+  let text = pieces[0]!;
+  for (let index = 1; index < pieces.length; index += 2) {
+    const name = pieces[index]!;
+    text += Object.hasOwn(params, name) ? show(params[name]) : `{${name}}`;
+    text += pieces[index + 1]!;
+  }
+  return text;
+}
+
+function show(value: unknown): string {
+  return Array.isArray(value) ? value.map(String).join(", ") : String(value);
+}
+
+const taken = new Map<string, readonly string[]>();
+
+/** Gives literal text and names by turns. Taken apart once: filling with an expression was half the cost of a fault. */
+function piecesOf(message: string): readonly string[] {
+  const known = taken.get(message);
+  if (known !== undefined) return known;
+  const pieces = message.split(/\{(\w+)\}/);
+  if (taken.size < 1000) taken.set(message, pieces);
+  return pieces;
 }
 
 /** Says what a value is, in the words of the messages. */

@@ -142,17 +142,19 @@ function objectRun(properties: readonly Property[], { extras = "ignore" }: Objec
     }
     const source = value as Record<string, unknown>;
     const before = context.findings.length;
+    let found = before;
     let changes: unknown[] | undefined;
     let present = 0;
     for (let index = 0; index < properties.length; index++) {
       const property = properties[index]!;
       const given = readProperty(source, property);
       if (given !== undefined) present += 1;
-      const start = context.findings.length;
       const result = property.run(given, context);
       if (result === given) continue;
-      if (result === INVALID) context.prefix(start, property.from);
-      else (changes ??= []).push(property.key, result);
+      if (result === INVALID) {
+        context.prefix(found, property.from);
+        found = context.findings.length;
+      } else (changes ??= []).push(property.key, result);
     }
     const clean = !hasAliases && countKeys(source) === present;
     if (!clean && extras === "forbid") reportExtras(source, known, context);
