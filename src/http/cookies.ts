@@ -1,5 +1,6 @@
 /** Cookies: `Cookie: a=1; b=2` read strictly or as Werkzeug reads it, and `Set-Cookie` written with every attribute. */
 
+import { now as clockNow } from "../base/clock.ts";
 import { FlagonError } from "../base/errors.ts";
 import { formatDate } from "./dates.ts";
 import { domainToAscii } from "./idna.ts";
@@ -183,7 +184,7 @@ function expiryOf({
   expires,
   maxAgeSeconds,
   syncExpires,
-  now = Date.now(),
+  now = clockNow(),
 }: CookieOptions): Date | undefined {
   if (expires !== undefined || !syncExpires || maxAgeSeconds === undefined) return expires;
   return new Date(now + maxAgeSeconds * 1000);

@@ -1,5 +1,7 @@
 /** Dates and ages in headers: `Sun, 06 Nov 1994 08:49:37 GMT` and the older forms that RFC 9110 section 5.6.7 still has a server read. */
 
+import { now } from "../base/clock.ts";
+
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const LONG_MONTHS = [
   "january",
@@ -58,7 +60,7 @@ export function parseDate(text: string | null | undefined): Date | undefined {
 }
 
 /** Writes a date in the one form that RFC 9110 has a sender use. */
-export function formatDate(date: Date | number = Date.now()): string {
+export function formatDate(date: Date | number = now()): string {
   return new Date(date).toUTCString();
 }
 
