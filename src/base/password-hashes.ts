@@ -76,7 +76,7 @@ async function computeScrypt(
   const options = { N: n, r, p, maxmem: 132 * n * r * p + 65_536 };
   const key = await new Promise<Buffer>((resolve, reject) => {
     nodeCrypto().scrypt(password, salt, 64, options, (error, derived) =>
-      error === null ? resolve(derived) : reject(error),
+      error ? reject(error) : resolve(derived),
     );
   });
   return { name: `scrypt:${n}:${r}:${p}`, digest: key.toString("hex") };
@@ -96,7 +96,7 @@ async function computePbkdf2(
   const length = crypto.createHash(algorithm).digest().length;
   const key = await new Promise<Buffer>((resolve, reject) => {
     crypto.pbkdf2(password, salt, iterations, length, algorithm, (error, derived) =>
-      error === null ? resolve(derived) : reject(error),
+      error ? reject(error) : resolve(derived),
     );
   });
   return { name: `pbkdf2:${hash}:${iterations}`, digest: key.toString("hex") };
