@@ -174,6 +174,7 @@ class SpoolingSink implements FileSink {
   readonly #folder: string | undefined;
   #chunks: Uint8Array[] = [];
   #held = 0;
+  #written = 0;
   #path: string | undefined;
   #file: NodeFs.promises.FileHandle | undefined;
 
@@ -199,7 +200,13 @@ class SpoolingSink implements FileSink {
   }
 
   async #append(bytes: Uint8Array): Promise<void> {
-    await this.#file!.writeFile(bytes);
+    // Not writeFile: it goes on where the last write ended on Node alone.
+    for (let done = 0; done < bytes.length;) {
+      const rest = bytes.length - done;
+      const { bytesWritten } = await this.#file!.write(bytes, done, rest, this.#written);
+      done += bytesWritten;
+      this.#written += bytesWritten;
+    }
   }
 
   async close(): Promise<StoredContent> {
