@@ -31,6 +31,7 @@ export function array<S extends AnySchema>(
   return new Schema<Infer<S>[], InferInput<S>[]>({
     run: runAsync === undefined ? arrayRun(item.parts.run, options) : refuseSync,
     runAsync: runAsync && arrayRunAsync(runAsync, options),
+    item: item.parts,
     json: (writer) =>
       compact({
         type: "array",

@@ -2,6 +2,7 @@
 
 export { choice, choiceOf, instanceOf, literal, unknown, type Choice } from "./choices.ts";
 export { array, record, tuple, type ArrayOptions, type RecordOptions } from "./collections.ts";
+export { compact, type CompactOptions } from "./compact.ts";
 export {
   date,
   datetime,

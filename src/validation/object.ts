@@ -109,6 +109,7 @@ function objectParts(shape: Shape, options: ObjectOptions): AnySchema["parts"] {
   return {
     run: isAsync ? refuseSync : objectRun(properties, options),
     runAsync: isAsync ? objectRunAsync(properties, options) : undefined,
+    shape,
     json: objectJson(shape, options),
   };
 }

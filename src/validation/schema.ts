@@ -43,6 +43,11 @@ export interface SchemaParts {
   meta?: Meta | undefined;
   /** Empty text is a value here, and not what an empty input of a form sends. */
   takesEmptyText?: boolean | undefined;
+  /** The schemas of an object's properties, and of a list's items. */
+  shape?: Readonly<Record<string, { readonly parts: SchemaParts }>> | undefined;
+  item?: SchemaParts | undefined;
+  /** Makes the default, where there is one. */
+  makeDefault?: (() => unknown) | undefined;
   /** The values that may be, where they are a closed list. */
   choices?: readonly unknown[] | undefined;
 }
@@ -138,6 +143,7 @@ export class Schema<Output, Input = Output> {
     const make = typeof value === "function" ? (value as () => Output) : () => copyOf(value);
     return this.#wrap<Output, Input | undefined>({
       presence: "default",
+      makeDefault: make,
       before: (given, context) => {
         if (!isAbsent(given, context, this.parts)) return GO_ON;
         return context.defaults ? make() : undefined;
@@ -167,7 +173,7 @@ export class Schema<Output, Input = Output> {
   /** Turns the value into another once it has been checked. What `change` throws is not caught; to refuse, `refine` before. */
   transform<Changed>(change: (value: Output) => Changed): Schema<Changed, Input> {
     return this.#then<Changed>((value) => change(value as Output), {
-      meta: undefined,
+      ...FORGOTTEN,
       json: (writer) => (writer.io === "input" ? writer.write(this.parts) : {}),
     });
   }
@@ -176,8 +182,8 @@ export class Schema<Output, Input = Output> {
   pipe<Next>(next: Schema<Next, Output>): Schema<Next, Input> {
     const json: JsonWriter = (writer) => writer.write((writer.io === "input" ? this : next).parts);
     const { run, runAsync } = next.parts;
-    if (runAsync !== undefined) return this.#thenAsync<Next>(runAsync, { json, meta: undefined });
-    return this.#then<Next>(run, { json, meta: undefined });
+    if (runAsync !== undefined) return this.#thenAsync<Next>(runAsync, { ...FORGOTTEN, json });
+    return this.#then<Next>(run, { ...FORGOTTEN, json });
   }
 
   /** Reads this property of an object under another key; faults name that key. */
@@ -277,6 +283,14 @@ export function refuseSync(): never {
     },
   );
 }
+
+/** What is no longer true of a value that was turned into another. */
+const FORGOTTEN: Partial<SchemaParts> = {
+  meta: undefined,
+  shape: undefined,
+  item: undefined,
+  makeDefault: undefined,
+};
 
 const GO_ON: unique symbol = Symbol("go on");
 

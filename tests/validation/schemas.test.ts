@@ -10,6 +10,7 @@ import {
   boolean,
   choice,
   choiceOf,
+  compact,
   date,
   datetime,
   decimal,
@@ -373,6 +374,46 @@ describe("an object schema", () => {
 
   it("leaves untouched keys away when defaults are not wanted", () => {
     assert.deepEqual(Article.parse({ title: "a" }, { defaults: false }), { title: "a" });
+  });
+});
+
+describe("a compact schema", () => {
+  const Article = object({
+    title: string(),
+    note: string().nullable().default(null),
+    tags: array(object({ label: string(), color: string().default("grey") })).default([]),
+    author: object({ name: string().nullable() }).optional(),
+  });
+  const value = { title: "a", tags: [{ label: "x", color: "grey" }], author: { name: null } };
+
+  it("leaves out what was not given, nulls, or defaults, at every depth", () => {
+    assert.deepEqual(compact(Article, { unset: true }).parse(value), value);
+    assert.deepEqual(compact(Article, { nulls: true }).parse(value), {
+      title: "a",
+      tags: value.tags,
+      author: {},
+    });
+    assert.deepEqual(compact(Article, { defaults: true }).parse({ ...value, note: null }), {
+      title: "a",
+      tags: [{ label: "x" }],
+      author: { name: null },
+    });
+    assert.deepEqual(compact(Article, { defaults: true, nulls: true }).parse({ title: "a" }), {
+      title: "a",
+    });
+  });
+
+  it("refuses what the schema refuses, and leaves the given value alone", async () => {
+    assert.deepEqual(faults(object({ a: compact(Article, { unset: true }) }), { a: {} }), [
+      ["a.title", "required"],
+    ]);
+    assert.equal(value.tags[0]!.color, "grey");
+    const waiting = object({
+      name: string().refineAsync(async () => "No."),
+      x: string().default(""),
+    });
+    const { issues } = await compact(waiting, { unset: true }).validateAsync({ name: "a" });
+    assert.equal(issues?.[0]?.path, "name");
   });
 });
 
