@@ -95,7 +95,7 @@ function checkUnique(list: unknown[], context: Context, { unique = false }: Arra
   const seen = new Set<unknown>();
   let isValid = true;
   for (const [index, item] of list.entries()) {
-    const key = typeof item === "object" && item !== null ? JSON.stringify(item) : item;
+    const key = contentOf(item);
     if (seen.has(key)) {
       context.failAt(index, "not_unique");
       isValid = false;
@@ -103,6 +103,19 @@ function checkUnique(list: unknown[], context: Context, { unique = false }: Arra
     seen.add(key);
   }
   return isValid ? list : INVALID;
+}
+
+/** Gives something that is the same for equal values: text for lists and objects, where they can be written; else the value. */
+export function contentOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  try {
+    // The NUL keeps the text of a list apart from a text that looks like it.
+    return `\0${JSON.stringify(value, (_key, inner: unknown) =>
+      typeof inner === "bigint" ? `${inner}n` : inner,
+    )}`;
+  } catch {
+    return value;
+  }
 }
 
 type TupleOutput<T extends readonly AnySchema[]> = { -readonly [I in keyof T]: Infer<T[I]> };

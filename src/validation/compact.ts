@@ -1,6 +1,6 @@
 /** Answers without what says nothing: keys that were not given, nulls, values that are the default anyway. */
 
-import { isObject } from "./collections.ts";
+import { contentOf, isObject } from "./collections.ts";
 import { Context, INVALID } from "./context.ts";
 import { Schema, type SchemaParts } from "./schema.ts";
 
@@ -67,8 +67,7 @@ function strip(value: unknown, parts: SchemaParts | undefined, options: CompactO
 
 function isDefault(value: unknown, parts: SchemaParts | undefined): boolean {
   if (parts?.makeDefault === undefined) return false;
-  const original = parts.makeDefault();
-  return value === original || JSON.stringify(value) === JSON.stringify(original);
+  return contentOf(value) === contentOf(parts.makeDefault());
 }
 
 function isPlain(value: object): boolean {

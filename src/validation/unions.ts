@@ -3,7 +3,6 @@
 import { FlagonError } from "../base/errors.ts";
 import { isObject } from "./collections.ts";
 import { type Context, INVALID } from "./context.ts";
-import type { Shape } from "./object.ts";
 import { type AnySchema, type Run, type RunAsync, Schema, refuseSync } from "./schema.ts";
 import type { Infer, InferInput } from "./standard-schema.ts";
 import { wrongType } from "./strings.ts";
@@ -74,9 +73,6 @@ function reportNearest(
 /** How deep schemas that contain themselves may go; a JSON body is held to less before it gets here. */
 const MAX_DEPTH = 200;
 
-/** A schema of an object, whatever its shape. */
-type AnyObjectSchema = AnySchema & { readonly shape: Shape };
-
 /**
  * One of several objects, told apart by the value of one key.
  *
@@ -89,7 +85,7 @@ type AnyObjectSchema = AnySchema & { readonly shape: Shape };
  *   object({ kind: literal("dog"), breed: string() }),
  * ]);
  */
-export function discriminatedUnion<const T extends readonly AnyObjectSchema[]>(
+export function discriminatedUnion<const T extends readonly AnySchema[]>(
   key: string,
   alternatives: T,
 ): Schema<Infer<T[number]>, InferInput<T[number]>> {
@@ -125,13 +121,10 @@ export function discriminatedUnion<const T extends readonly AnyObjectSchema[]>(
   });
 }
 
-function indexByKey(
-  key: string,
-  alternatives: readonly AnyObjectSchema[],
-): Map<unknown, AnySchema> {
+function indexByKey(key: string, alternatives: readonly AnySchema[]): Map<unknown, AnySchema> {
   const index = new Map<unknown, AnySchema>();
   for (const [number, alternative] of alternatives.entries()) {
-    const choices = alternative.shape[key]?.parts.choices;
+    const choices = alternative.parts.shape?.[key]?.parts.choices;
     const twice = choices?.find((value) => index.has(value));
     if (choices === undefined || twice !== undefined) throw noDiscriminator(key, number, twice);
     for (const value of choices) index.set(value, alternative);

@@ -429,6 +429,13 @@ describe("collections", () => {
     );
   });
 
+  it("compare what JSON cannot write", () => {
+    const schema = array(unknown(), { unique: true });
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+    assert.deepEqual(faults(schema, [[1n], [2n], cycle, [1n]]), [["3", "not_unique"]]);
+  });
+
   it("give tuples a schema for each place", () => {
     const schema = tuple([string(), integer().default(3)]);
     assert.deepEqual(schema.parse(["a", 1]), ["a", 1]);
@@ -472,6 +479,18 @@ describe("unions", () => {
     assert.deepEqual(faults(Animal, { kind: "cow" }), [["kind", "invalid_choice"]]);
     assert.deepEqual(faults(Animal, {}), [["kind", "required"]]);
     assert.deepEqual(faults(Animal, 3), [["", "invalid_type"]]);
+  });
+
+  it("tell refined objects apart too, but not transformed ones", () => {
+    const cat = object({ kind: literal("cat"), lives: integer() });
+    const dog = object({ kind: literal("dog") });
+    const alive = cat.refine(({ lives }) => (lives > 0 ? undefined : "Dead."));
+    assert.deepEqual(faults(discriminatedUnion("kind", [alive, dog]), { kind: "cat", lives: 0 }), [
+      ["", "invalid"],
+    ]);
+    assert.throws(() => discriminatedUnion("kind", [dog, cat.transform(({ lives }) => lives)]), {
+      code: "validation.no-discriminator",
+    });
   });
 
   it("refuse to be made without a key that tells", () => {
