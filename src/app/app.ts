@@ -100,6 +100,7 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   readonly #ruleOptions: RuleMapOptions;
   readonly #checks: Check[] = [...BUILT_IN_CHECKS];
   readonly #providers = new Map<string, ExtraProvider>();
+  readonly #beforeCompile: (() => void)[] = [];
   #compiled: Compiled | null = null;
   #dispatcher: Dispatcher | null = null;
   #hostGuard: HostGuard | null = null;
@@ -193,9 +194,20 @@ export class Flagon extends Blueprint implements ExchangeHandler {
     return buildUrlInRequest(request, question);
   }
 
+  /** Runs right before the app is closed for set-up, when everything else is installed: for extensions that add to what others brought. */
+  onCompile(callback: () => void): this {
+    this.assertOpen("onCompile()");
+    this.#beforeCompile.push(callback);
+    return this;
+  }
+
   /** Gives the compiled routes, and closes the app for set-up. */
   compiled(): Compiled {
-    return (this.#compiled ??= compile(this, this.#ruleOptions));
+    if (this.#compiled === null) {
+      for (const callback of this.#beforeCompile.splice(0)) callback();
+      this.#compiled = compile(this, this.#ruleOptions);
+    }
+    return this.#compiled;
   }
 
   /** Throws when set-up comes too late. */
