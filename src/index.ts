@@ -17,7 +17,8 @@ export { Route } from "./app/route.ts";
 export type { RouteOptions, UrlOptions } from "./app/route.ts";
 export type { Settings } from "./app/settings.ts";
 export { signals } from "./app/signals.ts";
-export type { Socket, SocketOptions, SocketView } from "./app/socket.ts";
+export { SocketClosed } from "./app/socket.ts";
+export type { Socket, SocketMessage, SocketOptions, SocketView } from "./app/socket.ts";
 export type {
   AfterHook,
   BeforeHook,

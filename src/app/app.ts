@@ -11,10 +11,11 @@ import {
   type SocketSession,
 } from "../http/handler.ts";
 import { HttpError } from "../http/errors.ts";
-import type { FlagonResponse } from "../http/response.ts";
+import { FlagonResponse } from "../http/response.ts";
 import type { RuleMapOptions } from "../routing/map.ts";
 import { FetchExchange, type FetchExchangeOptions } from "../server/fetch-exchange.ts";
 import { toWebResponse } from "../server/fetch-send.ts";
+import { acceptWebSocket } from "../server/web-socket.ts";
 import { Blueprint, Placement } from "./blueprint.ts";
 import { BUILT_IN_CHECKS, type Check, type CheckMessage } from "./checks.ts";
 import { compile, type Compiled } from "./compile.ts";
@@ -239,6 +240,12 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   async fetchFrom(request: Request, options: FetchExchangeOptions): Promise<Response> {
     await this.start();
     const exchange = new FetchExchange(request, options);
+    if (request.headers.get("upgrade")?.toLowerCase() === "websocket") {
+      const answer = await this.upgrade(exchange);
+      if (!(answer instanceof FlagonResponse))
+        return (options.acceptSocket ?? acceptWebSocket)(request, answer);
+      return toWebResponse(answer, this, exchange);
+    }
     return toWebResponse(await this.handle(exchange), this, exchange);
   }
 

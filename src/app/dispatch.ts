@@ -6,7 +6,12 @@
 
 import { BadRequest, Forbidden, MethodNotAllowed, NotFound } from "../http/errors.ts";
 import { countHeader, type Exchange } from "../http/exchange.ts";
-import { isThenable, type MaybePromise, type SocketSession } from "../http/handler.ts";
+import {
+  isThenable,
+  type MaybePromise,
+  type ServerSocket,
+  type SocketSession,
+} from "../http/handler.ts";
 import { FlagonResponse } from "../http/response.ts";
 import type { Flagon } from "./app.ts";
 import type { Compiled } from "./compile.ts";
@@ -16,6 +21,7 @@ import { assertResponse, fold, type Plan } from "./pipeline.ts";
 import { currentContext } from "./context.ts";
 import { FlagonRequest } from "./request.ts";
 import { signals } from "./signals.ts";
+import { UpgradeResponse } from "./upgrade.ts";
 import type { Handler } from "./view.ts";
 
 /** Answers exchanges for a compiled app. */
@@ -92,6 +98,7 @@ export class Dispatcher {
   dispatch(request: FlagonRequest): MaybePromise<FlagonResponse> {
     const { method, path } = request;
     // Doubled slashes in front are answered with a redirect, never served: `//admin` must not be another spelling of `/admin`.
+    if (request.wantsSocket) return this.#dispatchSocket(request);
     const found =
       path.charCodeAt(1) === 47
         ? null
@@ -142,9 +149,23 @@ export class Dispatcher {
     }
   }
 
-  /** Answers a WebSocket handshake. */
-  upgrade(_exchange: Exchange): MaybePromise<FlagonResponse | SocketSession> {
-    return new FlagonResponse("There is no WebSocket here.\n", { status: 400 });
+  /** Answers a WebSocket handshake by the same ladder: a refusal, or the conversation. */
+  async upgrade(exchange: Exchange): Promise<FlagonResponse | SocketSession> {
+    const request = new FlagonRequest(this.#app, exchange);
+    request.wantsSocket = true;
+    const context = currentContext.storage;
+    const answer =
+      context === null ? this.#answer(request) : context.run(request, this.#answer, request);
+    const response = await answer;
+    if (!(response instanceof UpgradeResponse)) return response;
+    // The conversation runs in the context of its handshake.
+    const { session } = response;
+    const run = (socket: ServerSocket): MaybePromise<unknown> =>
+      context === null
+        ? session.run(socket)
+        : context.run(request, () => session.run(socket), request);
+    const { protocol, messageLimitBytes, pingSeconds } = session;
+    return { protocol, messageLimitBytes, pingSeconds, headers: [...response.headers], run };
   }
 
   /** Runs what comes last: callbacks of the request, signals, teardown. */
@@ -156,6 +177,22 @@ export class Dispatcher {
     if (plan.parts.teardown.length > 0 || signals.requestTearingDown.hasReceivers)
       this.#tearDown(plan, request, response);
     return response;
+  }
+
+  #dispatchSocket(request: FlagonRequest): MaybePromise<FlagonResponse> {
+    const { map, missPlan } = this.#compiled;
+    const found =
+      request.path.charCodeAt(1) === 47
+        ? null
+        : map.findSocket(request.path, this.#domain(request));
+    if (found === null)
+      return missPlan.parts.recovery.recover(
+        new NotFound("There is no WebSocket at this address."),
+        request,
+      );
+    request.params = found.params;
+    request.plan = found.target.plan;
+    return found.target.plan.run(request);
   }
 
   #tearDown(plan: Plan, request: FlagonRequest, response: FlagonResponse): void {

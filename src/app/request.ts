@@ -37,6 +37,8 @@ export class FlagonRequest extends HttpRequest {
   params: Record<string, unknown>;
   /** What is compiled for the matched route; undefined before the match and for unknown addresses. */
   plan: Plan | undefined;
+  /** Whether this is the handshake of a WebSocket. */
+  wantsSocket: boolean;
   /** What a view threw and no handler answered; undefined when all went well. */
   fault: unknown;
   #id: string | null;
@@ -51,6 +53,7 @@ export class FlagonRequest extends HttpRequest {
     this.app = app;
     this.params = NO_PARAMS;
     this.plan = undefined;
+    this.wantsSocket = false;
     this.fault = undefined;
     this.#id = null;
     this.#state = null;

@@ -7,12 +7,14 @@ import { respond } from "./respond.ts";
 import type { Route } from "./route.ts";
 import { partsReader } from "./route-parts.ts";
 import { outputFilter } from "./route-output.ts";
+import { upgradeCaller } from "./upgrade.ts";
 import type { View, ViewResult } from "./view.ts";
 
 /** Gives the function that answers requests of a route. What the route declares is looked at here, once. */
 export function viewCaller(
   route: Route<unknown>,
 ): (request: FlagonRequest) => MaybePromise<FlagonResponse> {
+  if (route.kind === "websocket") return upgradeCaller(route);
   // The rule typed the view's params; the map gives what the rule says.
   const view = route.view as View<Record<string, unknown>>;
   const tell = (): string => describeView(route);

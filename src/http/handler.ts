@@ -30,6 +30,8 @@ export interface SocketSession {
   readonly messageLimitBytes: number;
   /** How long a peer may stay silent before it is asked for a sign of life, and then again before it is dropped. */
   readonly pingSeconds: number;
+  /** Headers that hooks and middleware put on the answer to the handshake. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
   /** Runs the conversation; the server closes the socket with 1011 when it rejects. */
   run(socket: ServerSocket): MaybePromise<unknown>;
 }
@@ -40,6 +42,8 @@ export interface ServerSocket {
   close(code?: number, reason?: string): void;
   /** Bytes handed over and not yet sent. */
   readonly bufferedBytes: number;
+  /** Holds the peer back, or lets it go on, where the platform can: for a view that takes messages more slowly than they come. */
+  hold(isHeld: boolean): void;
   onMessage(callback: (data: string | Uint8Array) => void): void;
   onClose(callback: (code: number, reason: string) => void): void;
 }

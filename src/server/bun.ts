@@ -1,12 +1,14 @@
 /** Serves an app on Bun's own server. */
 
+import { bunAcceptor, bunHandlers, type BunSocket } from "./bun-socket.ts";
+import type { SocketAcceptor } from "./fetch-exchange.ts";
 import { addressInUse, type RunningServer, type ServeOptions } from "../http/handler.ts";
 
 /** What a server of a fetch runtime serves. */
 export interface FetchApp {
   fetchFrom(
     request: Request,
-    options: { peerAddress?: string; extras?: readonly unknown[] },
+    options: { peerAddress?: string; extras?: readonly unknown[]; acceptSocket?: SocketAcceptor },
   ): Promise<Response>;
 }
 
@@ -18,12 +20,14 @@ interface BunApi {
     unix?: string;
     idleTimeout: number;
     fetch: (request: Request, server: BunServer) => Promise<Response>;
+    websocket: typeof bunHandlers;
   }): BunServer;
 }
 
 interface BunServer {
   readonly port?: number;
   readonly hostname?: string;
+  upgrade(request: Request, options: { data: BunSocket; headers: Headers }): boolean;
   requestIP(request: Request): { address: string } | null;
   stop(closeActiveConnections?: boolean): Promise<void>;
 }
@@ -50,7 +54,9 @@ export async function serveBun(
         app.fetchFrom(request, {
           peerAddress: self.requestIP(request)?.address ?? "",
           extras: [self],
+          acceptSocket: bunAcceptor(self),
         }),
+      websocket: bunHandlers,
     });
   } catch (cause) {
     throw addressInUse(socketPath ?? `${host}:${port}`, cause);

@@ -2,6 +2,7 @@
 
 import { BadRequest, ContentTooLarge } from "../http/errors.ts";
 import { countHeader, type Exchange, findHeader, type Platform } from "../http/exchange.ts";
+import type { SocketSession } from "../http/handler.ts";
 import { joinBytes } from "../http/response.ts";
 
 /** What the runtime knows of a web request besides itself. */
@@ -10,7 +11,12 @@ export interface FetchExchangeOptions {
   peerAddress?: string;
   /** What the platform handed over besides: env and context on workerd, the server on Bun. */
   extras?: readonly unknown[];
+  /** Accepts a WebSocket handshake, where the runtime can. */
+  acceptSocket?: SocketAcceptor;
 }
+
+/** Accepts a WebSocket handshake: gives the runtime's response to it, and runs the session once the socket is open. */
+export type SocketAcceptor = (request: Request, session: SocketSession) => Response;
 
 /** One request as a web `Request`. */
 export class FetchExchange implements Exchange {

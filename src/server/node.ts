@@ -15,6 +15,7 @@ import { NodeExchange } from "./node-exchange.ts";
 import { announceKeepAlive, NodeResponse } from "./node-head.ts";
 import { sendResponse } from "./node-send.ts";
 import { InFlight } from "./in-flight.ts";
+import type { NodeSockets } from "./node-socket.ts";
 
 /** Options of Node's server, all with safe defaults. */
 export interface NodeServeOptions extends ServeOptions {
@@ -60,6 +61,7 @@ export class NodeServer implements RunningServer {
   readonly #options: NodeServeOptions & typeof DEFAULTS;
   readonly #inFlight: InFlight;
   #closing = false;
+  #sockets: NodeSockets | null = null;
 
   constructor(handler: ExchangeHandler, options: NodeServeOptions) {
     this.#handler = handler;
@@ -121,8 +123,10 @@ export class NodeServer implements RunningServer {
     // A client that keeps its connection may be sending right now: it gets one more answer, with "Connection: close".
     await Promise.race([closed, pause(Math.min(graceMs, LINGER_MS))]);
     await this.#inFlight.drained(Math.max(0, end - performance.now()));
+    this.#sockets?.closeAll();
     this.server.closeIdleConnections();
     await Promise.race([closed, pause(Math.max(0, end - performance.now()))]);
+    this.#sockets?.terminateAll();
     this.server.closeAllConnections();
     // Ends the timer that looks for slow connections; the listener is closed already.
     this.server.close();
@@ -138,6 +142,8 @@ export class NodeServer implements RunningServer {
       keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: 5000,
       insecureHTTPParser: false,
+      // Other upgrades than WebSocket are answered as if they had not been offered (RFC 9110 section 7.8). Node 24.9.
+      ...({ shouldUpgradeCallback: isWebSocket } as object),
       // Node 24.12: a request without a body gets no stream machinery.
       ...({ optimizeEmptyRequests: true } as object),
     };
@@ -170,8 +176,11 @@ export class NodeServer implements RunningServer {
   }
 
   async #onUpgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-    const { acceptUpgrade } = await import("./node-socket.ts");
-    await acceptUpgrade({ incoming, socket, head, handler: this.#handler });
+    if (this.#sockets === null) {
+      const { NodeSockets } = await import("./node-socket.ts");
+      this.#sockets ??= new NodeSockets();
+    }
+    await this.#sockets.accept({ incoming, socket, head, handler: this.#handler });
   }
 }
 
@@ -180,6 +189,10 @@ const LINGER_MS = 1000;
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+function isWebSocket(incoming: IncomingMessage): boolean {
+  return incoming.headers.upgrade?.toLowerCase() === "websocket" && incoming.method === "GET";
 }
 
 const CLIENT_ERRORS: Record<string, string> = {

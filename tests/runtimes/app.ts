@@ -22,6 +22,7 @@ export function makeApp(): Flagon {
   addStreams(app);
   addErrors(app);
   addBlueprint(app);
+  addSockets(app);
   return app;
 }
 
@@ -157,5 +158,19 @@ function addBlueprint(app: Flagon): void {
     const response = await next(request);
     response.headers.set("X-Seen", String(response.status));
     return response;
+  });
+}
+
+function addSockets(app: Flagon): void {
+  app.websocket("/echo/<name>", { protocols: ["v2", "v1"] }, async (socket, { name }) => {
+    socket.send(`hello ${name} ${socket.protocol ?? "-"}`);
+    for await (const message of socket) {
+      if (message === "throw") throw new Error("secret detail");
+      if (message === "end") break;
+      socket.send(message);
+    }
+  });
+  app.websocket("/small", { messageLimitBytes: 10 }, async (socket) => {
+    for await (const message of socket) socket.send(message);
   });
 }

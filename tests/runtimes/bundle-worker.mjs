@@ -16,6 +16,12 @@ export async function bundleWorker(from, to) {
         name: "strip-types",
         load: (id) => (id.endsWith(".ts") ? stripTypeScriptTypes(readFileSync(id, "utf8")) : null),
       },
+      // Only Node's server wants this package, and that is never started here.
+      {
+        name: "without-ws",
+        resolveId: (id) => (id === "ws" ? "\0ws" : null),
+        load: (id) => (id === "\0ws" ? "export class WebSocketServer {}" : null),
+      },
     ],
   });
   const { output } = await bundle.generate({ format: "es", inlineDynamicImports: true });

@@ -367,6 +367,44 @@ export const CASES: readonly Case[] = [
     },
   },
   {
+    name: "holds a WebSocket conversation with text, bytes and a sub-protocol, and ends it when the view does",
+    async run({ port }) {
+      const socket = await open(`ws://127.0.0.1:${port}/echo/ann`, ["v1", "v9"]);
+      assert.equal(await socket.next(), "hello ann v1");
+      socket.send("text");
+      assert.equal(await socket.next(), "text");
+      socket.send(new Uint8Array([1, 2]));
+      assert.deepEqual(await socket.next(), new Uint8Array([1, 2]));
+      socket.send("end");
+      assert.equal(await socket.closed, 1000);
+    },
+  },
+  {
+    name: "ends a WebSocket with 1011 when the view throws, and with 1009 when a message is too large",
+    async run({ port }) {
+      const failing = await open(`ws://127.0.0.1:${port}/echo/ann`);
+      await failing.next();
+      failing.send("throw");
+      assert.equal(await failing.closed, 1011);
+      const small = await open(`ws://127.0.0.1:${port}/small`);
+      small.send("x".repeat(100));
+      assert.equal(await small.closed, 1009);
+    },
+  },
+  {
+    name: "refuses a WebSocket from a page of another site, at an unknown address, and at a plain route",
+    async run({ raw, port }) {
+      const handshake = (path: string, more = ""): string =>
+        `GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${more}\r\n`;
+      assert.match(
+        await raw(handshake("/echo/ann", "Origin: http://evil.example\r\n")),
+        /^HTTP\/1\.1 403 /,
+      );
+      assert.match(await raw(handshake("/none")), /^HTTP\/1\.1 404 /);
+      assert.match(await raw(handshake("/json")), /^HTTP\/1\.1 404 /);
+    },
+  },
+  {
     name: "refuses two Host headers",
     async run({ raw, port }) {
       assert.match(
@@ -442,6 +480,39 @@ function leaveMidway(port: number, path: string): Promise<void> {
   });
 }
 
+/** A WebSocket of a client. */
+interface Client {
+  send(data: string | Uint8Array): void;
+  next(): Promise<string | Uint8Array>;
+  closed: Promise<number>;
+}
+
+function open(url: string, protocols: string[] = []): Promise<Client> {
+  const socket = new WebSocket(url, protocols);
+  socket.binaryType = "arraybuffer";
+  const queue: (string | Uint8Array)[] = [];
+  const waiters: ((message: string | Uint8Array) => void)[] = [];
+  socket.addEventListener("message", ({ data }) => {
+    const message = typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
+    const waiter = waiters.shift();
+    if (waiter === undefined) queue.push(message);
+    else waiter(message);
+  });
+  const closed = new Promise<number>((resolve) =>
+    socket.addEventListener("close", ({ code }) => resolve(code)),
+  );
+  const next = (): Promise<string | Uint8Array> =>
+    queue.length > 0
+      ? Promise.resolve(queue.shift()!)
+      : new Promise((resolve) => waiters.push(resolve));
+  return new Promise((resolve, reject) => {
+    socket.addEventListener("open", () =>
+      resolve({ send: (data) => socket.send(data as string), next, closed }),
+    );
+    socket.addEventListener("error", () => reject(new Error(`The WebSocket ${url} was refused.`)));
+  });
+}
+
 /** Makes the wire to a server on a port. */
 export function wireTo(port: number): Wire {
   return {
@@ -475,7 +546,12 @@ export function wireTo(port: number): Wire {
       new Promise((resolve, reject) => {
         const socket = net.connect(port, "127.0.0.1", () => socket.write(text));
         let seen = "";
-        socket.on("data", (chunk) => (seen += chunk));
+        let silence: NodeJS.Timeout | undefined;
+        socket.on("data", (chunk) => {
+          seen += chunk;
+          clearTimeout(silence);
+          silence = setTimeout(() => socket.destroy(), 500);
+        });
         socket.on("close", () => resolve(seen));
         socket.on("error", (error: NodeJS.ErrnoException) =>
           error.code === "ECONNRESET" ? resolve(seen) : reject(error),
