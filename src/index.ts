@@ -8,6 +8,9 @@ export type { BlueprintOptions, PlaceOptions, RouteMethod } from "./app/blueprin
 export type { Check, CheckMessage } from "./app/checks.ts";
 export { command } from "./app/command.ts";
 export type { ArgumentSpec, Command, CommandContext } from "./app/command.ts";
+export { eventStream, formatEvent, jsonLines } from "./app/event-stream.ts";
+export type { EventStreamOptions, ServerEvent } from "./app/event-stream.ts";
+export type { FetchHandler, ForeignHandler, MountTarget } from "./app/mount.ts";
 export type { Extension } from "./app/extension.ts";
 export { redirect, safeTarget, unsafeRedirect } from "./app/redirect.ts";
 export { FlagonRequest } from "./app/request.ts";

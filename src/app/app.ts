@@ -17,7 +17,7 @@ import { FetchExchange, type FetchExchangeOptions } from "../server/fetch-exchan
 import { toWebResponse } from "../server/fetch-send.ts";
 import { acceptWebSocket } from "../server/web-socket.ts";
 import { Blueprint, Placement } from "./blueprint.ts";
-import { BUILT_IN_CHECKS, type Check, type CheckMessage } from "./checks.ts";
+import { asMessage, BUILT_IN_CHECKS, type Check, type CheckMessage } from "./checks.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { Config, type SettingsInput } from "./config.ts";
 import { Dispatcher } from "./dispatch.ts";
@@ -32,7 +32,6 @@ import type { UrlOptions } from "./route.ts";
 import { type RunOptions, run } from "./run.ts";
 import { signals } from "./signals.ts";
 import { buildUrl, buildUrlInRequest, type UrlQuestion } from "./url-for.ts";
-import type { Handler } from "./view.ts";
 
 /** Options of an app: any setting, and what is decided when it is made. */
 export interface FlagonOptions extends Pick<
@@ -133,6 +132,16 @@ export class Flagon extends Blueprint implements ExchangeHandler {
     return this;
   }
 
+  /** Takes over another app that is mounted in this one: starts and stops it, and lets it answer for the same hosts. */
+  adopt(inner: Flagon): void {
+    this.onStart(() => inner.start());
+    this.onStop(() => inner.stop());
+    this.onCompile(() => {
+      if (inner.config.allowedHosts.length === 0)
+        inner.config.fromObject({ allowedHosts: this.config.allowedHosts }, "app.mount()");
+    });
+  }
+
   /** Gives requests something: `request.extra(name)` calls the provider at the first look. For extensions. */
   provide(name: string, provider: ExtraProvider): this {
     this.assertOpen(`provide("${name}")`);
@@ -193,6 +202,12 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   /** Builds a url with what a request says: its host, its blueprint, its mount point. */
   urlForRequest(request: FlagonRequest, question: UrlQuestion): string {
     return buildUrlInRequest(request, question);
+  }
+
+  /** Runs a blueprint's installer at once: an app has itself already. */
+  override onInstall(installer: (app: Flagon) => void): this {
+    installer(this);
+    return this;
   }
 
   /** Runs right before the app is closed for set-up, when everything else is installed: for extensions that add to what others brought. */
@@ -366,23 +381,10 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   }
 }
 
-/** A chain of middleware around an app's dispatch. */
-export type AppChain = Handler;
-
 function lowerCased(
   headers: Readonly<Record<string, string | false>> = {},
 ): Record<string, string | false> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
-}
-
-function asMessage({ code, what, where, mend }: FlagonError): CheckMessage {
-  return {
-    code,
-    level: "error",
-    what,
-    ...(where === undefined ? {} : { where }),
-    ...(mend === undefined ? {} : { mend }),
-  };
 }

@@ -10,6 +10,7 @@ import {
   type RouteRecord,
   type ViewParams,
 } from "./route.ts";
+import { isApp, mountView, type MountTarget } from "./mount.ts";
 import type { SocketOptions, SocketView } from "./socket.ts";
 import type {
   AfterHook,
@@ -187,6 +188,33 @@ export class Blueprint<Prefix extends string = ""> {
       view,
       kind: "redirect",
     });
+  }
+
+  /**
+   * Mounts another app, a fetch handler or a foreign handler below a prefix, which it does not see.
+   *
+   * @example
+   * app.mount("/old", (request) => new Response(`old ${new URL(request.url).pathname}`));
+   */
+  mount(prefix: string, target: MountTarget): this {
+    const clean = prefix.replace(/\/+$/, "");
+    const view = mountView(this.urlPrefix + clean, target) as View<never>;
+    const endpoint = `mount:${clean}`;
+    for (const rule of [clean, `${clean}/`, `${clean}/<path:rest>`]) {
+      if (rule !== "")
+        this.#add({
+          rule,
+          methods: [],
+          options: { endpoint, crossOrigin: true },
+          view,
+          kind: "mount",
+        });
+    }
+    if (isApp(target)) {
+      target.rootPath = this.urlPrefix + clean;
+      this.onInstall((app) => app.adopt(target));
+    }
+    return this;
   }
 
   /** Names a url that something else serves, such as a CDN: it can be built, and is never matched. */

@@ -1,5 +1,6 @@
 /** Start-up checks: what is wrong with an app, all at once, in the shape of Flagon's errors. */
 
+import type { FlagonError } from "../base/errors.ts";
 import type { Flagon } from "./app.ts";
 
 /** One thing that is wrong, or doubtful. */
@@ -72,4 +73,15 @@ function* checkDeployment(
       mend: "List the names that visitors use.",
     };
   }
+}
+
+/** Gives an error of set-up as a message of a check. */
+export function asMessage({ code, what, where, mend }: FlagonError): CheckMessage {
+  return {
+    code,
+    level: "error",
+    what,
+    ...(where === undefined ? {} : { where }),
+    ...(mend === undefined ? {} : { mend }),
+  };
 }

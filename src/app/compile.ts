@@ -163,7 +163,10 @@ function ruleOptions(route: Route<unknown>, level: Level, endpoint: string): Rul
     endpoint,
     ...level.rule,
     ...pick(options),
-    ...(kind === "websocket" ? { websocket: true } : { methods: route.methods }),
+    ...(kind === "websocket" ? { websocket: true } : {}),
+    // A mounted handler takes every method.
+    ...(kind === "websocket" || kind === "mount" ? {} : { methods: route.methods }),
+    ...(kind === "mount" ? { strictSlashes: true } : {}),
     ...(Object.keys(defaults).length > 0 ? { defaults } : {}),
     ...(typeof route.rule === "string" || level.prefix === "" ? {} : { prefix: level.prefix }),
     ...(kind === "redirect" ? { redirectTo: redirectTarget(route, level) } : {}),

@@ -105,7 +105,7 @@ export interface RouteRecord {
   readonly methods: readonly string[];
   readonly options: AnyMethodOptions;
   readonly view: View<never>;
-  readonly kind: "view" | "websocket" | "redirect" | "build-only";
+  readonly kind: "view" | "websocket" | "redirect" | "build-only" | "mount";
 }
 
 /**

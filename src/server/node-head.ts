@@ -29,7 +29,13 @@ export class NodeResponse extends ServerResponse {
 
   /** Says whether this response is one whose head may be composed: no upgrade, no interim answer, the connection not used up. */
   get isComposable(): boolean {
-    return this._header === null && this.maxRequestsOnConnectionReached !== true && this.sendDate;
+    return (
+      this._header === null &&
+      this.maxRequestsOnConnectionReached !== true &&
+      this.sendDate &&
+      // Foreign middleware that wants to see the head puts its own writeHead in the way.
+      this.writeHead === ServerResponse.prototype.writeHead
+    );
   }
 }
 
