@@ -23,6 +23,7 @@ import { Config, type SettingsInput } from "./config.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { errorPage } from "./error-page.ts";
 import type { Extension } from "./extension.ts";
+import type { HealthCheck } from "./health.ts";
 import { hostGuard, type HostGuard } from "./host-guard.ts";
 import { createLogger, type LoggingOptions } from "./log-config.ts";
 import type { Logger } from "./logger.ts";
@@ -91,6 +92,8 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   readonly extensions: Map<string, unknown> = new Map();
   /** Hooks around the time in which the app serves. */
   readonly lifespan: Lifespan = new Lifespan();
+  /** What the health endpoint asks, by name. */
+  readonly healthChecks: Map<string, HealthCheck> = new Map();
   /** Path under which a parent app shows this one. */
   rootPath = "";
   /** Reads forwarded headers; undefined as long as no proxy is trusted. */
@@ -175,6 +178,12 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   /** Adds a start-up check. */
   addCheck(check: Check): this {
     this.#checks.push(check);
+    return this;
+  }
+
+  /** Adds something that the health endpoint asks: `app.addHealthCheck("database", () => pool.query("select 1"))`. */
+  addHealthCheck(name: string, check: HealthCheck): this {
+    this.healthChecks.set(name, check);
     return this;
   }
 

@@ -24,6 +24,9 @@ import type {
   View,
 } from "./view.ts";
 
+/** Gives names to `flagon shell`. */
+export type ShellContext = () => Record<string, unknown>;
+
 /** A class of errors, or a status, that an error handler answers. */
 // eslint-disable-next-line typescript/no-explicit-any -- a constructor's parameters are contravariant: no other type takes every class
 export type ErrorKind<E> = number | (abstract new (...args: any[]) => E);
@@ -84,6 +87,7 @@ export class BlueprintParts {
   readonly urlValuePreprocessors: UrlValuePreprocessor[] = [];
   readonly urlDefaults: UrlDefaults[] = [];
   readonly commands: Command[] = [];
+  readonly shellContexts: ShellContext[] = [];
   readonly installers: ((app: Flagon) => void)[] = [];
 }
 
@@ -282,6 +286,11 @@ export class Blueprint<Prefix extends string = ""> {
   /** Adds a command to the `flagon` program. */
   command(command: Command): this {
     return this.#push("commands", [command], `command("${command.name}")`);
+  }
+
+  /** Gives names to `flagon shell`: `app.shellContext(() => ({ db, users }))`. */
+  shellContext(names: ShellContext): this {
+    return this.#push("shellContexts", [names], "shellContext()");
   }
 
   /** Runs once for every app that installs this blueprint: for app-wide hooks and handlers of a blueprint. */

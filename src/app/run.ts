@@ -1,8 +1,10 @@
 /** `app.run()`: serves on whatever runtime the program runs. */
 
 import { FlagonError } from "../base/errors.ts";
-import type { RunningServer } from "../http/handler.ts";
+import type { ExchangeHandler, RunningServer } from "../http/handler.ts";
 import type { Flagon } from "./app.ts";
+import { surviveBackgroundErrors } from "./background.ts";
+import { HealthGate } from "./health.ts";
 
 /** Options of `app.run()`. */
 export interface RunOptions {
@@ -14,47 +16,102 @@ export interface RunOptions {
   socketPath?: string;
   /** Debug mode: error pages with source and variables. Default: the setting. */
   debug?: boolean;
+  /** Path that answers 200 while the process can serve, and 503 while it drains or a health check fails. Default none. Node only. */
+  health?: string;
   /** Prints the address. Default true. */
   banner?: boolean;
   /** Stops at SIGTERM and SIGINT. Default true. */
   handleSignals?: boolean;
 }
 
-/** Serves an app. */
-export async function run(app: Flagon, options: RunOptions): Promise<RunningServer> {
+/** What runs an app that calls `app.run()` while a program such as `flagon` has taken over; null in a program of one's own. */
+export const takeover: {
+  run: ((app: Flagon, options: RunOptions) => Promise<RunningServer>) | null;
+} = { run: null };
+
+/** Serves an app, or leaves it to the program that loaded the module. */
+export function run(app: Flagon, options: RunOptions): Promise<RunningServer> {
+  return takeover.run === null ? serve(app, options) : takeover.run(app, options);
+}
+
+/** Serves an app: settings, start hooks, listening, then the signals that stop it. */
+export async function serve(app: Flagon, options: RunOptions): Promise<RunningServer> {
   app.config.fromEnv();
   if (options.debug !== undefined)
     app.config.fromObject({ debug: options.debug }, "app.run({ debug })");
-  const { config } = app;
-  const host = options.host ?? config.host;
+  const host = options.host ?? app.config.host;
   assertPrivateOrListed(app, options.socketPath === undefined ? host : "localhost");
+  if (isNode()) await import("./globals.ts");
   await app.start();
-  const where = {
-    port: options.port ?? config.port,
-    host,
-    ...(options.socketPath === undefined ? {} : { socketPath: options.socketPath }),
-  };
-  const server = await serve(app, where);
+  const server = await listen(app, { ...options, host });
   if (options.banner !== false) console.log(`Serving on ${server.url}`);
   if (options.handleSignals !== false) await stopAtSignals(app, server);
   return server;
 }
 
-async function serve(
+function isNode(): boolean {
+  return !("Bun" in globalThis) && !("Deno" in globalThis);
+}
+
+async function listen(
   app: Flagon,
-  where: { port: number; host: string; socketPath?: string },
+  { port = app.config.port, host, socketPath, health }: RunOptions & { host: string },
 ): Promise<RunningServer> {
-  const { timeouts } = app.config;
+  const where = { port, host, ...(socketPath === undefined ? {} : { socketPath }) };
   if ("Bun" in globalThis) return (await import("../server/bun.ts")).serveBun(app, where);
   if ("Deno" in globalThis) return (await import("../server/deno.ts")).serveDeno(app, where);
+  const gate = health === undefined ? undefined : new HealthGate(app, health);
+  return listenOnNode(app, where, gate);
+}
+
+async function listenOnNode(
+  app: Flagon,
+  where: { port: number; host: string; socketPath?: string },
+  gate: HealthGate | undefined,
+): Promise<RunningServer> {
+  const { timeouts } = app.config;
+  const logger = app.logger.named("flagon.server");
   const { serveNode } = await import("../server/node.ts");
-  return serveNode(app, {
+  const handler: ExchangeHandler = gate ?? app;
+  const server = await serveNode(handler, {
     ...where,
     headersTimeoutMs: timeouts.headersMs,
     requestTimeoutMs: timeouts.requestMs,
     keepAliveMs: timeouts.keepAliveMs,
     viewTimeoutMs: timeouts.viewMs,
+    onStall: (stall) =>
+      logger.warn({ ...stall }, "The event loop stalled: some code did not let go."),
+    onTrouble: (text) => logger.error({}, text),
   });
+  const endSurvival = surviveBackgroundErrors(app);
+  return new StoppableServer(server, () => gate?.drain(), endSurvival);
+}
+
+/** A server that says that it drains before it closes. */
+class StoppableServer implements RunningServer {
+  readonly #server: RunningServer;
+  readonly #onClosing: () => void;
+  readonly #onClosed: () => void;
+
+  constructor(server: RunningServer, onClosing: () => void, onClosed: () => void) {
+    this.#server = server;
+    this.#onClosing = onClosing;
+    this.#onClosed = onClosed;
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  async close(options?: { graceMs?: number }): Promise<void> {
+    this.#onClosing();
+    await this.#server.close(options);
+    this.#onClosed();
+  }
 }
 
 async function stopAtSignals(app: Flagon, server: RunningServer): Promise<void> {

@@ -42,6 +42,11 @@ export class InFlight {
     return known;
   }
 
+  /** Gives the requests that are awaited, in the order of their arrival. */
+  waiting(): Iterable<NodeExchange> {
+    return this.#waiting;
+  }
+
   /** Resolves when nothing is awaited any more, or after `graceMs`. */
   drained(graceMs: number): Promise<void> {
     if (this.#waiting.size === 0) return Promise.resolve();

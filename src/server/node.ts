@@ -14,8 +14,10 @@ import type { FlagonResponse } from "../http/response.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { announceKeepAlive, NodeResponse } from "./node-head.ts";
 import { sendResponse } from "./node-send.ts";
+import { connectionLimit, seldom } from "./descriptors.ts";
 import { InFlight } from "./in-flight.ts";
 import type { NodeSockets } from "./node-socket.ts";
+import { type Stall, StallWatch } from "./stall-watch.ts";
 
 /** Options of Node's server, all with safe defaults. */
 export interface NodeServeOptions extends ServeOptions {
@@ -29,6 +31,12 @@ export interface NodeServeOptions extends ServeOptions {
   viewTimeoutMs?: number;
   /** An already listening file descriptor, for process managers. */
   fd?: number;
+  /** Is told when some code held the event loop for longer than `stallMs`. Without it nobody watches. */
+  onStall?: (stall: Stall) => void;
+  /** Default 250. */
+  stallMs?: number;
+  /** Is told of trouble that belongs to no request, such as connections refused for want of file descriptors. Default: the standard error. */
+  onTrouble?: (text: string) => void;
 }
 
 const DEFAULTS = {
@@ -38,6 +46,8 @@ const DEFAULTS = {
   requestTimeoutMs: 60_000,
   keepAliveMs: 5000,
   viewTimeoutMs: 30_000,
+  stallMs: 250,
+  onTrouble: (text: string): void => console.error(text),
 };
 
 /**
@@ -60,6 +70,7 @@ export class NodeServer implements RunningServer {
   readonly #handler: ExchangeHandler;
   readonly #options: NodeServeOptions & typeof DEFAULTS;
   readonly #inFlight: InFlight;
+  readonly #watch: StallWatch | null;
   #closing = false;
   #sockets: NodeSockets | null = null;
 
@@ -79,6 +90,8 @@ export class NodeServer implements RunningServer {
       this.#onRequest(incoming, outgoing as NodeResponse),
     );
     this.server.on("clientError", onClientError);
+    this.#watch = this.#watchStalls();
+    this.#guardDescriptors();
     announceKeepAlive(this.#options.keepAliveMs);
   }
 
@@ -99,22 +112,31 @@ export class NodeServer implements RunningServer {
   listen(): Promise<void> {
     const { port, host, socketPath, fd } = this.#options;
     return new Promise((resolve, reject) => {
-      this.server.once("error", (cause: NodeJS.ErrnoException) =>
-        reject(listenError(cause, socketPath ?? `${host}:${port}`)),
-      );
+      const refuse = (cause: NodeJS.ErrnoException): void =>
+        reject(listenError(cause, socketPath ?? `${host}:${port}`));
+      this.server.once("error", refuse);
       const where =
         fd !== undefined
           ? { fd }
           : socketPath !== undefined
             ? { path: socketPath }
             : { port, host };
-      this.server.listen(where, resolve);
+      this.server.listen(where, () => {
+        this.server.off("error", refuse);
+        // A connection that cannot be accepted must not end the process.
+        const trouble = seldom((error: Error) =>
+          this.#options.onTrouble(`A connection could not be accepted: ${error.message}`),
+        );
+        this.server.on("error", trouble);
+        resolve();
+      });
     });
   }
 
   async close({ graceMs = 10_000 }: { graceMs?: number } = {}): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
+    this.#watch?.stop();
     const end = performance.now() + graceMs;
     // Node's own http close() cuts idle connections at once, which loses the request that such a client is sending: stop listening only.
     const closed = new Promise<void>((resolve) =>
@@ -151,6 +173,7 @@ export class NodeServer implements RunningServer {
 
   #onRequest(incoming: IncomingMessage, outgoing: NodeResponse): void {
     const exchange = new NodeExchange(incoming, outgoing);
+    if (this.#watch !== null) this.#watch.begin(exchange);
     if (this.#closing) outgoing.shouldKeepAlive = false;
     const answer = this.#handler.handle(exchange);
     if (isThenable(answer)) this.#later(exchange, answer as PromiseLike<FlagonResponse>);
@@ -173,6 +196,25 @@ export class NodeServer implements RunningServer {
 
   #fail(exchange: NodeExchange, error: unknown): void {
     sendResponse(exchange, this.#handler.onBrokenResponse(error, exchange), this.#handler);
+  }
+
+  #watchStalls(): StallWatch | null {
+    const { onStall, stallMs: limitMs } = this.#options;
+    if (onStall === undefined) return null;
+    return new StallWatch({ limitMs, onStall, waiting: () => this.#inFlight.waiting() });
+  }
+
+  /** Refuses connections before the process runs out of descriptors. */
+  #guardDescriptors(): void {
+    const most = connectionLimit();
+    if (most === undefined) return;
+    this.server.maxConnections = most;
+    const trouble = seldom(() =>
+      this.#options.onTrouble(
+        `Connections are refused: ${most} are open, and more would use up the file descriptors of the process.`,
+      ),
+    );
+    this.server.on("drop", trouble);
   }
 
   async #onUpgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {

@@ -1,10 +1,18 @@
 /** Stops a program gracefully at SIGTERM and SIGINT; a second signal ends it at once. */
 
-/** Calls `stop` at the first SIGTERM or SIGINT, then ends the process: with 0, or 1 when stopping failed. */
+/**
+ * Calls `stop` at the first SIGTERM or SIGINT, then ends the process: with 0, or 1 when stopping failed.
+ *
+ * In a worker of a cluster the primary decides: its message, SIGTERM, or its death stop the worker, SIGINT (which a terminal sends to all)
+ * does not, and nothing hurries it.
+ */
 export function onStopSignal(stop: () => Promise<void>): void {
   let stopping = false;
+  const isWorker =
+    typeof process.send === "function" && process.env["NODE_UNIQUE_ID"] !== undefined;
   const onSignal = (): void => {
-    if (stopping) process.exit(1);
+    if (stopping && !isWorker) process.exit(1);
+    if (stopping) return;
     stopping = true;
     stop().then(
       () => process.exit(0),
@@ -15,5 +23,14 @@ export function onStopSignal(stop: () => Promise<void>): void {
     );
   };
   process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
+  if (!isWorker) {
+    process.on("SIGINT", onSignal);
+    return;
+  }
+  process.on("SIGINT", () => {});
+  process.on("disconnect", onSignal);
+  process.on("message", (message) => message === STOP_MESSAGE && onSignal());
 }
+
+/** What the primary of a cluster sends to a worker that shall stop. */
+export const STOP_MESSAGE = "flagon:stop";
