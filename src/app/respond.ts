@@ -1,6 +1,7 @@
 /** Turns what a view returned into a response. */
 
 import { FlagonError } from "../base/errors.ts";
+import { SafeHtml } from "../base/safe-html.ts";
 import { isThenable, type MaybePromise } from "../http/handler.ts";
 import type { HeaderSource } from "../http/headers.ts";
 import {
@@ -58,7 +59,7 @@ function respondObject(value: object, tell: Teller): FlagonResponse {
     return FlagonResponse.ofType(HTML_TYPE, value as AsyncIterable<Chunk>);
   }
   if (isIterator(value)) return FlagonResponse.ofType(HTML_TYPE, iterate(value));
-  if (isSafeHtml(value)) return FlagonResponse.ofType(HTML_TYPE, String(value));
+  if (value instanceof SafeHtml) return FlagonResponse.ofType(HTML_TYPE, String(value));
   return FlagonResponse.ofType(JSON_TYPE, toJson(value));
 }
 
@@ -124,11 +125,6 @@ function isIterator(value: object): value is Iterator<Chunk> & object {
 
 async function* iterate(source: Iterator<Chunk> & object): AsyncGenerator<Chunk> {
   yield* source as unknown as Iterable<Chunk>;
-}
-
-/** Says whether a value is marked-up text (base/safe-html.ts), without importing it. */
-function isSafeHtml(value: object): boolean {
-  return typeof (value as { __html__?: unknown }).__html__ === "function";
 }
 
 function unknown(): string {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Flagon, FlagonResponse, makeResponse } from "flagon";
+import { html } from "flagon/html";
 import { ask, jsonBody } from "../support/fetching.ts";
 
 describe("a view", () => {
@@ -58,6 +59,7 @@ describe("a view", () => {
       "m",
     ],
     ["bytes", () => new TextEncoder().encode("b"), 200, "application/octet-stream", "b"],
+    ["safe HTML", () => html`<i>${"<"}</i>`, 200, "text/html; charset=utf-8", "<i>&lt;</i>"],
     ["a generator", () => pieces(), 200, "text/html; charset=utf-8", "onetwo"],
     ["an async generator", () => latePieces(), 200, "text/html; charset=utf-8", "onetwo"],
     ["a stream", () => new Blob(["s"]).stream(), 200, "text/html; charset=utf-8", "s"],
