@@ -1,0 +1,104 @@
+/** The package as npm gets it: packed, installed into an empty project, run as JavaScript and as TypeScript, and type-checked there. */
+
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { root } from "./support/sources.ts";
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), "flagon-pack-"));
+const project = join(folder, "project");
+
+const ONE_FILE = `import { Flagon } from "flagon";
+
+const app = new Flagon();
+app.get("/", () => "Hello, <b>world</b>");
+app.get("/users/<int:id>", (_request, { id }) => ({ id }));
+app.run({ port: 0 });
+`;
+
+before(async () => {
+  await run("npm", ["pack", "--pack-destination", folder], { cwd: root });
+  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
+  cpSync(join(root, "tests", "support", "empty-project"), project, { recursive: true });
+  await run("npm", ["install", "--no-audit", "--no-fund", join(folder, tarball)], { cwd: project });
+  for (const name of ["app.ts", "app.js"]) writeFileSync(join(project, name), ONE_FILE);
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the packed package", () => {
+  for (const file of ["app.js", "app.ts"]) {
+    it(`runs the one-file example as ${file}`, async () => {
+      const child = spawn(process.execPath, [file], { cwd: project });
+      try {
+        const url = await new Promise<string>((resolve, reject) => {
+          let output = "";
+          child.stdout.on("data", (chunk: Buffer) => {
+            output += chunk.toString();
+            const found = /http:\/\/[\d.]+:\d+/.exec(output)?.[0];
+            if (found !== undefined) resolve(found);
+          });
+          child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+          child.once("exit", () => reject(new Error(output)));
+        });
+        assert.equal(await (await fetch(url)).text(), "Hello, <b>world</b>");
+        assert.deepEqual(await (await fetch(`${url}/users/7`)).json(), { id: 7 });
+      } finally {
+        child.kill();
+      }
+    });
+  }
+
+  it("type-checks a user's program by its declarations, and refuses a wrong one", async () => {
+    symlinkSync(join(root, "node_modules", "@types"), join(project, "node_modules", "@types"));
+    const tsc = join(root, "node_modules", ".bin", "tsc");
+    await run(tsc, ["--noEmit", "-p", "."], { cwd: project }).catch((error: { stdout: string }) =>
+      assert.fail(error.stdout),
+    );
+    writeFileSync(
+      join(project, "wrong.ts"),
+      ONE_FILE.replace("{ id }) => ({ id })", "{ idd }) => ({ idd })"),
+    );
+    await assert.rejects(
+      run(tsc, ["--noEmit", "-p", "."], { cwd: project }),
+      (error: { stdout: string }) => {
+        assert.match(error.stdout, /wrong\.ts.*Property 'idd' does not exist/);
+        return true;
+      },
+    );
+  });
+
+  it("loads every entry that package.json names", async () => {
+    const program = `const { exports } = JSON.parse(await (await import("node:fs/promises")).readFile("node_modules/flagon/package.json", "utf8"));
+for (const name of Object.keys(exports)) if (!name.endsWith(".json")) await import("flagon" + name.slice(1));
+console.log("all");`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", program], {
+      cwd: project,
+    });
+    assert.equal(stdout, "all\n");
+  });
+
+  it("is light", () => {
+    const files = readdirSync(join(project, "node_modules"), {
+      recursive: true,
+      withFileTypes: true,
+    }).filter((entry) => entry.isFile());
+    const megabytes =
+      files.reduce((size, entry) => size + statSync(join(entry.parentPath, entry.name)).size, 0) /
+      1_048_576;
+    assert.ok(megabytes < 10, `${megabytes.toFixed(1)} MB`);
+  });
+});
