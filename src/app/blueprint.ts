@@ -182,7 +182,7 @@ export class Blueprint<Prefix extends string = ""> {
     return this.#add({ rule, methods: ["GET"], options, view, kind: "websocket" });
   }
 
-  /** Redirects an old rule to a new one that takes the same params: `blog.redirect("/old/<int:id>", "/new/<int:id>")`. Status 308. */
+  /** Redirects an old rule to a new one that takes the same params: `blog.redirect("/old/<int:id>", "/new/<int:id>")`. Status 301. */
   redirect(rule: string, target: string): Route<string> {
     const view = namedView(target);
     return this.#add({

@@ -7,6 +7,7 @@ import { RuleMap, type RuleMapOptions } from "../routing/map.ts";
 import type { RuleOptions } from "../routing/rule.ts";
 import type { Flagon } from "./app.ts";
 import type { Blueprint, Placement } from "./blueprint.ts";
+import { type DomainRule, domainRule } from "./domains.ts";
 import { Plan, type PlanParts } from "./pipeline.ts";
 import { type HandlerScope, Recovery } from "./recover.ts";
 import type { FlagonRequest } from "./request.ts";
@@ -40,6 +41,8 @@ export interface Compiled {
   readonly missPlan: Plan;
   /** All routes in the order of registration. */
   readonly routes: readonly CompiledRoute[];
+  /** By which part of the host the rules are chosen. */
+  readonly domainRule: DomainRule;
   /** The functions that add values to urls, by the name of the blueprint; the empty name is the app's. */
   readonly urlDefaults: ReadonlyMap<string, readonly UrlDefaults[]>;
 }
@@ -78,7 +81,7 @@ export function compile(app: Flagon, options: RuleMapOptions): Compiled {
     }
   };
   walk(app, root);
-  return { map, missPlan: missPlanOf(app, root), routes, urlDefaults };
+  return { map, missPlan: missPlanOf(app, root), routes, domainRule: domainRule(map), urlDefaults };
 }
 
 function levelOf(app: Flagon, placement: Placement | undefined, above: Level | undefined): Level {
@@ -169,7 +172,9 @@ function ruleOptions(route: Route<unknown>, level: Level, endpoint: string): Rul
     ...(kind === "mount" ? { strictSlashes: true } : {}),
     ...(Object.keys(defaults).length > 0 ? { defaults } : {}),
     ...(typeof route.rule === "string" || level.prefix === "" ? {} : { prefix: level.prefix }),
-    ...(kind === "redirect" ? { redirectTo: redirectTarget(route, level) } : {}),
+    ...(kind === "redirect"
+      ? { redirectTo: redirectTarget(route, level), redirectCode: 301 as const }
+      : {}),
     ...(kind === "build-only" ? { buildOnly: true } : {}),
     ...(options.alias === undefined ? {} : { alias: options.alias }),
     ...(options.strictSlashes === undefined ? {} : { strictSlashes: options.strictSlashes }),

@@ -15,6 +15,8 @@ import {
 import { FlagonResponse } from "../http/response.ts";
 import type { Flagon } from "./app.ts";
 import type { Compiled } from "./compile.ts";
+import { domainBinding, domainOf } from "./domains.ts";
+import type { BindOptions } from "../routing/binding.ts";
 import { redirectTo } from "./redirect.ts";
 import { isForeignWrite } from "./origin-check.ts";
 import { assertResponse, fold, type Plan } from "./pipeline.ts";
@@ -30,14 +32,12 @@ export class Dispatcher {
   readonly #compiled: Compiled;
   readonly #chain: Handler;
   readonly #hasMiddleware: boolean;
-  readonly #byDomain: "none" | "host" | "subdomain";
 
   constructor(app: Flagon, compiled: Compiled) {
     this.#app = app;
     this.#compiled = compiled;
     this.#hasMiddleware = app.parts.middleware.length > 0;
     this.#chain = fold(app.parts.middleware, (request) => this.dispatch(request), "app.use()");
-    this.#byDomain = domainMatching(app, compiled);
   }
 
   /** Answers one exchange; never throws and never rejects. */
@@ -102,7 +102,7 @@ export class Dispatcher {
     const found =
       path.charCodeAt(1) === 47
         ? null
-        : this.#compiled.map.find(method, path, this.#domain(request));
+        : this.#compiled.map.find(method, path, domainOf(request, this.#compiled.domainRule));
     if (found === null) return this.#compiled.missPlan.run(request);
     const { plan } = found.target;
     request.params = found.params;
@@ -128,9 +128,8 @@ export class Dispatcher {
     const outcome = map.explain({
       method,
       path,
-      scriptName: request.rootPath === "" ? "/" : request.rootPath,
       query: request.search.slice(1),
-      ...this.#binding(request),
+      ...this.#missBinding(request),
     });
     switch (outcome.kind) {
       case "found":
@@ -170,8 +169,7 @@ export class Dispatcher {
 
   /** Runs what comes last: callbacks of the request, signals, teardown. */
   finish(request: FlagonRequest, response: FlagonResponse): MaybePromise<FlagonResponse> {
-    if (signals.requestFinished.hasReceivers)
-      signals.requestFinished.send(this.#app, { request, response });
+    if (signals.requestFinished.hasReceivers) this.#sendFinished(request, response);
     if (request.hasForm) disposeAfter(request, response);
     const plan = request.plan ?? this.#compiled.missPlan;
     if (plan.parts.teardown.length > 0 || signals.requestTearingDown.hasReceivers)
@@ -179,12 +177,21 @@ export class Dispatcher {
     return response;
   }
 
+  #sendFinished(request: FlagonRequest, response: FlagonResponse): void {
+    try {
+      signals.requestFinished.send(this.#app, { request, response });
+    } catch (error) {
+      // The response is ready: a listener's fault is told to the log and not to the visitor.
+      this.#app.reportFault(error, request);
+    }
+  }
+
   #dispatchSocket(request: FlagonRequest): MaybePromise<FlagonResponse> {
     const { map, missPlan } = this.#compiled;
     const found =
       request.path.charCodeAt(1) === 47
         ? null
-        : map.findSocket(request.path, this.#domain(request));
+        : map.findSocket(request.path, domainOf(request, this.#compiled.domainRule));
     if (found === null)
       return missPlan.parts.recovery.recover(
         new NotFound("There is no WebSocket at this address."),
@@ -195,6 +202,14 @@ export class Dispatcher {
     return found.target.plan.run(request);
   }
 
+  /** Redirects are paths as long as hosts play no part. */
+  #missBinding(request: FlagonRequest): BindOptions {
+    const { domainRule } = this.#compiled;
+    const binding = domainBinding(request, domainRule);
+    if (domainRule === "none") delete binding.serverName;
+    return binding;
+  }
+
   #tearDown(plan: Plan, request: FlagonRequest, response: FlagonResponse): void {
     const run = (): void => void tearDown(this.#app, plan, request);
     if (response.isStreamed) response.onClose(run);
@@ -203,7 +218,11 @@ export class Dispatcher {
 
   #refuseMethod(request: FlagonRequest, allowed: readonly string[]): MaybePromise<FlagonResponse> {
     const methods = [...new Set([...allowed, "OPTIONS"])].toSorted();
-    const found = this.#compiled.map.find(allowed[0]!, request.path, this.#domain(request));
+    const found = this.#compiled.map.find(
+      allowed[0]!,
+      request.path,
+      domainOf(request, this.#compiled.domainRule),
+    );
     if (request.method !== "OPTIONS" || found?.target.route.options.automaticOptions === false) {
       throw new MethodNotAllowed(undefined, { allowed: methods });
     }
@@ -211,30 +230,6 @@ export class Dispatcher {
       return new FlagonResponse(null, { status: 204, headers: { allow: methods.join(", ") } });
     request.params = found.params;
     return found.target.optionsPlan(methods).run(request);
-  }
-
-  #domain(request: FlagonRequest): string | undefined {
-    if (this.#byDomain === "none") return undefined;
-    if (this.#byDomain === "host") return request.host;
-    return this.#subdomain(request);
-  }
-
-  #subdomain(request: FlagonRequest): string {
-    const { serverName } = this.#app.config;
-    const host = request.host;
-    if (serverName === undefined || host === serverName) return "";
-    return host.endsWith(`.${serverName}`) ? host.slice(0, -serverName.length - 1) : "<invalid>";
-  }
-
-  #binding(request: FlagonRequest): { serverName?: string; subdomain?: string; scheme?: string } {
-    if (this.#byDomain === "none") return {};
-    const scheme = request.scheme;
-    if (this.#byDomain === "host") return { serverName: request.host, scheme };
-    return {
-      serverName: this.#app.config.serverName ?? request.host,
-      subdomain: this.#subdomain(request),
-      scheme,
-    };
   }
 }
 
@@ -255,11 +250,4 @@ async function tearDown(app: Flagon, plan: Plan, request: FlagonRequest): Promis
 function disposeAfter(request: FlagonRequest, response: FlagonResponse): void {
   if (response.isStreamed) response.onClose(() => request.dispose());
   else request.dispose();
-}
-
-/** Says by which part of the host rules are chosen, so that most apps do not look at it. */
-function domainMatching(_app: Flagon, { map, routes }: Compiled): "none" | "host" | "subdomain" {
-  if (map.options.hostMatching) return "host";
-  const rules = routes.length === 0 ? [] : map.rules();
-  return rules.some(({ options }) => options.subdomain !== undefined) ? "subdomain" : "none";
 }

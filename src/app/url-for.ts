@@ -2,6 +2,7 @@
 
 import type { BindOptions } from "../routing/binding.ts";
 import type { Flagon } from "./app.ts";
+import { domainBinding } from "./domains.ts";
 import type { FlagonRequest } from "./request.ts";
 import type { UrlOptions } from "./route.ts";
 
@@ -30,11 +31,7 @@ export function buildUrlInRequest(
   { endpoint, values = {}, options = {} }: UrlQuestion,
 ): string {
   const { app } = request;
-  const binding: BindOptions = {
-    scriptName: request.rootPath === "" ? "/" : request.rootPath,
-    scheme: request.scheme,
-    serverName: app.config.serverName ?? request.host,
-  };
+  const binding = domainBinding(request, app.compiled().domainRule);
   return build(app, binding, { endpoint: absoluteEndpoint(request, endpoint), values, options });
 }
 
