@@ -68,11 +68,42 @@ export interface PinoLike {
  * const logger = createLogger("shop", { level: "debug" });
  */
 export function createLogger(name: string, options: LoggingOptions = {}): Logger {
-  return new Logger(name, isPinoLike(options) ? pinoRules(options) : new ConfiguredRules(options));
+  const rules = isPinoLike(options) ? pinoRules(options) : new ConfiguredRules(options);
+  return new Logger(name, new DivertibleRules(rules));
 }
 
-class ConfiguredRules implements LogRules {
-  readonly version = 0;
+/** What a configuration decides by itself. */
+type FixedRules = Pick<LogRules, "levelOf" | "handlersOf">;
+
+/** Follows other rules until a handler takes everything. */
+class DivertibleRules implements LogRules {
+  version = 0;
+  readonly #rules: FixedRules;
+  #taking: LogHandler[] = [];
+
+  constructor(rules: FixedRules) {
+    this.#rules = rules;
+  }
+
+  levelOf(name: string): Level {
+    return this.#taking.length > 0 ? "debug" : this.#rules.levelOf(name);
+  }
+
+  handlersOf(name: string): readonly LogHandler[] {
+    return this.#taking.length > 0 ? this.#taking.slice(-1) : this.#rules.handlersOf(name);
+  }
+
+  divert(handler: LogHandler): () => void {
+    this.#taking = [...this.#taking, handler];
+    this.version++;
+    return () => {
+      this.#taking = this.#taking.filter((other) => other !== handler);
+      this.version++;
+    };
+  }
+}
+
+class ConfiguredRules implements FixedRules {
   readonly #level: Level;
   readonly #handlers: ReadonlyMap<string, LogHandler>;
   readonly #loggers: readonly (readonly [string, LoggerConfig])[];
@@ -118,7 +149,7 @@ class ConfiguredRules implements LogRules {
 }
 
 /** Every record goes to the pino instance, which has its own levels and knows how to write errors under `err`. */
-function pinoRules(pino: PinoLike): LogRules {
+function pinoRules(pino: PinoLike): FixedRules {
   const handler: LogHandler = {
     handle({ level, name, message, fields: { error, ...fields } }) {
       const method =
@@ -126,7 +157,7 @@ function pinoRules(pino: PinoLike): LogRules {
       pino[method]({ name, ...fields, ...(error === undefined ? {} : { err: error }) }, message);
     },
   };
-  return { version: 0, levelOf: () => "debug", handlersOf: () => [handler] };
+  return { levelOf: () => "debug", handlersOf: () => [handler] };
 }
 
 function isPinoLike(options: LoggingOptions): options is PinoLike {

@@ -16,6 +16,8 @@ export interface LogRules {
   readonly version: number;
   levelOf(name: string): Level;
   handlersOf(name: string): readonly LogHandler[];
+  /** Hands every record, whatever its level, to `handler` alone; gives the function that ends it. */
+  divert(handler: LogHandler): () => void;
 }
 
 /** Facts that go with a record. */
@@ -54,6 +56,15 @@ export class Logger {
   /** Gives the logger of another name, with the same rules and bound fields: `app.logger.named("shop.orders")`. */
   named(name: string): Logger {
     return new Logger(name, this.#rules, this.#bound);
+  }
+
+  /**
+   * Hands the records of this logger and of all that were got from it, or from which it was got, to `handler` alone, whatever their level.
+   *
+   * @returns the function that ends it. For tests: `captureLogs` from `flagon/testing`.
+   */
+  divert(handler: LogHandler): () => void {
+    return this.#rules.divert(handler);
   }
 
   /** Whether a record of this level would be written by anybody; ask before building a costly one. */

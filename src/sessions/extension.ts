@@ -32,6 +32,16 @@ export interface SessionsOptions {
   hostPrefix?: boolean;
 }
 
+/** The installed extension, as `app.extensions` has it. */
+export interface SessionsExtension extends Extension {
+  /** Opens the session of a request, lets it be changed, and saves it into the response: for tests and for code outside of a view. */
+  visit(
+    request: FlagonRequest,
+    response: FlagonResponse,
+    change: (session: Session) => unknown,
+  ): Promise<void>;
+}
+
 /** A way to keep sessions: in the cookie, or in a store. */
 export interface SessionKeeper {
   /** Opens the session of a request; a store that answers later does so here. */
@@ -53,12 +63,20 @@ export interface SessionKeeper {
  * app.install(sessions());
  * app.get("/", ({ session }) => `visit ${(session.set("n", Number(session.get("n") ?? 0) + 1), session.get("n"))}`);
  */
-export function sessions(options: SessionsOptions = {}): Extension {
+export function sessions(options: SessionsOptions = {}): SessionsExtension {
+  const keepers = new WeakMap<Flagon, () => SessionKeeper>();
   return {
     name: "sessions",
+    async visit(request, response, change) {
+      const keeper = keepers.get(request.app)!();
+      const session = await keeper.open(request);
+      await change(session);
+      await keeper.save(session, request, response);
+    },
     install(app) {
       let keeper: SessionKeeper | undefined;
       const getKeeper = (): SessionKeeper => (keeper ??= makeKeeper(app, options));
+      keepers.set(app, getKeeper);
       const waiting = new WeakMap<FlagonRequest, Session>();
       app.provide("session", (request) => waiting.get(request) ?? getKeeper().open(request));
       app.use(sessionMiddleware(getKeeper, waiting));
