@@ -148,7 +148,10 @@ export class TestClient {
       options: { ...options, headers: mergeHeaders(handshake(options), options.headers) },
       history: [],
     });
-    const { socket, setCookies } = await openSocket(this.app, exchange);
+    const { socket, setCookies } = await openSocket(this.app, {
+      exchange,
+      raise: this.#raiser(exchange, options),
+    });
     for (const line of setCookies) this.cookies.take(line, place.url);
     return socket;
   }
@@ -194,10 +197,7 @@ export class TestClient {
 
   async #ask(question: Question): Promise<Reply> {
     const exchange = this.#exchange(question);
-    const raises = question.options.raiseErrors ?? this.#options.raiseErrors ?? true;
-    const raise = (): void => {
-      if (raises) raiseFirst(exchange);
-    };
+    const raise = this.#raiser(exchange, question.options);
     const seen = watch(this.app, exchange);
     let response: Response;
     try {
@@ -223,6 +223,13 @@ export class TestClient {
     const method = question.method === "HEAD" ? "HEAD" : "GET";
     const { json: _json, form: _form, files: _files, body: _body, ...options } = question.options;
     return { ...place, method, history, options, body: { bytes: null, type: undefined } };
+  }
+
+  #raiser(exchange: TestExchange, { raiseErrors }: { raiseErrors?: boolean }): () => void {
+    const raises = raiseErrors ?? this.#options.raiseErrors ?? true;
+    return () => {
+      if (raises) raiseFirst(exchange);
+    };
   }
 
   #exchange({ method, url, target, body, options }: Question): TestExchange {

@@ -15,6 +15,8 @@ export interface TestSocketOptions extends Pick<
 > {
   /** Sub-protocols to offer, the preferred first. */
   protocols?: readonly string[];
+  /** Over the client's own. */
+  raiseErrors?: boolean;
 }
 
 /** How a conversation ended. */
@@ -32,9 +34,11 @@ export class TestSocket implements AsyncIterable<Message> {
   /** Resolves when the conversation is over, whoever ended it. */
   readonly closed: Promise<SocketEnd>;
   readonly #link: Link;
+  readonly #raise: () => void;
 
-  constructor(link: Link, protocol: string | undefined) {
+  constructor(link: Link, { protocol, raise }: Pick<SocketFacts, "protocol" | "raise">) {
     this.#link = link;
+    this.#raise = raise;
     this.protocol = protocol;
     this.closed = link.ended;
   }
@@ -52,12 +56,13 @@ export class TestSocket implements AsyncIterable<Message> {
   /**
    * Waits for the next message.
    *
-   * @throws FlagonError `testing.socket-closed` when the conversation is over
+   * @throws what the view threw; FlagonError `testing.socket-closed` when the conversation is over
    */
   async receive(): Promise<Message> {
     const next = await this.#link.next();
     if (next !== undefined) return next;
     const { code, reason } = await this.closed;
+    this.#raise();
     throw new FlagonError(`The app closed the WebSocket (${code}${reason && `, ${reason}`}).`, {
       code: "testing.socket-closed",
       where: "socket.receive()",
@@ -102,7 +107,7 @@ class Link {
   readonly #limitBytes: number;
   #waiting: ((message: Message | undefined) => void)[] = [];
   #onMessage: ((data: Message) => void) | undefined;
-  #onClose: ((code: number, reason: string) => void) | undefined;
+  readonly #onClose: ((code: number, reason: string) => void)[] = [];
   #end: SocketEnd | undefined;
   #settle!: (end: SocketEnd) => void;
 
@@ -117,13 +122,14 @@ class Link {
       bufferedBytes: 0,
       send: (data) => this.#deliver(data),
       close: (code = 1000, reason = "") => this.end({ code, reason }),
+      hold: () => {},
       onMessage: (callback) => {
         this.#onMessage = callback;
         for (const data of this.#early.splice(0)) queueMicrotask(() => callback(data));
       },
       onClose: (callback) => {
-        this.#onClose = callback;
         if (this.#end !== undefined) callback(this.#end.code, this.#end.reason);
+        else this.#onClose.push(callback);
       },
     };
   }
@@ -147,7 +153,9 @@ class Link {
     this.#end = end;
     for (const resolve of this.#waiting.splice(0)) resolve(undefined);
     this.#settle(end);
-    queueMicrotask(() => this.#onClose?.(end.code, end.reason));
+    queueMicrotask(() => {
+      for (const callback of this.#onClose) callback(end.code, end.reason);
+    });
   }
 
   #deliver(data: Message): void {
@@ -158,16 +166,28 @@ class Link {
   }
 }
 
+/** What a handshake of a test needs. */
+interface SocketFacts {
+  readonly exchange: TestExchange;
+  readonly protocol: string | undefined;
+  /** Throws the faults of the app, where the client is to. */
+  readonly raise: () => void;
+}
+
 /** Shakes hands with the app and starts the conversation. */
 export async function openSocket(
   app: Flagon,
-  exchange: TestExchange,
+  { exchange, raise }: Omit<SocketFacts, "protocol">,
 ): Promise<{ socket: TestSocket; setCookies: string[] }> {
   const answer = await app.upgrade(exchange);
+  raise();
   if (answer instanceof FlagonResponse) throw await refused(answer, exchange.target);
   const link = new Link(answer.messageLimitBytes);
   void converse(() => answer.run(link.server()), link);
-  return { socket: new TestSocket(link, answer.protocol), setCookies: [] };
+  const setCookies = (answer.headers ?? [])
+    .filter(([name]) => name.toLowerCase() === "set-cookie")
+    .map(([, value]) => value);
+  return { socket: new TestSocket(link, { protocol: answer.protocol, raise }), setCookies };
 }
 
 /** Servers close with 1000 when the view ends and with 1011 when it fails. */

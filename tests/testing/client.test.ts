@@ -246,9 +246,68 @@ describe("a client's session", () => {
 });
 
 describe("a client's WebSocket", () => {
+  function talking(): Flagon {
+    const app = new Flagon(quiet);
+    app.websocket("/echo", { protocols: ["v2", "v1"] }, async (socket) => {
+      for await (const message of socket) {
+        if (message === "bye") return;
+        socket.send(message);
+      }
+    });
+    app.websocket("/sum", { messageLimitBytes: 20 }, async (socket) => {
+      const { a, b } = await socket.receiveJson<{ a: number; b: number }>();
+      socket.sendJson({ sum: a + b });
+      explode();
+    });
+    return app;
+  }
+
+  it("talks, chooses a sub-protocol, and ends with the view", async () => {
+    const socket = await testClient(talking()).websocket("/echo", { protocols: ["v1"] });
+    socket.send("one");
+    socket.send(new Uint8Array([1, 2]));
+    await socket.assertMessage("one");
+    await socket.assertMessage(new Uint8Array([1, 2]));
+    socket.send("bye");
+    assert.deepEqual([(await socket.closed).code, socket.protocol], [1000, "v1"]);
+    await assert.rejects(socket.receive(), { code: "testing.socket-closed" });
+  });
+
+  it("leaves, and the view's loop ends", async () => {
+    const app = talking();
+    const ended = Promise.withResolvers<number>();
+    app.websocket("/wait", async (socket) => {
+      socket.onClose((code) => ended.resolve(code));
+      for await (const _ of socket);
+    });
+    const socket = await testClient(app).websocket("/wait");
+    await socket.close(1001);
+    assert.equal(await ended.promise, 1001);
+  });
+
+  it("raises what the view throws, after the messages before", async () => {
+    const socket = await testClient(talking()).websocket("/sum");
+    socket.sendJson({ a: 1, b: 2 });
+    assert.deepEqual(await socket.receiveJson(), { sum: 3 });
+    await assert.rejects(socket.receive(), /boom/);
+    assert.equal((await socket.closed).code, 1011);
+  });
+
+  it("is ended with 1009 by a message that is too large", async () => {
+    const socket = await testClient(talking()).websocket("/sum");
+    socket.send("x".repeat(21));
+    assert.equal((await socket.closed).code, 1009);
+  });
+
   it("that the app refuses is an error with the app's words", async () => {
-    await assert.rejects(testClient(new Flagon(quiet)).websocket("/none"), {
+    const client = testClient(talking());
+    await assert.rejects(client.websocket("/none"), {
       code: "testing.socket-refused",
+      what: /404/,
+    });
+    await assert.rejects(client.websocket("/echo", { headers: { origin: "http://evil.test" } }), {
+      code: "testing.socket-refused",
+      what: /403/,
     });
   });
 });
