@@ -302,18 +302,6 @@ export class Flagon extends Blueprint implements ExchangeHandler {
     return (this.#hostGuard ??= hostGuard(this.config));
   }
 
-  /**
-   * Changes settings while the app serves, and tells it by the signal `settingChanged`: for tests.
-   *
-   * @throws FlagonError `app.setting-invalid`
-   */
-  changeSettings(settings: SettingsInput, source: string): void {
-    this.config.fromObject(settings, source);
-    this.#hostGuard = null;
-    for (const [name, value] of Object.entries(settings))
-      signals.settingChanged.send(this, { name, value });
-  }
-
   /** Answers what no route matched: redirects, wrong methods, unknown addresses. For the pipeline. */
   answerMiss(request: FlagonRequest): MaybePromise<FlagonResponse> {
     return this.#dispatcher!.answerMiss(request);

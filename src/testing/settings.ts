@@ -2,6 +2,7 @@
 
 import type { Flagon } from "../app/app.ts";
 import type { SettingsInput } from "../app/config.ts";
+import { signals } from "../app/signals.ts";
 import { isThenable } from "../http/handler.ts";
 
 /**
@@ -17,13 +18,19 @@ import { isThenable } from "../http/handler.ts";
 export function overrideSettings<T>(app: Flagon, settings: SettingsInput, test: () => T): T {
   const names = Object.keys(settings);
   const before = new Map(names.map((name) => [name, copyOf(app.config.find(name))]));
-  app.changeSettings(settings, "overrideSettings()");
+  change(app, settings);
   const restore = (): void => {
     const missing = names.filter((name) => before.get(name) === undefined);
-    app.changeSettings(Object.fromEntries(before), "overrideSettings()");
+    change(app, Object.fromEntries(before));
     for (const name of missing) delete (app.config as unknown as Record<string, unknown>)[name];
   };
   return runAndThen(test, restore);
+}
+
+function change(app: Flagon, settings: SettingsInput): void {
+  app.config.fromObject(settings, "overrideSettings()");
+  for (const [name, value] of Object.entries(settings))
+    signals.settingChanged.send(app, { name, value });
 }
 
 /** A group of settings is changed in place, so its former state is a copy; values of other kinds are kept as they are. */
