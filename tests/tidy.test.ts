@@ -15,6 +15,7 @@ const LAYERS: Record<string, { layer: number; siblings: string[] }> = {
   app: { layer: 2, siblings: ["server"] },
   sessions: { layer: 3, siblings: [] },
   messages: { layer: 3, siblings: ["sessions"] },
+  realtime: { layer: 3, siblings: [] },
   interop: { layer: 3, siblings: [] },
   static: { layer: 3, siblings: [] },
   security: { layer: 3, siblings: ["sessions"] },
