@@ -87,7 +87,7 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   /** The app's logger; `app.logger.named("shop")` gives others. */
   readonly logger: Logger;
   /** Headers that every response gets unless it has its own. */
-  readonly defaultHeaders: DefaultHeaders;
+  defaultHeaders: DefaultHeaders;
   /** What extensions keep with the app, by their names. */
   readonly extensions: Map<string, unknown> = new Map();
   /** Hooks around the time in which the app serves. */
@@ -114,7 +114,7 @@ export class Flagon extends Blueprint implements ExchangeHandler {
     super("", folder === undefined ? {} : { folder });
     this.config = new Config(config, folder === undefined ? {} : { root: folder });
     this.logger = createLogger(name, logging);
-    this.defaultHeaders = new DefaultHeaders({ ...DEFAULT_HEADERS, ...lowerCased(defaultHeaders) });
+    this.defaultHeaders = new DefaultHeaders(DEFAULT_HEADERS).with(defaultHeaders);
     this.#ruleOptions = ruleOptions;
     this.addPlace({ app: this, prefix: "" });
   }
@@ -161,6 +161,13 @@ export class Flagon extends Blueprint implements ExchangeHandler {
         `Install the extension: app.install(${name === "session" ? "sessions" : name}()).`,
       );
     return provider;
+  }
+
+  /** Changes the headers that every response gets unless it has its own; `false` takes one away. For extensions. */
+  setDefaultHeaders(headers: Readonly<Record<string, string | false>>): this {
+    this.assertOpen("setDefaultHeaders()");
+    this.defaultHeaders = this.defaultHeaders.with(headers);
+    return this;
   }
 
   /** Runs when the app starts to serve, before the first request: opens what it needs. A started app runs it at once. */
@@ -388,12 +395,4 @@ export class Flagon extends Blueprint implements ExchangeHandler {
     if (extension.onStart !== undefined) this.onStart((app) => extension.onStart!(app));
     if (extension.onStop !== undefined) this.onStop((app) => extension.onStop!(app));
   }
-}
-
-function lowerCased(
-  headers: Readonly<Record<string, string | false>> = {},
-): Record<string, string | false> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
 }

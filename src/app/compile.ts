@@ -2,6 +2,7 @@
 
 import { FlagonError } from "../base/errors.ts";
 import type { MaybePromise } from "../http/handler.ts";
+import type { RequestLimits } from "../http/request.ts";
 import { FlagonResponse } from "../http/response.ts";
 import { RuleMap, type RuleMapOptions } from "../routing/map.ts";
 import type { RuleOptions } from "../routing/rule.ts";
@@ -54,7 +55,10 @@ interface Level {
   readonly endpointPrefix: string;
   readonly rule: Pick<RuleOptions, "host" | "subdomain">;
   readonly defaults: Readonly<Record<string, unknown>>;
-  readonly parts: Omit<PlanParts, "view" | "endpoint" | "where" | "recovery">;
+  readonly parts: Omit<
+    PlanParts,
+    "view" | "endpoint" | "where" | "recovery" | "options" | "limits"
+  >;
   readonly scopes: readonly HandlerScope[];
 }
 
@@ -132,10 +136,22 @@ function planFor(route: Route<unknown>, level: Level, endpoint: string): Plan {
     ...level.parts,
     endpoint,
     where: route.where,
+    options: route.options,
+    limits: limitsOf(route, level.app),
     middleware: [...level.parts.middleware, ...(route.options.use ?? [])],
     recovery: new Recovery(level.app, level.scopes),
     view: viewCaller(route),
   });
+}
+
+/** Gives the limits of a route that says how large its body may be, whatever the body's type. */
+function limitsOf({ options }: Route<unknown>, app: Flagon): RequestLimits | undefined {
+  const bytes = options.bodyLimitBytes;
+  if (bytes === undefined) return undefined;
+  const names = ["jsonBytes", "formBytes", "multipartBytes", "fileBytes", "bodyBytes"] as const;
+  const limits = { ...app.config.limits };
+  for (const name of names) limits[name] = bytes;
+  return limits;
 }
 
 function missPlanOf(app: Flagon, root: Level): Plan {
@@ -143,6 +159,8 @@ function missPlanOf(app: Flagon, root: Level): Plan {
     ...root.parts,
     endpoint: undefined,
     where: "an address without a route",
+    options: {},
+    limits: undefined,
     recovery: new Recovery(app, root.scopes),
     view: (request: FlagonRequest): MaybePromise<FlagonResponse> => app.answerMiss(request),
   });

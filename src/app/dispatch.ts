@@ -107,6 +107,7 @@ export class Dispatcher {
     const { plan } = found.target;
     request.params = found.params;
     request.plan = plan;
+    if (plan.parts.limits !== undefined) request.limits = plan.parts.limits;
     if (method !== "GET" && isForeignWrite(request, found.target.route.options)) {
       return plan.parts.recovery.recover(
         new Forbidden("The request was sent by another site."),

@@ -14,6 +14,7 @@ import type { RouteOptions } from "./route.ts";
 export function isForeignWrite(request: FlagonRequest, options: RouteOptions): boolean {
   const { method } = request;
   if (method === "HEAD" || method === "OPTIONS" || options.crossOrigin === true) return false;
+  if (request.isOriginTrusted) return false;
   const site = request.header("sec-fetch-site");
   if (site === "same-origin" || site === "none") return false;
   const origin = request.header("origin");

@@ -2,9 +2,11 @@
 
 import { FlagonError } from "../base/errors.ts";
 import { isThenable, type MaybePromise } from "../http/handler.ts";
+import type { RequestLimits } from "../http/request.ts";
 import { FlagonResponse } from "../http/response.ts";
 import type { Recovery } from "./recover.ts";
 import type { FlagonRequest } from "./request.ts";
+import type { RouteOptions } from "./route.ts";
 import { respond } from "./respond.ts";
 import type {
   AfterHook,
@@ -24,6 +26,10 @@ export interface PlanParts {
   blueprints: readonly string[];
   /** Where the route stands in the user's words. */
   where: string;
+  /** The route's options, those of batteries among them; none where no route matched. */
+  options: RouteOptions;
+  /** Limits of the body, where the route has its own. */
+  limits: RequestLimits | undefined;
   preprocessors: readonly UrlValuePreprocessor[];
   before: readonly BeforeHook[];
   after: readonly AfterHook[];

@@ -41,6 +41,8 @@ export class FlagonRequest extends HttpRequest {
   wantsSocket: boolean;
   /** What a view threw and no handler answered; undefined when all went well. */
   fault: unknown;
+  /** Whether its origin, another than the app's, may write here: said by middleware that knows its origins one by one. */
+  isOriginTrusted: boolean;
   #id: string | null;
   #state: RequestState | null;
   #extras: Record<string, unknown> | null;
@@ -55,6 +57,7 @@ export class FlagonRequest extends HttpRequest {
     this.plan = undefined;
     this.wantsSocket = false;
     this.fault = undefined;
+    this.isOriginTrusted = false;
     this.#id = null;
     this.#state = null;
     this.#extras = null;

@@ -58,6 +58,21 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
+ * Goes on with a value: at once where it is there, later where it comes later.
+ *
+ * `argument` is handed to `work`, so that nothing has to be caught in a closure while all is there at once.
+ */
+export function goOn<T, A, R>(
+  value: MaybePromise<T>,
+  work: (value: T, argument: A) => MaybePromise<R>,
+  argument: A,
+): MaybePromise<R> {
+  if (isThenable(value))
+    return (value as PromiseLike<T>).then((settled) => work(settled, argument));
+  return work(value as T, argument);
+}
+
+/**
  * Headers that every response of an app gets unless it has its own.
  *
  * They are rendered to one block of text when the app is made, so that a dozen of them costs what one costs.
@@ -78,6 +93,14 @@ export class DefaultHeaders {
     this.names = checked.filter((_, index) => index % 2 === 0);
     this.values = checked.filter((_, index) => index % 2 === 1);
     this.block = this.names.map((name, index) => `\r\n${name}: ${this.values[index]}`).join("");
+  }
+
+  /** Gives these headers with others added or, by `false`, taken away; names in any letter case. */
+  with(headers: Readonly<Record<string, string | false>> = {}): DefaultHeaders {
+    const merged = new Map<string, string | false>();
+    for (const [at, name] of this.names.entries()) merged.set(name, this.values[at]!);
+    for (const [name, value] of Object.entries(headers)) merged.set(name.toLowerCase(), value);
+    return new DefaultHeaders(Object.fromEntries(merged));
   }
 
   /** Gives the block without the headers that `response` has itself or goes without. */
