@@ -43,7 +43,10 @@ export async function serve(app: Flagon, options: RunOptions): Promise<RunningSe
   assertPrivateOrListed(app, options.socketPath === undefined ? host : "localhost");
   if (isNode()) await import("./globals.ts");
   await app.start();
-  const server = await listen(app, { ...options, host });
+  const server = await listen(app, { ...options, host }).catch(async (error: unknown) => {
+    await app.stop();
+    throw error;
+  });
   if (options.banner !== false) console.log(`Serving on ${server.url}`);
   if (options.handleSignals !== false) await stopAtSignals(app, server);
   return server;
@@ -116,7 +119,7 @@ class StoppableServer implements RunningServer {
 
 async function stopAtSignals(app: Flagon, server: RunningServer): Promise<void> {
   const { onStopSignal } = await import("../server/shutdown.ts");
-  onStopSignal(async () => {
+  await onStopSignal(async () => {
     await server.close({ graceMs: app.config.timeouts.shutdownMs });
     await app.stop();
   });

@@ -6,10 +6,9 @@
  * In a worker of a cluster the primary decides: its message, SIGTERM, or its death stop the worker, SIGINT (which a terminal sends to all)
  * does not, and nothing hurries it.
  */
-export function onStopSignal(stop: () => Promise<void>): void {
+export async function onStopSignal(stop: () => Promise<void>): Promise<void> {
+  const { isWorker } = (await import("node:cluster")).default;
   let stopping = false;
-  const isWorker =
-    typeof process.send === "function" && process.env["NODE_UNIQUE_ID"] !== undefined;
   const onSignal = (): void => {
     if (stopping && !isWorker) process.exit(1);
     if (stopping) return;

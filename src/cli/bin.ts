@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** What `npx flagon` starts. */
+
+import { enableCompileCache } from "node:module";
+
+const OLDEST_NODE = 24;
+
+if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
+  console.error(`Flagon needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}.`);
+  process.exitCode = 1;
+} else {
+  enableCompileCache?.();
+  const { main } = await import("./main.ts");
+  process.exitCode = await main(process.argv.slice(2));
+}

@@ -1,0 +1,35 @@
+/** `flagon check`: everything that is wrong with the app, before visitors find it. */
+
+import type { CheckMessage } from "../../app/checks.ts";
+import { paint } from "../../base/terminal.ts";
+import type { Terminal } from "../terminal.ts";
+import { tool } from "../tool.ts";
+
+export const check = tool("check", {
+  help: "Looks for everything that is wrong with the app. Exits with 1 when there are errors.",
+  options: {
+    deploy: { type: "boolean", help: "Looks as for the public internet." },
+    silence: { multiple: true, help: "Code of a message not to show; may be repeated." },
+  },
+  run: async ({ deploy, silence }, { terminal, loadApp }) => {
+    const app = await loadApp();
+    const messages = app.check({ deploy }).filter(({ code }) => !silence.includes(code));
+    for (const message of messages) terminal.print(format(message, terminal));
+    const errors = messages.filter(({ level }) => level === "error").length;
+    terminal.print(summary(errors, messages.length - errors));
+    return errors > 0 ? 1 : 0;
+  },
+});
+
+function format({ code, level, what, where, mend }: CheckMessage, terminal: Terminal): string {
+  const color = level === "error" ? "red" : "yellow";
+  const lines = [`${paint(level, color, terminal.hasColors)}: ${what}`];
+  if (where !== undefined) lines.push(`  at:   ${where}`);
+  if (mend !== undefined) lines.push(`  mend: ${mend}`);
+  return [...lines, `  code: ${code}`, ""].join("\n");
+}
+
+function summary(errors: number, warnings: number): string {
+  if (errors + warnings === 0) return "Nothing is wrong.";
+  return `${errors} error${errors === 1 ? "" : "s"}, ${warnings} warning${warnings === 1 ? "" : "s"}.`;
+}

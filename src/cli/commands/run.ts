@@ -1,0 +1,128 @@
+/** `flagon run`: serves for the public internet. */
+
+import cluster from "node:cluster";
+import { availableParallelism } from "node:os";
+import type { Flagon } from "../../app/app.ts";
+import { type RunOptions, serve } from "../../app/run.ts";
+import { FlagonError } from "../../base/errors.ts";
+import type { RunningServer } from "../../http/handler.ts";
+import { busyPort } from "../busy-port.ts";
+import { textOf } from "../failure.ts";
+import { tool, type ToolContext } from "../tool.ts";
+import { removeStaleSocket } from "../unix-socket.ts";
+import { type ReadyMessage, Workers } from "../workers.ts";
+
+export const run = tool("run", {
+  help: "Serves the app for production. SIGTERM lets open requests end; with workers, SIGHUP replaces them one by one.",
+  options: {
+    port: { type: "number", short: "p", help: "Default: the setting, else PORT, else 5000." },
+    host: { help: "Address to listen on. Default 127.0.0.1: this machine alone." },
+    socket: { help: "Path of a unix socket to listen on instead." },
+    workers: { short: "w", help: "Number of processes, or auto. Default WEB_CONCURRENCY, else 1." },
+    health: { help: "Path that says whether this process can serve, such as /healthz." },
+    allow: {
+      multiple: true,
+      help: "Code of a danger to serve with all the same; may be repeated.",
+    },
+  },
+  run: async (values, context) => {
+    const count = workerCount(values.workers);
+    if (count > 1 && cluster.isPrimary) {
+      if (values.socket !== undefined) await removeStaleSocket(values.socket);
+      return new Workers(count, context.terminal).run();
+    }
+    if (values.socket !== undefined && cluster.isPrimary) await removeStaleSocket(values.socket);
+    try {
+      await serveHere(values, context);
+    } catch (error) {
+      if (cluster.isPrimary) throw error;
+      // Its channel to the primary would keep a worker alive that serves nobody.
+      context.terminal.warn(textOf(error));
+      process.exit(1);
+    }
+  },
+});
+
+/** What the command line says. */
+interface RunValues {
+  port: number | undefined;
+  host: string | undefined;
+  socket: string | undefined;
+  health: string | undefined;
+  allow: string[];
+}
+
+async function serveHere(values: RunValues, { loadApp, terminal }: ToolContext): Promise<void> {
+  const start = async (app: Flagon, own: RunOptions = {}): Promise<RunningServer> => {
+    app.config.fromEnv();
+    if (own.debug !== undefined) app.config.fromObject({ debug: own.debug }, "app.run({ debug })");
+    assertSafe(app, values.allow);
+    return serveExplained(app, runOptions(values, own));
+  };
+  let started: Promise<RunningServer> | undefined;
+  const app = await loadApp({ onRun: (app, own) => (started = start(app, own)) });
+  const server = await (started ?? start(app));
+  if (cluster.isPrimary) terminal.print(`Serving on ${server.url}`);
+  const ready: ReadyMessage = {
+    type: "flagon:ready",
+    url: server.url,
+    graceMs: app.config.timeouts.shutdownMs,
+  };
+  if (cluster.isWorker) process.send?.(ready);
+}
+
+/** The line wins over what `app.run()` in the module says. */
+function runOptions({ port, host, socket, health }: RunValues, own: RunOptions): RunOptions {
+  const given = { port: port ?? platformPort(), host, socketPath: socket, health };
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...own, ...(Object.fromEntries(known) as RunOptions), banner: false };
+}
+
+/** Platforms say by PORT where they expect the app; a setting of the app's own says more. */
+function platformPort(): number | undefined {
+  const { PORT, FLAGON_PORT } = process.env;
+  return FLAGON_PORT === undefined && PORT !== undefined && /^\d+$/.test(PORT)
+    ? Number(PORT)
+    : undefined;
+}
+
+async function serveExplained(app: Flagon, options: RunOptions): Promise<RunningServer> {
+  try {
+    return await serve(app, options);
+  } catch (error) {
+    const isBusy = error instanceof FlagonError && error.code === "server.address-in-use";
+    if (!isBusy || options.socketPath !== undefined) throw error;
+    throw await busyPort(
+      options.port ?? app.config.port,
+      options.host ?? app.config.host,
+      error.cause,
+    );
+  }
+}
+
+function workerCount(text: string | undefined): number {
+  const wanted = text ?? process.env["WEB_CONCURRENCY"] ?? "1";
+  if (wanted === "auto") return availableParallelism();
+  const count = Number(wanted);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new FlagonError(`There cannot be "${wanted}" workers.`, {
+    code: "cli.usage",
+    where: "flagon run --workers",
+    mend: "Give a number from 1 on, or auto for one on each processor.",
+  });
+}
+
+/** What a public server must not have: each is an error of `flagon check --deploy`. */
+const DANGERS = ["app.debug-in-production", "app.weak-secret-key", "app.any-host"];
+
+function assertSafe(app: Flagon, allowed: readonly string[]): void {
+  const danger = app
+    .check({ deploy: true })
+    .find(({ code }) => DANGERS.includes(code) && !allowed.includes(code));
+  if (danger === undefined) return;
+  throw new FlagonError(danger.what, {
+    code: danger.code,
+    where: danger.where ?? "flagon run",
+    mend: `${danger.mend ?? ""} To serve all the same: --allow ${danger.code}`.trim(),
+  });
+}

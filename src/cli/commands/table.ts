@@ -1,0 +1,27 @@
+/** The program's own commands, in the order of the help. */
+
+import type { Tool } from "../tool.ts";
+import { check } from "./check.ts";
+import { completion } from "./completion.ts";
+import { config } from "./config.ts";
+import { dev } from "./dev.ts";
+import { routes } from "./routes.ts";
+import { run } from "./run.ts";
+import { secret } from "./secret.ts";
+import { shell } from "./shell.ts";
+import { test } from "./test.ts";
+import { version } from "./version.ts";
+
+/** The commands that every project has. */
+export const OWN_COMMANDS: readonly Tool[] = [
+  dev,
+  run,
+  routes,
+  shell,
+  check,
+  config,
+  test,
+  secret,
+  version,
+  completion,
+];

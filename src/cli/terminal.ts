@@ -1,0 +1,106 @@
+/** Where a command's words go, and where its questions are answered: the real terminal, or a record for tests. */
+
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { FlagonError } from "../base/errors.ts";
+
+/** What a program talks to. */
+export interface Terminal {
+  /** Writes a line of output. */
+  print(line: string): void;
+  /** Writes a line to the error output. */
+  warn(line: string): void;
+  /** Asks a question; gives the default, or throws, where nobody can answer. */
+  ask(question: string, options?: { default?: string; secret?: boolean }): Promise<string>;
+  /** Whether colours are shown. */
+  readonly hasColors: boolean;
+  /** Width in characters. */
+  readonly columns: number;
+}
+
+/** The terminal of this process. */
+export class ProcessTerminal implements Terminal {
+  get hasColors(): boolean {
+    const { NO_COLOR, FORCE_COLOR } = process.env;
+    if (NO_COLOR) return false;
+    return FORCE_COLOR ? FORCE_COLOR !== "0" : process.stdout.isTTY === true;
+  }
+
+  get columns(): number {
+    return process.stdout.columns ?? 100;
+  }
+
+  print(line: string): void {
+    process.stdout.write(`${line}\n`);
+  }
+
+  warn(line: string): void {
+    process.stderr.write(`${line}\n`);
+  }
+
+  async ask(
+    question: string,
+    { default: fallback, secret = false }: { default?: string; secret?: boolean } = {},
+  ): Promise<string> {
+    if (process.stdin.isTTY !== true) return orThrow(fallback, question);
+    const shown = fallback === undefined ? `${question}: ` : `${question} [${fallback}]: `;
+    // What is typed is echoed by readline itself, so a secret is read with an output that shows the question alone.
+    const output = secret ? questionOnly(shown) : process.stdout;
+    const reader = createInterface({ input: process.stdin, output, terminal: true });
+    try {
+      const answer = await reader.question(shown);
+      return answer === "" && fallback !== undefined ? fallback : answer;
+    } finally {
+      reader.close();
+      if (secret) process.stdout.write("\n");
+    }
+  }
+}
+
+/** A terminal that keeps what is said and answers from a list. */
+export class RecordingTerminal implements Terminal {
+  readonly hasColors = false;
+  readonly columns = 100;
+  /** What was printed, line ends included. */
+  output = "";
+  /** What went to the error output. */
+  errors = "";
+  readonly #answers: string[];
+
+  constructor(answers: readonly string[] = []) {
+    this.#answers = [...answers];
+  }
+
+  print(line: string): void {
+    this.output += `${line}\n`;
+  }
+
+  warn(line: string): void {
+    this.errors += `${line}\n`;
+  }
+
+  ask(question: string, options: { default?: string } = {}): Promise<string> {
+    const answer = this.#answers.shift();
+    return Promise.resolve(answer === undefined ? orThrow(options.default, question) : answer);
+  }
+}
+
+function orThrow(fallback: string | undefined, question: string): string {
+  if (fallback !== undefined) return fallback;
+  throw new FlagonError("The command asks a question, and nobody is there to answer.", {
+    code: "cli.no-answer",
+    where: question,
+    mend: "Run it in a terminal, or give the answer as an option of the command.",
+  });
+}
+
+function questionOnly(question: string): Writable {
+  let shown = false;
+  return new Writable({
+    write(_chunk, _encoding, done) {
+      if (!shown) process.stdout.write(question);
+      shown = true;
+      done();
+    },
+  });
+}
