@@ -62,18 +62,25 @@ export class Dispatcher {
     return this.finish(request, answer);
   };
 
-  async #answerLater(
+  #answerLater(
     request: FlagonRequest,
     answer: PromiseLike<FlagonResponse>,
-  ): Promise<FlagonResponse> {
-    let response: FlagonResponse;
-    try {
-      response = await answer;
-      if (this.#hasMiddleware) assertResponse(response);
-    } catch (error) {
-      response = await this.#compiled.missPlan.parts.recovery.recover(error, request);
-    }
-    return this.finish(request, response);
+  ): PromiseLike<FlagonResponse> {
+    const { recovery } = this.#compiled.missPlan.parts;
+    const checked = this.#hasMiddleware
+      ? answer.then((response) => {
+          assertResponse(response);
+          return response;
+        })
+      : answer;
+    return checked.then(
+      (response) => this.finish(request, response),
+      (error: unknown) => {
+        const response = recovery.recover(error, request);
+        if (isThenable(response)) return response.then((settled) => this.finish(request, settled));
+        return this.finish(request, response);
+      },
+    );
   }
 
   /** Refuses what no code of the app should see: broken targets, foreign hosts, writes that another site sends. */

@@ -90,7 +90,7 @@ class MountedExchange implements Exchange {
     return this.#outer.hasBody();
   }
 
-  readBody(limitBytes: number): Promise<Uint8Array> {
+  readBody(limitBytes: number): PromiseLike<Uint8Array> {
     return this.#outer.readBody(limitBytes);
   }
 

@@ -70,21 +70,18 @@ export class Plan {
     } catch (error) {
       answer = this.parts.recovery.recover(error, request);
     }
-    if (isThenable(answer)) return this.#runLater(request, answer);
-    return this.#out(request, answer);
+    if (!isThenable(answer)) return this.#out(request, answer);
+    return answer.then(
+      (response) => this.#out(request, response),
+      (error: unknown) => this.#recoverOut(error, request),
+    );
   }
 
-  async #runLater(
-    request: FlagonRequest,
-    answer: PromiseLike<FlagonResponse>,
-  ): Promise<FlagonResponse> {
-    let response: FlagonResponse;
-    try {
-      response = await answer;
-    } catch (error) {
-      response = await this.parts.recovery.recover(error, request);
-    }
-    return this.#out(request, response);
+  #recoverOut(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> {
+    const response = this.parts.recovery.recover(error, request);
+    return isThenable(response)
+      ? response.then((settled) => this.#out(request, settled))
+      : this.#out(request, response);
   }
 
   /** Runs the hooks of the way out: the request's own first, which were added last. */

@@ -10,6 +10,8 @@ import {
   validateStandard,
   type Validation,
 } from "../validation/standard-schema.ts";
+import { Later } from "../http/later.ts";
+import { currentContext } from "./context.ts";
 import type { FlagonRequest } from "./request.ts";
 import type { Route } from "./route.ts";
 
@@ -100,8 +102,23 @@ function invalid(name: PartName, errors: (Issue & { in: PartName })[]): Unproces
   );
 }
 
-async function readBody(request: FlagonRequest): Promise<unknown> {
-  if (request.isJson) return request.json();
+function readBody(request: FlagonRequest): PromiseLike<unknown> {
+  return request.isJson ? inContext(request, request.readJson()) : readFormBody(request);
+}
+
+/** The body comes in a tick of the socket's: what follows runs as part of the request again, where somebody keeps track of that. */
+function inContext<T>(request: FlagonRequest, value: PromiseLike<T>): PromiseLike<T> {
+  const { storage } = currentContext;
+  if (storage === null) return value;
+  const later = new Later<T>();
+  value.then(
+    (settled) => storage.run(request, () => later.resolve(settled), request),
+    (error: unknown) => storage.run(request, () => later.reject(error), request),
+  );
+  return later;
+}
+
+async function readFormBody(request: FlagonRequest): Promise<unknown> {
   const type = request.mediaType;
   if (type !== "application/x-www-form-urlencoded" && type !== "multipart/form-data") {
     throw new UnsupportedMediaType("The body has to be JSON (application/json) or a form.");

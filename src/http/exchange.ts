@@ -33,7 +33,7 @@ export interface Exchange {
    *
    * @throws ContentTooLarge as soon as the body is known to exceed `limitBytes`, BadRequest when it ends early.
    */
-  readBody(limitBytes: number): Promise<Uint8Array>;
+  readBody(limitBytes: number): PromiseLike<Uint8Array>;
   /** Gives the body as a stream with backpressure that is read at most once, or null where there is none. */
   bodyStream(limitBytes: number): ReadableStream<Uint8Array> | null;
   /** Is told of errors of the app's own code, for test clients that raise them. */

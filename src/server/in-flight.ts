@@ -16,6 +16,8 @@ export class InFlight {
   readonly #onTimeout: (exchange: NodeExchange, error: ServiceUnavailable) => void;
   #timer: NodeJS.Timeout | null = null;
   #onEmpty: (() => void) | null = null;
+  /** The time of the last check: half a second is exact enough, and asking the clock for each request is not free. */
+  #nowMs = performance.now();
 
   constructor(
     timeoutMs: number,
@@ -27,9 +29,10 @@ export class InFlight {
 
   /** Notes a request whose view has not answered yet. */
   add(exchange: NodeExchange): void {
-    exchange.waitingSince = performance.now();
+    exchange.waitingSince = this.#nowMs;
     this.#waiting.add(exchange);
     if (this.#timer === null && this.#timeoutMs > 0) {
+      exchange.waitingSince = this.#nowMs = performance.now();
       this.#timer = setInterval(() => this.#check(), CHECK_EVERY_MS);
       this.#timer.unref();
     }
@@ -64,7 +67,8 @@ export class InFlight {
       clearInterval(this.#timer!);
       this.#timer = null;
     }
-    const limit = performance.now() - this.#timeoutMs;
+    this.#nowMs = performance.now();
+    const limit = this.#nowMs - this.#timeoutMs;
     for (const exchange of this.#waiting) {
       // The set is in the order of arrival.
       if (exchange.waitingSince > limit) return;

@@ -4,6 +4,7 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { BadRequest, ContentTooLarge } from "../http/errors.ts";
 import { type Exchange, findHeader, type Platform } from "../http/exchange.ts";
+import { Later } from "../http/later.ts";
 import type { NodeResponse } from "./node-head.ts";
 
 /** One request on Node. */
@@ -71,10 +72,12 @@ export class NodeExchange implements Exchange {
     return !this.incoming.complete && this.hasBody();
   }
 
-  readBody(limitBytes: number): Promise<Uint8Array> {
+  readBody(limitBytes: number): Later<Uint8Array> {
     this.#startReading();
-    if (this.#announcedBytes() > limitBytes) return Promise.reject(tooLarge(limitBytes));
-    return new Promise((resolve, reject) => collect(this.incoming, limitBytes, resolve, reject));
+    const body = new Later<Uint8Array>();
+    if (this.#announcedBytes() > limitBytes) body.reject(tooLarge(limitBytes));
+    else collect(this.incoming, limitBytes, body);
+    return body;
   }
 
   bodyStream(limitBytes: number): ReadableStream<Uint8Array> | null {
@@ -99,12 +102,7 @@ export class NodeExchange implements Exchange {
 }
 
 /** Gathers the body; one chunk is the usual case and is given as it came. */
-function collect(
-  incoming: IncomingMessage,
-  limitBytes: number,
-  resolve: (body: Uint8Array) => void,
-  reject: (error: unknown) => void,
-): void {
+function collect(incoming: IncomingMessage, limitBytes: number, body: Later<Uint8Array>): void {
   let first: Buffer | null = null;
   let chunks: Buffer[] | null = null;
   let size = 0;
@@ -113,16 +111,16 @@ function collect(
     if (size > limitBytes) {
       incoming.off("data", onData);
       incoming.pause();
-      reject(tooLarge(limitBytes));
+      body.reject(tooLarge(limitBytes));
     } else if (first === null) first = chunk;
     else (chunks ??= [first]).push(chunk);
   };
   incoming.on("data", onData);
-  incoming.once("end", () =>
-    resolve(chunks === null ? (first ?? EMPTY) : Buffer.concat(chunks, size)),
+  incoming.on("end", () =>
+    body.resolve(chunks === null ? (first ?? EMPTY) : Buffer.concat(chunks, size)),
   );
-  incoming.once("error", (cause) =>
-    reject(new BadRequest("The body of the request ended early.", { cause })),
+  incoming.on("error", (cause) =>
+    body.reject(new BadRequest("The body of the request ended early.", { cause })),
   );
 }
 

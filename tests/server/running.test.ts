@@ -31,7 +31,7 @@ function loggingApp(): { app: Flagon; lines: Line[] } {
   return { app, lines };
 }
 
-const quiet = { port: 0, banner: false, handleSignals: false } as const;
+const quiet = { port: 0, banner: false, handleSignals: false, requestContext: true } as const;
 
 describe("the health endpoint", () => {
   it("answers whatever the host is, and names the checks", async () => {
