@@ -75,7 +75,12 @@ async function serveHere(values: RunValues, { loadApp, terminal }: ToolContext):
 function runOptions({ port, host, socket, health }: RunValues, own: RunOptions): RunOptions {
   const given = { port: port ?? platformPort(), host, socketPath: socket, health };
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...own, ...(Object.fromEntries(known) as RunOptions), banner: false };
+  return {
+    requestContext: true,
+    ...own,
+    ...(Object.fromEntries(known) as RunOptions),
+    banner: false,
+  };
 }
 
 /** Platforms say by PORT where they expect the app; a setting of the app's own says more. */
