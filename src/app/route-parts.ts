@@ -103,7 +103,9 @@ function invalid(name: PartName, errors: (Issue & { in: PartName })[]): Unproces
 }
 
 function readBody(request: FlagonRequest): PromiseLike<unknown> {
-  return request.isJson ? inContext(request, request.readJson()) : readFormBody(request);
+  const wanted = request.plan?.parts.options.bodyType;
+  const isJson = wanted === undefined ? request.isJson : wanted === "json";
+  return isJson ? inContext(request, request.readJson()) : readFormBody(request);
 }
 
 /** The body comes in a tick of the socket's: what follows runs as part of the request again, where somebody keeps track of that. */

@@ -29,6 +29,8 @@ export interface RouteOptions extends RouteSchemas {
   endpoint?: string;
   /** Middleware around this view alone, the first one outermost: guards, caching, limits. */
   use?: readonly Middleware[];
+  /** Takes `body` as JSON alone, or as a form alone; the other is answered 415. Default: either. */
+  bodyType?: "json" | "form";
   /** Checks and filters what the view returns: fields that it does not declare are not sent. */
   response?: StandardSchema;
   /** The status of what the view returns. Default 200. */

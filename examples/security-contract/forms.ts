@@ -1,0 +1,67 @@
+/** Forms and JSON bodies, checked by schemas. */
+
+import { Blueprint, makeResponse } from "flagon";
+import { formatCookie } from "flagon/http";
+import { csrfField } from "flagon/security";
+import { choice, email, integer, ip, number, object, string, url } from "flagon/validation";
+import { polluted } from "./app.ts";
+
+const Contact = object({
+  title: string({ minLength: 1, maxLength: 200 }),
+  url: url().optional(),
+  email: email().optional(),
+  ip: ip({ version: 4 }).optional(),
+  amount: number().optional(),
+});
+const Person = object({ name: string({ maxLength: 1000 }), age: integer().optional() });
+const Formset = object({ "form-TOTAL_FORMS": integer({ min: 0, max: 10 }) });
+const Language = object({ language: choice(["en", "de"]) });
+const Code = object({ code: string({ maxLength: 100 }) });
+
+/** The pages with forms. */
+export function forms(): Blueprint<string> {
+  const blueprint = new Blueprint("forms");
+  const codes = new Set<string>();
+  blueprint.get("/form", (request) => `<form method="post">${csrfField(request)}</form>`);
+  blueprint.post("/form", { csrf: false, body: Contact }, (_request, { body }) => ({
+    ok: true,
+    cleaned: body,
+  }));
+  blueprint.post("/formset", { body: Formset }, () => ({ ok: true }));
+  const json = { csrf: false, bodyType: "json", body: Person } as const;
+  blueprint.post("/api/json", json, (_request, { body }) => ({ got: body, polluted: polluted() }));
+  addLanguages(blueprint);
+  addCounter(blueprint);
+  blueprint.post("/once/new", () => {
+    const code = crypto.randomUUID();
+    codes.add(code);
+    return { code };
+  });
+  blueprint.post("/once", { body: Code }, (_request, { body }) =>
+    codes.delete(body.code) ? { ok: true } : ["used or unknown", 400],
+  );
+  return blueprint;
+}
+
+/** A language that the visitor chose, else one that the browser asks for. */
+function addLanguages(blueprint: Blueprint<string>): void {
+  blueprint.post("/i18n/set", { body: Language }, (_request, { body }) => {
+    const line = formatCookie("language", body.language, { sameSite: "lax" });
+    return makeResponse({ lang: body.language }, { headers: { "Set-Cookie": line } });
+  });
+  blueprint.get("/i18n", ({ cookies, acceptLanguages }) => {
+    const chosen = cookies["language"];
+    const known = chosen === "en" || chosen === "de" ? chosen : undefined;
+    return { lang: known ?? acceptLanguages.bestMatch(["en", "de"]) ?? "en" };
+  });
+}
+
+/** A counter in memory, where the contract has one in a database. */
+function addCounter(blueprint: Blueprint<string>): void {
+  let n = 0;
+  blueprint.get("/api/counter", () => ({ n }));
+  blueprint.post("/api/counter", async (request) => {
+    await request.json();
+    return { n: ++n };
+  });
+}
