@@ -3,6 +3,7 @@
 import { FlagonError } from "../base/errors.ts";
 import type { ExchangeHandler, RunningServer } from "../http/handler.ts";
 import type { Flagon } from "./app.ts";
+import type { Extension } from "./extension.ts";
 import { surviveBackgroundErrors } from "./background.ts";
 import { HealthGate } from "./health.ts";
 
@@ -47,6 +48,7 @@ export async function serve(app: Flagon, options: RunOptions): Promise<RunningSe
   const host = options.host ?? app.config.host;
   assertPrivateOrListed(app, options.socketPath === undefined ? host : "localhost");
   if (options.requestContext === true && isNode()) await import("./globals.ts");
+  if (app.config.debug) await installDebugPages(app);
   await app.start();
   const server = await listen(app, { ...options, host }).catch(async (error: unknown) => {
     await app.stop();
@@ -55,6 +57,19 @@ export async function serve(app: Flagon, options: RunOptions): Promise<RunningSe
   if (options.banner !== false) console.log(`Serving on ${server.url}`);
   if (options.handleSignals !== false) await stopAtSignals(app, server);
   return server;
+}
+
+/** The debug pages are another entry of the package; asked for by its name, no bundle of a site takes them in. */
+const DEBUG_ENTRY = "flagon/debug";
+
+async function installDebugPages(app: Flagon): Promise<void> {
+  if (app.extensions.has("debug")) return;
+  try {
+    const entry = (await import(DEBUG_ENTRY)) as { debugPages: () => Extension };
+    app.install(entry.debugPages());
+  } catch (error) {
+    app.logger.warn({ error }, "There are no debug pages: flagon/debug cannot be loaded.");
+  }
 }
 
 function isNode(): boolean {

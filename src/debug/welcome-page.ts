@@ -1,0 +1,32 @@
+/** The page of an app that has no route yet: it works, and what to do next. */
+
+import { html } from "../base/safe-html.ts";
+import type { FlagonResponse } from "../http/response.ts";
+import { debugPage } from "./layout.ts";
+
+const FIRST_ROUTE = `app.get("/", () => "Hello, <b>world</b>");`;
+
+/** Makes the page. */
+export function welcomePage(): FlagonResponse {
+  return debugPage({
+    title: "Flagon works",
+    status: 200,
+    body: html`<header>
+<div class="kind">Flagon</div>
+<h1>It works. The app is up and has no routes yet.</h1>
+<p class="soft">You see this page because debug mode is on and nothing answers this address. It is gone with the first route.</p>
+</header>
+<main>
+<h2>Write the first one</h2>
+<section class="card"><pre class="source">${FIRST_ROUTE}</pre></section>
+<h2>Then</h2>
+<section class="card"><table><tbody>
+<tr><th scope="row">routes</th><td>A rule types its params: in <code>/users/&lt;int:id&gt;</code>, <code>id</code> is a number. See docs/routing.md.</td></tr>
+<tr><th scope="row">blueprints</th><td>Put what belongs together into a <code>Blueprint</code> and install it: nothing is rewritten. See docs/quickstart.md.</td></tr>
+<tr><th scope="row">tests</th><td><code>testClient(app).get("/")</code> asks the app without a port. See docs/testing.md.</td></tr>
+<tr><th scope="row">errors</th><td>Throw one in a view: you get its source and its variables here. See docs/debugging.md.</td></tr>
+</tbody></table></section>
+<footer></footer>
+</main>`,
+  });
+}
