@@ -86,5 +86,7 @@ async function end(app: Flagon, server: NodeServer, sockets: ReadonlySet<Socket>
 }
 
 async function addDebugPages(app: Flagon): Promise<void> {
-  if (app.debugPages !== undefined) return;
+  if (app.debugPages !== undefined || app.extensions.has("debug")) return;
+  const { debugPages } = await import("../debug/extension.ts");
+  app.install(debugPages());
 }

@@ -106,7 +106,7 @@ class Pages implements DebugPages {
     if (this.#options.reporter !== undefined) return this.#options.reporter(report);
     return faultPage(report, {
       status,
-      consoleId: this.#openConsole(recorded),
+      consoleId: request.exchange.peerAddress === "" ? undefined : this.#openConsole(recorded),
       editorLink: (file, line, column) => this.#editorLink(file, line, column),
     });
   }
