@@ -40,8 +40,11 @@ export function run(app: Flagon, options: RunOptions): Promise<RunningServer> {
   return takeover.run === null ? serve(app, options) : takeover.run(app, options);
 }
 
-/** Serves an app: settings, start hooks, listening, then the signals that stop it. */
-export async function serve(app: Flagon, options: RunOptions): Promise<RunningServer> {
+/** Serves an app: settings, start hooks, listening, then the signals that stop it. `beforeListening` may hold the third. */
+export async function serve(
+  app: Flagon,
+  { beforeListening, ...options }: RunOptions & { beforeListening?: () => Promise<void> },
+): Promise<RunningServer> {
   app.config.fromEnv();
   if (options.debug !== undefined)
     app.config.fromObject({ debug: options.debug }, "app.run({ debug })");
@@ -50,6 +53,7 @@ export async function serve(app: Flagon, options: RunOptions): Promise<RunningSe
   if (options.requestContext === true && isNode()) await import("./globals.ts");
   if (app.config.debug) await installDebugPages(app);
   await app.start();
+  await beforeListening?.();
   const server = await listen(app, { ...options, host }).catch(async (error: unknown) => {
     await app.stop();
     throw error;

@@ -4,6 +4,12 @@ import cluster, { type Worker } from "node:cluster";
 import { STOP_MESSAGE } from "../server/shutdown.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** What a worker tells the primary once its app has started, and waits to be told to listen. */
+export const LOADED_MESSAGE = "flagon:loaded";
+
+/** What the primary sends to a worker that shall listen. */
+export const LISTEN_MESSAGE = "flagon:listen";
+
 /** What a worker tells the primary once it listens. */
 export interface ReadyMessage {
   type: "flagon:ready";
@@ -18,13 +24,50 @@ const LONGEST_PAUSE_MS = 10_000;
 const LONG_LIFE_MS = 5000;
 const EXTRA_GRACE_MS = 3000;
 
+/** How long workers that listen take to drain at most. */
+const graceOf = new WeakMap<Worker, number>();
+
+/** A worker on its way to serving. */
+class StartingWorker {
+  readonly worker: Worker;
+  /** Whether its app has started; false when it ended before. */
+  readonly loaded: Promise<boolean>;
+  readonly #ready: Promise<ReadyMessage | null>;
+  /** Set once it listens. */
+  graceMs: number | undefined;
+
+  constructor(worker: Worker) {
+    this.worker = worker;
+    const loaded = Promise.withResolvers<boolean>();
+    const ready = Promise.withResolvers<ReadyMessage | null>();
+    this.loaded = loaded.promise;
+    this.#ready = ready.promise;
+    worker.on("message", (message: ReadyMessage | string | null) => {
+      if (message === LOADED_MESSAGE) loaded.resolve(true);
+      if (typeof message !== "object" || message?.type !== "flagon:ready") return;
+      this.graceMs = message.graceMs;
+      graceOf.set(worker, message.graceMs);
+      ready.resolve(message);
+    });
+    worker.once("exit", () => {
+      loaded.resolve(false);
+      ready.resolve(null);
+    });
+  }
+
+  /** Lets it listen; null when it ends before it does. */
+  listen(): Promise<ReadyMessage | null> {
+    if (this.worker.isConnected()) this.worker.send(LISTEN_MESSAGE);
+    return this.#ready;
+  }
+}
+
 /** Runs workers until it is told to stop, and gives the exit code. */
 export class Workers {
   readonly #count: number;
   readonly #terminal: Terminal;
   readonly #leaving = new Set<Worker>();
   #pauseMs = FIRST_PAUSE_MS;
-  #graceMs = 10_000;
   #isStopping = false;
   #rolling: Promise<void> = Promise.resolve();
 
@@ -53,38 +96,39 @@ export class Workers {
     });
   }
 
-  /** Starts the workers, the first one alone: what keeps it from starting would keep them all. */
+  /**
+   * Starts the workers, the first one alone: what keeps it from starting would keep them all. They listen when all have started, so that
+   * the first visitors do not all go to the first.
+   */
   async #startAll(): Promise<boolean> {
-    const first = await this.#fork();
-    if (first === null) return false;
-    const others = await Promise.all(Array.from({ length: this.#count - 1 }, () => this.#fork()));
-    if (others.includes(null)) return false;
-    this.#terminal.print(`Serving on ${first.url} with ${this.#count} workers`);
+    const first = this.#fork();
+    if (!(await first.loaded)) return false;
+    const starting = [first, ...Array.from({ length: this.#count - 1 }, () => this.#fork())];
+    const loaded = await Promise.all(starting.map((worker) => worker.loaded));
+    if (loaded.includes(false)) return false;
+    const ready = await Promise.all(starting.map((worker) => worker.listen()));
+    if (ready.includes(null)) return false;
+    this.#terminal.print(`Serving on ${ready[0]!.url} with ${this.#count} workers`);
     return true;
   }
 
-  /** Starts one worker and waits until it listens; null when it ended before. */
-  #fork(): Promise<ReadyMessage | null> {
-    const worker = cluster.fork();
+  /** Starts one worker and lets it listen; says whether it does. */
+  async #add(): Promise<boolean> {
+    const worker = this.#fork();
+    return (await worker.loaded) && (await worker.listen()) !== null;
+  }
+
+  #fork(): StartingWorker {
     const born = performance.now();
-    return new Promise((resolve) => {
-      let isReady = false;
-      worker.on("message", (message: ReadyMessage | null) => {
-        if (message?.type !== "flagon:ready") return;
-        isReady = true;
-        this.#graceMs = message.graceMs;
-        resolve(message);
-      });
-      worker.once("exit", (code: number | null, signal: string | null) => {
-        resolve(null);
-        const isAway = this.#leaving.delete(worker);
-        if (isReady && !isAway && !this.#isStopping)
-          this.#replace(worker, {
-            died: signal ?? `exit code ${code}`,
-            livedMs: performance.now() - born,
-          });
-      });
+    const starting = new StartingWorker(cluster.fork());
+    const { worker } = starting;
+    worker.once("exit", (code: number | null, signal: string | null) => {
+      const isAway = this.#leaving.delete(worker);
+      if (starting.graceMs === undefined || isAway || this.#isStopping) return;
+      const died = signal ?? `exit code ${code}`;
+      this.#replace(worker, { died, livedMs: performance.now() - born });
     });
+    return starting;
   }
 
   /** Starts a worker for one that died, ever later as long as they die young. */
@@ -99,7 +143,7 @@ export class Workers {
   }
 
   async #revive(worker: Worker): Promise<void> {
-    if (this.#isStopping || (await this.#fork()) !== null || this.#isStopping) return;
+    if (this.#isStopping || (await this.#add()) || this.#isStopping) return;
     this.#replace(worker, { died: "its successor did not start", livedMs: 0 });
   }
 
@@ -108,7 +152,7 @@ export class Workers {
     const old = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     for (const worker of old) {
       if (this.#isStopping || worker.isDead()) continue;
-      if ((await this.#fork()) === null) {
+      if (!(await this.#add())) {
         this.#terminal.warn("The new code does not start: the workers with the old code stay.");
         return;
       }
@@ -127,12 +171,17 @@ export class Workers {
     this.#leaving.add(worker);
     return new Promise((resolve) => {
       if (worker.isDead()) return resolve();
-      const late = setTimeout(() => worker.process.kill("SIGKILL"), this.#graceMs + EXTRA_GRACE_MS);
+      const graceMs = graceOf.get(worker);
+      const late = setTimeout(
+        () => worker.process.kill("SIGKILL"),
+        (graceMs ?? 0) + EXTRA_GRACE_MS,
+      );
       worker.once("exit", () => {
         clearTimeout(late);
         resolve();
       });
-      if (worker.isConnected()) worker.send(STOP_MESSAGE);
+      // One that does not listen yet has nothing to drain, and does not hear messages.
+      if (graceMs !== undefined && worker.isConnected()) worker.send(STOP_MESSAGE);
       else worker.process.kill("SIGTERM");
     });
   }

@@ -10,7 +10,7 @@ import { busyPort } from "../busy-port.ts";
 import { textOf } from "../failure.ts";
 import { tool, type ToolContext } from "../tool.ts";
 import { removeStaleSocket } from "../unix-socket.ts";
-import { type ReadyMessage, Workers } from "../workers.ts";
+import { LISTEN_MESSAGE, LOADED_MESSAGE, type ReadyMessage, Workers } from "../workers.ts";
 
 export const run = tool("run", {
   help: "Serves the app for production. SIGTERM lets open requests end; with workers, SIGHUP replaces them one by one.",
@@ -93,7 +93,7 @@ function platformPort(): number | undefined {
 
 async function serveExplained(app: Flagon, options: RunOptions): Promise<RunningServer> {
   try {
-    return await serve(app, options);
+    return await serve(app, { ...options, beforeListening: untilTold });
   } catch (error) {
     const isBusy = error instanceof FlagonError && error.code === "server.address-in-use";
     if (!isBusy || options.socketPath !== undefined) throw error;
@@ -103,6 +103,21 @@ async function serveExplained(app: Flagon, options: RunOptions): Promise<Running
       error.cause,
     );
   }
+}
+
+/** A worker listens when the primary says so. */
+async function untilTold(): Promise<void> {
+  if (cluster.isPrimary) return;
+  const told = new Promise<void>((resolve) => {
+    const onMessage = (message: unknown): void => {
+      if (message !== LISTEN_MESSAGE) return;
+      process.off("message", onMessage);
+      resolve();
+    };
+    process.on("message", onMessage);
+  });
+  process.send?.(LOADED_MESSAGE);
+  await told;
 }
 
 function workerCount(text: string | undefined): number {
