@@ -19,7 +19,7 @@ const MOST_NAMED = 5;
 
 /**
  * Beats ten times a second. Where a beat comes late, the loop was held for that long, and whatever began last, or was still waiting for its
- * view, held it. Costs one look at the clock for each request (30 ns).
+ * view, held it. Costs one look at the clock for each request (50 ns).
  */
 export class StallWatch {
   readonly #limitMs: number;
