@@ -2,6 +2,7 @@
 
 import type { Flagon } from "../app/app.ts";
 import type { CheckMessage } from "../app/checks.ts";
+import { type Command, command } from "../app/command.ts";
 import type { Extension } from "../app/extension.ts";
 import { FlagonRequest } from "../app/request.ts";
 import type { Middleware } from "../app/view.ts";
@@ -80,7 +81,8 @@ export function sessions(options: SessionsOptions = {}): SessionsExtension {
       const waiting = new WeakMap<FlagonRequest, Session>();
       app.provide("session", (request) => waiting.get(request) ?? getKeeper().open(request));
       app.use(sessionMiddleware(getKeeper, waiting));
-      app.addCheck(checkKey);
+      if (options.store === undefined) app.addCheck(checkKey);
+      else app.command(clearCommand(options.store));
     },
   };
 }
@@ -98,6 +100,13 @@ function makeKeeper(app: Flagon, { store, hostPrefix = true }: SessionsOptions):
   const { secretKey, secretKeyFallbacks } = app.config;
   if (secretKey === undefined || secretKey === "") throw noKey();
   return new CookieSessions(app, { cookie, key: secretKey, fallbacks: secretKeyFallbacks });
+}
+
+function clearCommand(store: SessionStore): Command {
+  return command("clear-sessions", {
+    help: "Forgets the sessions that have expired.",
+    run: async (_values, { print }) => print(`Sessions cleared: ${await store.clearExpired()}.`),
+  });
 }
 
 /** Saves sessions on the way out. `waiting` takes those that a slow store had to open before anybody looked at them. */

@@ -12,6 +12,7 @@ import { FlagonResponse } from "../http/response.ts";
 import { type CachedFile, FileCache } from "./file-cache.ts";
 import { fileSystem, paths, ServedFolder } from "./folder.ts";
 import { Manifest } from "./manifest.ts";
+import { staticCommands } from "./commands.ts";
 import { sendContent } from "./send-file.ts";
 
 /** Options of {@link staticFiles}. */
@@ -58,6 +59,7 @@ export function staticFiles(options: StaticOptions = {}): Extension {
         app.get(`/${name}`, { endpoint: `static-root-${name}` }, (request) =>
           files.serve(request, name),
         );
+      for (const command of staticCommands(files)) app.command(command);
       if (options.singlePage !== undefined) serveSinglePage(app, options.singlePage);
       app.onCompile(() => addBlueprintRoutes(app, files));
     },

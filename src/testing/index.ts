@@ -13,6 +13,8 @@ export type { CapturedLogs, LogQuery } from "./logs.ts";
 export { Reply } from "./reply.ts";
 export type { RenderedTemplate } from "./reply.ts";
 export type { FieldValue, FieldValues, TestFile, TestRequestOptions } from "./request-options.ts";
+export { sessionStoreCases } from "./session-store.ts";
+export type { SessionStoreCase } from "./session-store.ts";
 export { overrideSettings } from "./settings.ts";
 export { TestSocket } from "./socket.ts";
 export type { SocketEnd, TestSocketOptions } from "./socket.ts";
