@@ -114,6 +114,12 @@ async function listenOnNode(
   return new StoppableServer(server, () => gate?.drain(), endSurvival);
 }
 
+interface StopOptions {
+  graceMs?: number;
+  /** Another process serves in its place. */
+  isReplaced?: boolean;
+}
+
 /** A server that says that it drains before it closes. */
 class StoppableServer implements RunningServer {
   readonly #server: RunningServer;
@@ -134,8 +140,9 @@ class StoppableServer implements RunningServer {
     return this.#server.port;
   }
 
-  async close(options?: { graceMs?: number }): Promise<void> {
-    this.#onClosing();
+  async close({ isReplaced = false, ...options }: StopOptions = {}): Promise<void> {
+    // Where a successor serves already, a probe must not hear that this address is going away.
+    if (!isReplaced) this.#onClosing();
     await this.#server.close(options);
     this.#onClosed();
   }
@@ -143,8 +150,9 @@ class StoppableServer implements RunningServer {
 
 async function stopAtSignals(app: Flagon, server: RunningServer): Promise<void> {
   const { onStopSignal } = await import("../server/shutdown.ts");
-  await onStopSignal(async () => {
-    await server.close({ graceMs: app.config.timeouts.shutdownMs });
+  await onStopSignal(async ({ isReplaced }) => {
+    const options: StopOptions = { graceMs: app.config.timeouts.shutdownMs, isReplaced };
+    await server.close(options);
     await app.stop();
   });
 }

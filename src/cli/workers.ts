@@ -1,7 +1,7 @@
 /** The primary of several worker processes: starts them, replaces the dead, rolls them at SIGHUP, stops them at SIGTERM. */
 
 import cluster, { type Worker } from "node:cluster";
-import { STOP_MESSAGE } from "../server/shutdown.ts";
+import { REPLACED_MESSAGE, STOP_MESSAGE } from "../server/shutdown.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a worker tells the primary once its app has started, and waits to be told to listen. */
@@ -156,18 +156,18 @@ export class Workers {
         this.#terminal.warn("The new code does not start: the workers with the old code stay.");
         return;
       }
-      await this.#stop(worker);
+      await this.#stop(worker, REPLACED_MESSAGE);
     }
   }
 
   async #stopAll(): Promise<void> {
     this.#isStopping = true;
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-    await Promise.all(workers.map((worker) => this.#stop(worker)));
+    await Promise.all(workers.map((worker) => this.#stop(worker, STOP_MESSAGE)));
   }
 
   /** Asks a worker to drain, and kills it when it takes longer than it said. */
-  #stop(worker: Worker): Promise<void> {
+  #stop(worker: Worker, message: string): Promise<void> {
     this.#leaving.add(worker);
     return new Promise((resolve) => {
       if (worker.isDead()) return resolve();
@@ -181,7 +181,7 @@ export class Workers {
         resolve();
       });
       // One that does not listen yet has nothing to drain, and does not hear messages.
-      if (graceMs !== undefined && worker.isConnected()) worker.send(STOP_MESSAGE);
+      if (graceMs !== undefined && worker.isConnected()) worker.send(message);
       else worker.process.kill("SIGTERM");
     });
   }

@@ -6,14 +6,16 @@
  * In a worker of a cluster the primary decides: its message, SIGTERM, or its death stop the worker, SIGINT (which a terminal sends to all)
  * does not, and nothing hurries it.
  */
-export async function onStopSignal(stop: () => Promise<void>): Promise<void> {
+export async function onStopSignal(
+  stop: (how: { isReplaced: boolean }) => Promise<void>,
+): Promise<void> {
   const { isWorker } = (await import("node:cluster")).default;
   let stopping = false;
-  const onSignal = (): void => {
+  const end = (isReplaced: boolean): void => {
     if (stopping && !isWorker) process.exit(1);
     if (stopping) return;
     stopping = true;
-    stop().then(
+    stop({ isReplaced }).then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);
@@ -21,6 +23,7 @@ export async function onStopSignal(stop: () => Promise<void>): Promise<void> {
       },
     );
   };
+  const onSignal = (): void => end(false);
   process.on("SIGTERM", onSignal);
   if (!isWorker) {
     process.on("SIGINT", onSignal);
@@ -28,8 +31,13 @@ export async function onStopSignal(stop: () => Promise<void>): Promise<void> {
   }
   process.on("SIGINT", () => {});
   process.on("disconnect", onSignal);
-  process.on("message", (message) => message === STOP_MESSAGE && onSignal());
+  process.on("message", (message) => {
+    if (message === STOP_MESSAGE || message === REPLACED_MESSAGE) end(message === REPLACED_MESSAGE);
+  });
 }
 
 /** What the primary of a cluster sends to a worker that shall stop. */
 export const STOP_MESSAGE = "flagon:stop";
+
+/** What it sends to a worker whose successor serves already. */
+export const REPLACED_MESSAGE = "flagon:replaced";

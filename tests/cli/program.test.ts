@@ -171,7 +171,9 @@ describe("flagon run", limit, () => {
     });
     let failures = 0;
     const traffic = keepAsking(async () => {
-      await text(`${url}/up`).catch(() => failures++);
+      const reply = await fetch(`${url}/up`).catch(() => null);
+      await reply?.text();
+      if (reply?.status !== 200) failures++;
     });
     server.child.kill("SIGHUP");
     await until(async () => {
