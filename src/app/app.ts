@@ -28,7 +28,13 @@ import { hostGuard, type HostGuard } from "./host-guard.ts";
 import { createLogger, type LoggingOptions } from "./log-config.ts";
 import type { Logger } from "./logger.ts";
 import { Lifespan, type LifespanHook } from "./lifespan.ts";
-import { type ExtraProvider, extensionMissing, FlagonRequest } from "./request.ts";
+import {
+  type ExtraProvider,
+  declareExtra,
+  extensionMissing,
+  type ExtraType,
+  FlagonRequest,
+} from "./request.ts";
 import type { UrlOptions } from "./route.ts";
 import { type RunOptions, run } from "./run.ts";
 import { signals } from "./signals.ts";
@@ -145,9 +151,10 @@ export class Flagon extends Blueprint implements ExchangeHandler {
     });
   }
 
-  /** Gives requests something: `request.extra(name)` calls the provider at the first look. For extensions. */
-  provide(name: string, provider: ExtraProvider): this {
+  /** Gives requests a property, which is asked of the provider at the first look and kept. Declare its type in `RequestExtras`. */
+  provide<K extends string>(name: K, provider: ExtraProvider<ExtraType<K>>): this {
     this.assertOpen(`provide("${name}")`);
+    declareExtra(name);
     this.#providers.set(name, provider);
     return this;
   }

@@ -15,14 +15,32 @@ export interface RequestState {
 }
 
 /**
- * What extensions give a request, by name; they add to it by declaration merging, so that `request.session` is typed once sessions are
- * imported.
+ * What extensions give a request, by name: each is a property of the request.
+ *
+ * Declare yours, and it is typed:
+ *
+ * @example
+ * declare module "flagon" {
+ *   interface RequestExtras {
+ *     tenant: string;
+ *   }
+ * }
+ * app.provide("tenant", (request) => request.host.split(".")[0]!);
  */
 // eslint-disable-next-line typescript/no-empty-object-type
 export interface RequestExtras {}
 
+/** The declared type of an extra, or unknown for a name that nobody declared. */
+export type ExtraType<K extends string> = K extends keyof RequestExtras
+  ? RequestExtras[K]
+  : unknown;
+
 /** How an extension gives a request something: called at the first look, and its result is kept. */
 export type ExtraProvider<T = unknown> = (request: FlagonRequest) => T;
+
+/** The properties that extensions give; `app.provide` puts them there. */
+// eslint-disable-next-line typescript/no-empty-object-type, typescript/no-unsafe-declaration-merging
+export interface FlagonRequest extends RequestExtras {}
 
 /**
  * A request to an app.
@@ -213,6 +231,17 @@ function toWebRequest(request: FlagonRequest): Request {
     duplex: "half",
   };
   return new Request(request.url, init);
+}
+
+/** Lets requests have a property that the app's extensions provide; of an app without such an extension it throws. */
+export function declareExtra(name: string): void {
+  if (name in FlagonRequest.prototype) return;
+  Object.defineProperty(FlagonRequest.prototype, name, {
+    configurable: true,
+    get(this: FlagonRequest): unknown {
+      return this.extra(name as never);
+    },
+  });
 }
 
 /** Makes the error for a missing extension. */

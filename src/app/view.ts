@@ -10,8 +10,7 @@ import type { FlagonRequest } from "./request.ts";
  * Text becomes a page, an object or array JSON, `[body, status, headers]` what it says, a `Response` itself, a stream or async iterable a
  * streamed body.
  */
-// eslint-disable-next-line typescript/no-empty-object-type
-export type ViewResult = {} | null;
+export type ViewResult = string | number | boolean | bigint | null | (object & { then?: never });
 
 /** A function that answers a route: `(request, params)`. It may be async. */
 export type View<Params = Record<string, unknown>> = (

@@ -4,7 +4,7 @@ import type { Flagon } from "../app/app.ts";
 import type { CheckMessage } from "../app/checks.ts";
 import { type Command, command } from "../app/command.ts";
 import type { Extension } from "../app/extension.ts";
-import { FlagonRequest } from "../app/request.ts";
+import type { FlagonRequest } from "../app/request.ts";
 import type { Middleware } from "../app/view.ts";
 import { FlagonError } from "../base/errors.ts";
 import { isThenable, type MaybePromise } from "../http/handler.ts";
@@ -16,12 +16,9 @@ import type { SessionStore } from "./store.ts";
 import { StoredSessions } from "./stored-sessions.ts";
 
 declare module "../app/request.ts" {
-  interface FlagonRequest {
+  interface RequestExtras {
     /** What the app remembers of this visitor; opened when it is first looked at. */
     readonly session: Session;
-  }
-  interface RequestExtras {
-    session: Session;
   }
 }
 
@@ -79,20 +76,17 @@ export function sessions(options: SessionsOptions = {}): SessionsExtension {
       const getKeeper = (): SessionKeeper => (keeper ??= makeKeeper(app, options));
       keepers.set(app, getKeeper);
       const waiting = new WeakMap<FlagonRequest, Session>();
-      app.provide("session", (request) => waiting.get(request) ?? getKeeper().open(request));
+      // A store that answers later has been asked by the middleware: what is opened here is there at once.
+      app.provide(
+        "session",
+        (request) => waiting.get(request) ?? (getKeeper().open(request) as Session),
+      );
       app.use(sessionMiddleware(getKeeper, waiting));
       if (options.store === undefined) app.addCheck(checkKey);
       else app.command(clearCommand(options.store));
     },
   };
 }
-
-Object.defineProperty(FlagonRequest.prototype, "session", {
-  configurable: true,
-  get(this: FlagonRequest): Session {
-    return this.extra("session");
-  },
-});
 
 function makeKeeper(app: Flagon, { store, hostPrefix = true }: SessionsOptions): SessionKeeper {
   const cookie = new SessionCookie(app, { hostPrefix });
