@@ -3,7 +3,7 @@
 import { FlagonError } from "../base/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { ForwardedFacts } from "../http/forwarded.ts";
-import { HttpRequest } from "../http/request.ts";
+import { HttpRequest, type RequestLimits } from "../http/request.ts";
 import type { Flagon } from "./app.ts";
 import type { Plan } from "./pipeline.ts";
 import type { UrlOptions } from "./route.ts";
@@ -38,9 +38,11 @@ export type ExtraType<K extends string> = K extends keyof RequestExtras
 /** How an extension gives a request something: called at the first look, and its result is kept. */
 export type ExtraProvider<T = unknown> = (request: FlagonRequest) => T;
 
-/** The properties that extensions give; `app.provide` puts them there. */
-// eslint-disable-next-line typescript/no-empty-object-type, typescript/no-unsafe-declaration-merging
-export interface FlagonRequest extends RequestExtras {}
+/** A request has what extensions give it, which `app.provide` puts on the prototype; TypeScript learns this from the one cast here. */
+const RequestWithExtras = HttpRequest as new (
+  exchange: Exchange,
+  limits: RequestLimits,
+) => HttpRequest & RequestExtras;
 
 /**
  * A request to an app.
@@ -48,7 +50,7 @@ export interface FlagonRequest extends RequestExtras {}
  * @example
  * app.get("/whoami", (request) => ({ ip: request.ip, host: request.host, agent: request.userAgent }));
  */
-export class FlagonRequest extends HttpRequest {
+export class FlagonRequest extends RequestWithExtras {
   /** The app that answers. */
   readonly app: Flagon;
   /** The values of the rule's params. */

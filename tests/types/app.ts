@@ -66,9 +66,9 @@ app.use(plain);
 app.use(() => "text");
 
 // Settings are known by name.
-new Flagon({ config: { debug: true, limits: { jsonBytes: 10 } } });
+export const tuned = new Flagon({ config: { debug: true, limits: { jsonBytes: 10 } } });
 // @ts-expect-error -- debug is a boolean
-new Flagon({ config: { debug: "yes" } });
+export const wrong = new Flagon({ config: { debug: "yes" } });
 
 // Errors are handled with their own type.
 class TooExpensive extends Error {
