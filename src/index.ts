@@ -2,7 +2,8 @@
 export { FlagonError } from "./base/errors.ts";
 export type { FlagonErrorDetails } from "./base/errors.ts";
 export { Flagon } from "./app/app.ts";
-export type { DebugPages, FlagonOptions } from "./app/app.ts";
+export type { FlagonOptions } from "./app/app.ts";
+export type { DebugPages } from "./app/debug-pages.ts";
 export { Blueprint, Placement } from "./app/blueprint.ts";
 export type { BlueprintOptions, PlaceOptions, RouteMethod, ShellContext } from "./app/blueprint.ts";
 export type { Check, CheckMessage } from "./app/checks.ts";

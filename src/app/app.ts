@@ -18,6 +18,7 @@ import { toWebResponse } from "../server/fetch-send.ts";
 import { acceptWebSocket } from "../server/web-socket.ts";
 import { Blueprint, Placement } from "./blueprint.ts";
 import { asMessage, BUILT_IN_CHECKS, type Check, type CheckMessage } from "./checks.ts";
+import type { DebugPages } from "./debug-pages.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { Config, type SettingsInput } from "./config.ts";
 import { Dispatcher } from "./dispatch.ts";
@@ -38,7 +39,7 @@ import {
 import type { UrlOptions } from "./route.ts";
 import { type RunOptions, run } from "./run.ts";
 import { signals } from "./signals.ts";
-import { buildUrl, buildUrlInRequest, type UrlQuestion } from "./url-for.ts";
+import { buildUrl } from "./url-for.ts";
 
 /** Options of an app: any setting, and what is decided when it is made. */
 export interface FlagonOptions extends Pick<
@@ -69,14 +70,6 @@ const DEFAULT_HEADERS = {
   "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
 };
-
-/** What can answer a failed request in debug mode. */
-export interface DebugPages {
-  /** Gives the page for an error of the app's own code. */
-  fault(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> | undefined;
-  /** Gives the page for an address that no rule matches. */
-  missing(error: HttpError, request: FlagonRequest): MaybePromise<FlagonResponse> | undefined;
-}
 
 /**
  * A web application.
@@ -220,11 +213,6 @@ export class Flagon extends Blueprint implements ExchangeHandler {
     options: UrlOptions = {},
   ): string {
     return buildUrl(this, { endpoint, values, options });
-  }
-
-  /** Builds a url with what a request says: its host, its blueprint, its mount point. */
-  urlForRequest(request: FlagonRequest, question: UrlQuestion): string {
-    return buildUrlInRequest(request, question);
   }
 
   /** Runs a blueprint's installer at once: an app has itself already. */

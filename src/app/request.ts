@@ -7,6 +7,7 @@ import { HttpRequest, type RequestLimits } from "../http/request.ts";
 import type { Flagon } from "./app.ts";
 import type { Plan } from "./pipeline.ts";
 import type { UrlOptions } from "./route.ts";
+import { buildUrlInRequest } from "./url-for.ts";
 import type { AfterHook } from "./view.ts";
 
 /** What hooks and views keep for the length of one request. Add your own names by declaration merging. */
@@ -178,7 +179,7 @@ export class FlagonRequest extends RequestWithExtras {
     values?: Readonly<Record<string, unknown>>,
     options?: UrlOptions,
   ): string {
-    return this.app.urlForRequest(this, { endpoint, values, options });
+    return buildUrlInRequest(this, { endpoint, values, options });
   }
 
   /** Calls back with the response when the view and the hooks are done, to change it. */

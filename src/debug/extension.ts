@@ -1,6 +1,7 @@
 /** The debug pages: errors with source, variables and a console; unknown addresses with the rules that were tried. */
 
-import type { DebugPages, Flagon } from "../app/app.ts";
+import type { Flagon } from "../app/app.ts";
+import type { DebugPages } from "../app/debug-pages.ts";
 import { prefersJson } from "../app/error-page.ts";
 import type { Extension } from "../app/extension.ts";
 import type { FlagonRequest } from "../app/request.ts";

@@ -16,6 +16,9 @@ declare module "../app/request.ts" {
      */
     flash(text: MessageText, level?: string, options?: FlashOptions): void;
   }
+}
+
+declare module "flagon" {
   interface RequestExtras {
     messages: MessageBox;
   }

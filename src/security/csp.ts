@@ -13,12 +13,12 @@ declare module "../app/request.ts" {
     /** The nonce of this page: `<script nonce="${request.cspNonce}">`. The policy names it only if it was asked for. */
     readonly cspNonce: string;
   }
+}
+
+declare module "flagon" {
   interface RequestExtras {
     cspNonce: string;
   }
-}
-
-declare module "../app/route.ts" {
   interface RouteOptions {
     /** The policy of this route instead of the app's; false sends none. */
     csp?: PolicyDirectives | false;

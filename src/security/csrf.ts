@@ -20,12 +20,12 @@ declare module "../app/request.ts" {
     /** A CSRF token for a form or a script of the page; another text each time, all of them valid. */
     readonly csrfToken: string;
   }
+}
+
+declare module "flagon" {
   interface RequestExtras {
     csrf: CsrfGuard;
   }
-}
-
-declare module "../app/route.ts" {
   interface RouteOptions {
     /** False takes writes without a CSRF token: for webhooks and APIs that need no cookies. True asks for one although the app does not. */
     csrf?: boolean;

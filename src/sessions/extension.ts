@@ -15,7 +15,7 @@ import { type Session, stateOf } from "./session.ts";
 import type { SessionStore } from "./store.ts";
 import { StoredSessions } from "./stored-sessions.ts";
 
-declare module "../app/request.ts" {
+declare module "flagon" {
   interface RequestExtras {
     /** What the app remembers of this visitor; opened when it is first looked at. */
     readonly session: Session;
