@@ -12,6 +12,8 @@ export type { ArgumentSpec, Command, CommandContext } from "./app/command.ts";
 export { eventStream, formatEvent, jsonLines } from "./app/event-stream.ts";
 export type { EventStreamOptions, ServerEvent } from "./app/event-stream.ts";
 export type { FetchHandler, ForeignHandler, MountTarget } from "./app/mount.ts";
+export { dependency, Dependency } from "./app/dependency.ts";
+export type { DependencyOpener, DependencyOptions } from "./app/dependency.ts";
 export type { Extension } from "./app/extension.ts";
 export type { HealthCheck } from "./app/health.ts";
 export { redirect, safeTarget, unsafeRedirect } from "./app/redirect.ts";

@@ -178,7 +178,7 @@ export class Dispatcher {
   /** Runs what comes last: callbacks of the request, signals, teardown. */
   finish(request: FlagonRequest, response: FlagonResponse): MaybePromise<FlagonResponse> {
     if (signals.requestFinished.hasReceivers) this.#sendFinished(request, response);
-    if (request.hasForm) disposeAfter(request, response);
+    if (request.isHolding) disposeAfter(request, response);
     const plan = request.plan ?? this.#compiled.missPlan;
     if (plan.parts.teardown.length > 0 || signals.requestTearingDown.hasReceivers)
       this.#tearDown(plan, request, response);

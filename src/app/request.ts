@@ -69,6 +69,7 @@ export class FlagonRequest extends RequestWithExtras {
   #extras: Record<string, unknown> | null;
   #forwarded: ForwardedFacts | null;
   #after: AfterHook[] | null;
+  #ends: EndCallback[] | null;
   #web: Request | null;
 
   constructor(app: Flagon, exchange: Exchange) {
@@ -84,6 +85,7 @@ export class FlagonRequest extends RequestWithExtras {
     this.#extras = null;
     this.#forwarded = null;
     this.#after = null;
+    this.#ends = null;
     this.#web = null;
   }
 
@@ -187,6 +189,24 @@ export class FlagonRequest extends RequestWithExtras {
     (this.#after ??= []).push(callback);
   }
 
+  /** Calls back when the reply is out, with what the view threw or undefined; the last added first, each after the one before has ended. */
+  onEnd(callback: EndCallback): void {
+    (this.#ends ??= []).push(callback);
+  }
+
+  /** Whether something waits for the end of the request; for the dispatcher. */
+  get isHolding(): boolean {
+    return this.#ends !== null || this.hasForm;
+  }
+
+  /** Frees what the request holds, and tells who waits for its end. */
+  override dispose(): void {
+    super.dispose();
+    const ends = this.#ends;
+    this.#ends = null;
+    if (ends !== null) void runEnds(this, ends);
+  }
+
   /** The callbacks of `afterThis`, or null; for the pipeline. */
   takeAfter(): AfterHook[] | null {
     const callbacks = this.#after;
@@ -209,6 +229,20 @@ export class FlagonRequest extends RequestWithExtras {
   /** Gives what an extension has provided already, or undefined; asks nobody. */
   findExtra<K extends keyof RequestExtras & string>(name: K): RequestExtras[K] | undefined {
     return this.#extras === null ? undefined : (this.#extras[name] as RequestExtras[K] | undefined);
+  }
+}
+
+/** Runs when a request is over; `error` is what the view threw. */
+type EndCallback = (error: unknown) => unknown;
+
+async function runEnds(request: FlagonRequest, ends: readonly EndCallback[]): Promise<void> {
+  const error = request.fault;
+  for (const end of ends.toReversed()) {
+    try {
+      await end(error);
+    } catch (failure) {
+      request.app.reportFault(failure, request);
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from "../validation/standard-schema.ts";
 import { Later } from "../http/later.ts";
 import { currentContext } from "./context.ts";
+import { needsReader } from "./dependency.ts";
 import type { FlagonRequest } from "./request.ts";
 import type { Route } from "./route.ts";
 
@@ -27,13 +28,29 @@ const READERS: Record<PartName, Reader> = {
 };
 
 /**
- * Gives the function that reads the params of a route's view, or undefined when the route declares no parts.
+ * Gives the function that reads the params of a route's view, or undefined when the route declares no parts and needs nothing.
  *
- * All parts are checked before the visitor is told, so that one answer names every fault.
+ * All parts are checked before the visitor is told, so that one answer names every fault; what the route needs is opened after that.
  *
  * @throws FlagonError `app.param-taken` when the rule has a param of a part's name
  */
 export function partsReader(
+  route: Route<unknown>,
+): ((request: FlagonRequest) => MaybePromise<Values>) | undefined {
+  const { needs } = route.options;
+  const check = partsChecker(route);
+  if (needs === undefined) return check;
+  for (const name of Object.keys(needs)) assertFree(route, name);
+  const open = needsReader(needs);
+  return (request) => {
+    const values = check === undefined ? request.params : check(request);
+    return isThenable(values)
+      ? values.then((settled) => open(request, settled))
+      : open(request, values);
+  };
+}
+
+function partsChecker(
   route: Route<unknown>,
 ): ((request: FlagonRequest) => MaybePromise<Values>) | undefined {
   const names = (["query", "headers", "cookies", "body"] as const).filter(
@@ -149,7 +166,7 @@ function headersByName(request: FlagonRequest): Values {
   return values;
 }
 
-function assertFree(route: Route<unknown>, name: PartName): void {
+function assertFree(route: Route<unknown>, name: string): void {
   if (typeof route.rule !== "string" || !new RegExp(`[<:]${name}>`).test(route.rule)) return;
   throw new FlagonError(
     `The rule has a param "${name}", and the options declare a part of that name.`,

@@ -5,6 +5,7 @@ import type { FlagonResponse } from "../http/response.ts";
 import type { Params } from "../routing/params.ts";
 import type { Infer, StandardSchema } from "../validation/standard-schema.ts";
 import type { Blueprint } from "./blueprint.ts";
+import type { Dependency } from "./dependency.ts";
 import type { Middleware, View } from "./view.ts";
 
 /** The parts of a request that a route may have checked, by the name under which the view gets them. */
@@ -29,6 +30,8 @@ export interface RouteOptions extends RouteSchemas {
   endpoint?: string;
   /** Middleware around this view alone, the first one outermost: guards, caching, limits. */
   use?: readonly Middleware[];
+  /** What the view gets besides, by name: opened before it, closed after the reply. */
+  needs?: Readonly<Record<string, Dependency<unknown>>>;
   /** Takes `body` as JSON alone, or as a form alone; the other is answered 415. Default: either. */
   bodyType?: "json" | "form";
   /** Checks and filters what the view returns: fields that it does not declare are not sent. */
@@ -73,6 +76,9 @@ type Checked<O> = {
 type Defaulted<O> = O extends { defaults: infer D extends object }
   ? { -readonly [K in keyof D]: Widened<D[K]> }
   : unknown;
+type Needed<O> = O extends { needs: infer N extends object }
+  ? { -readonly [K in keyof N]: N[K] extends Dependency<infer T> ? Awaited<T> : never }
+  : unknown;
 type Widened<V> = V extends string
   ? string
   : V extends number
@@ -84,8 +90,8 @@ type Widened<V> = V extends string
 /** The params of a rule, which may be a regular expression whose groups have names. */
 export type RuleParams<R> = R extends string ? Params<R> : Record<string, string>;
 
-/** What a view gets: the rule's params, its defaults, and the parts that were checked. */
-export type ViewParams<R, O> = Flat<RuleParams<R> & Defaulted<O> & Checked<O>>;
+/** What a view gets: the rule's params, its defaults, the parts that were checked, and what the route needs. */
+export type ViewParams<R, O> = Flat<RuleParams<R> & Defaulted<O> & Checked<O> & Needed<O>>;
 
 /** Options of a built url besides its params. */
 export interface UrlOptions {

@@ -5,6 +5,7 @@ export { freezeTime } from "./clock.ts";
 export type { ClockStep, FrozenClock } from "./clock.ts";
 export { CookieJar } from "./cookie-jar.ts";
 export type { HeldCookie } from "./cookie-jar.ts";
+export { overrideDependency } from "./dependencies.ts";
 export { assertHtmlEqual, normalizeHtml } from "./html.ts";
 export { liveServer } from "./live-server.ts";
 export type { LiveServer } from "./live-server.ts";

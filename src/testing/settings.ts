@@ -42,7 +42,8 @@ function copyOf(value: unknown): unknown {
     : value;
 }
 
-function runAndThen<T>(test: () => T, finish: () => void): T {
+/** Runs `test`, then `finish`: after its promise has settled, where it gives one, and whatever it throws. */
+export function runAndThen<T>(test: () => T, finish: () => void): T {
   let result: T;
   try {
     result = test();
