@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { Flagon, type FlagonRequest, NotFound, redirect } from "flagon";
 import { html, type SafeHtml } from "flagon/html";
+import { csrf, csrfField } from "flagon/security";
 import { sessions } from "flagon/sessions";
 import { staticFiles, staticUrl } from "flagon/static";
 import { integer, object, string } from "flagon/validation";
@@ -36,7 +37,7 @@ export function makeApp({
   });
   const elements = new Elements(database);
   app.onStop(() => elements.close());
-  app.install(sessions(), staticFiles());
+  app.install(sessions(), csrf(), staticFiles());
   addPages(app, elements);
   addForms(app, elements);
   addApi(app, elements);
@@ -79,7 +80,7 @@ function addPages(app: Flagon, elements: Elements): void {
         after: elements.byNumber(element.number + 1),
         notes: elements.notes(symbol),
         isFavourite: request.session.favourites?.includes(symbol) ?? false,
-        csrf: html``,
+        csrf: csrfField(request),
       }),
     );
   });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Flagon } from "flagon";
+import { testClient } from "flagon/testing";
 import { ask } from "../../tests/support/fetching.ts";
 import { makeApp } from "./app.ts";
 
@@ -30,22 +31,28 @@ describe("the elements site", () => {
   });
 
   it("keeps favourites in the session and notes in the database", async () => {
-    const app = site();
-    const starred = await ask(app, "/elements/Au/favourite", { method: "POST" });
-    assert.deepEqual([starred.status, starred.headers.get("location")], [303, "/elements/Au"]);
-    const cookie = starred.headers.getSetCookie()[0]!.split(";")[0]!;
-    assert.match(await (await ask(app, "/favourites", { headers: { cookie } })).text(), /Gold/);
-    const form = {
-      method: "POST",
-      body: new URLSearchParams({ author: "Ann", text: "<b>heavy</b>" }),
+    const client = testClient(site());
+    const csrfToken = async (): Promise<string> => {
+      const page = await (await client.get("/elements/Au")).text();
+      return /name="csrfToken" value="([^"]+)"/.exec(page)![1]!;
     };
-    assert.equal((await ask(app, "/elements/Au/notes", form)).status, 303);
-    assert.match(await (await ask(app, "/elements/Au")).text(), /&lt;b&gt;heavy&lt;\/b&gt;/);
-    const empty = await ask(app, "/elements/Au/notes", {
-      method: "POST",
-      body: new URLSearchParams({ author: "" }),
+    const starred = await client.post("/elements/Au/favourite", {
+      form: { csrfToken: await csrfToken() },
     });
-    assert.equal(empty.status, 422);
+    assert.deepEqual([starred.status, starred.headers.get("location")], [303, "/elements/Au"]);
+    assert.match(await (await client.get("/favourites")).text(), /Gold/);
+    const note = { author: "Ann", text: "<b>heavy</b>", csrfToken: await csrfToken() };
+    assert.equal((await client.post("/elements/Au/notes", { form: note })).status, 303);
+    assert.match(await (await client.get("/elements/Au")).text(), /&lt;b&gt;heavy&lt;\/b&gt;/);
+    assert.equal(
+      (
+        await client.post("/elements/Au/notes", {
+          form: { author: "", csrfToken: await csrfToken() },
+        })
+      ).status,
+      422,
+    );
+    assert.equal((await client.post("/elements/Au/favourite", { form: {} })).status, 403);
   });
 
   it("has an API with checked paging, and a CSV file", async () => {
