@@ -9,9 +9,6 @@ import { Users } from "./users.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flagon-contract-"));
 writeFixtures(folder);
-const app = contractApp({
-  folder,
-  users: await Users.make(),
-  debug: process.env["DEBUG"] === "1",
-});
-await app.run({ port: Number(process.env["PORT"] ?? 8960) });
+const debug = process.env["DEBUG"] === "1";
+const app = contractApp({ folder, users: await Users.make(), debug });
+await app.run({ port: Number(process.env["PORT"] ?? 8960), debug });

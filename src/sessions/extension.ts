@@ -12,7 +12,7 @@ import type { FlagonResponse } from "../http/response.ts";
 import { CookieSessions } from "./cookie-sessions.ts";
 import { SessionCookie } from "./cookie.ts";
 import { type Session, stateOf } from "./session.ts";
-import type { SessionStore } from "./store.ts";
+import { MemorySessionStore, type SessionStore } from "./store.ts";
 import { StoredSessions } from "./stored-sessions.ts";
 
 declare module "flagon" {
@@ -83,7 +83,10 @@ export function sessions(options: SessionsOptions = {}): SessionsExtension {
       );
       app.use(sessionMiddleware(getKeeper, waiting));
       if (options.store === undefined) app.addCheck(checkKey);
-      else app.command(clearCommand(options.store));
+      else {
+        app.command(clearCommand(options.store));
+        app.addCheck((_app, { deploy }) => (deploy ? checkStore(options.store) : []));
+      }
     },
   };
 }
@@ -144,6 +147,17 @@ function* checkKey({ config }: Flagon): Iterable<CheckMessage> {
     what: "Sessions need a secret key to sign with.",
     where: "setting secretKey",
     mend: "Make one with `flagon secret` and set FLAGON_SECRET_KEY.",
+  };
+}
+
+function* checkStore(store: SessionStore | undefined): Iterable<CheckMessage> {
+  if (!(store instanceof MemorySessionStore)) return;
+  yield {
+    code: "sessions.memory-store",
+    level: "warning",
+    what: "Sessions are in the memory of one process: they end with it, and other workers do not know them.",
+    where: "app.install(sessions({ store }))",
+    mend: "Keep them in signed cookies (no store), or in a store that all processes share.",
   };
 }
 

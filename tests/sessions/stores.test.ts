@@ -58,3 +58,11 @@ it("flagon clear-sessions tells how many sessions it forgot", async () => {
   await command.run({}, context);
   assert.deepEqual([lines, store.size], [["Sessions cleared: 1."], 0]);
 });
+
+it("the check for deployment warns of sessions in memory", () => {
+  const app = new Flagon();
+  app.install(sessions({ store: new MemorySessionStore() }));
+  const codes = (deploy: boolean) => app.check({ deploy }).map(({ code }) => code);
+  assert.ok(codes(true).includes("sessions.memory-store"));
+  assert.ok(!codes(false).includes("sessions.memory-store"));
+});
