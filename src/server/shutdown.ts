@@ -29,7 +29,9 @@ export async function onStopSignal(
     process.on("SIGINT", onSignal);
     return;
   }
+  // A terminal sends both to all of its processes.
   process.on("SIGINT", () => {});
+  process.on("SIGHUP", () => {});
   process.on("disconnect", onSignal);
   process.on("message", (message) => {
     if (message === STOP_MESSAGE || message === REPLACED_MESSAGE) end(message === REPLACED_MESSAGE);

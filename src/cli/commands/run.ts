@@ -8,6 +8,7 @@ import { FlagonError } from "../../base/errors.ts";
 import type { RunningServer } from "../../http/handler.ts";
 import { busyPort } from "../busy-port.ts";
 import { textOf } from "../failure.ts";
+import type { Terminal } from "../terminal.ts";
 import { tool, type ToolContext } from "../tool.ts";
 import { removeStaleSocket } from "../unix-socket.ts";
 import { LISTEN_MESSAGE, LOADED_MESSAGE, type ReadyMessage, Workers } from "../workers.ts";
@@ -62,13 +63,24 @@ async function serveHere(values: RunValues, { loadApp, terminal }: ToolContext):
   let started: Promise<RunningServer> | undefined;
   const app = await loadApp({ onRun: (app, own) => (started = start(app, own)) });
   const server = await (started ?? start(app));
-  if (cluster.isPrimary) terminal.print(`Serving on ${server.url}`);
+  if (cluster.isPrimary) {
+    terminal.print(`Serving on ${server.url}`);
+    explainHangUp(terminal);
+  }
   const ready: ReadyMessage = {
     type: "flagon:ready",
     url: server.url,
     graceMs: app.config.timeouts.shutdownMs,
   };
   if (cluster.isWorker) process.send?.(ready);
+}
+
+/** Without workers there is nothing to roll, and a service manager's reload must not end the service. */
+function explainHangUp(terminal: Terminal): void {
+  if (process.stdout.isTTY) return;
+  process.on("SIGHUP", () =>
+    terminal.warn("SIGHUP replaces workers, and there are none: start with --workers 2 or more."),
+  );
 }
 
 /** The line wins over what `app.run()` in the module says. */
