@@ -16,6 +16,7 @@ const LAYERS: Record<string, { layer: number; siblings: string[] }> = {
   sessions: { layer: 3, siblings: [] },
   messages: { layer: 3, siblings: ["sessions"] },
   realtime: { layer: 3, siblings: [] },
+  workers: { layer: 3, siblings: [] },
   interop: { layer: 3, siblings: [] },
   static: { layer: 3, siblings: [] },
   middleware: { layer: 3, siblings: [] },
