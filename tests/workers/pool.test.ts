@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inWorker, WorkerPool } from "flagon/workers";
+import type * as Functions from "./heavy.ts";
 
-type Heavy = typeof import("./heavy.ts");
+type Heavy = typeof Functions;
 const url = new URL("./heavy.ts", import.meta.url);
 
 describe("a function in a worker", () => {
