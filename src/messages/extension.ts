@@ -5,8 +5,10 @@ import { FlagonRequest } from "../app/request.ts";
 import { Levels, type Message, type MessageText } from "./message.ts";
 import { MessageBox } from "./message-box.ts";
 
-declare module "../app/request.ts" {
-  interface FlagonRequest {
+declare module "flagon" {
+  interface RequestExtras {
+    /** The messages of this visitor. */
+    readonly messages: MessageBox;
     /**
      * Keeps a message for the next page that shows messages.
      *
@@ -15,12 +17,6 @@ declare module "../app/request.ts" {
      * @throws FlagonError `messages.unknown-level`
      */
     flash(text: MessageText, level?: string, options?: FlashOptions): void;
-  }
-}
-
-declare module "flagon" {
-  interface RequestExtras {
-    messages: MessageBox;
   }
 }
 

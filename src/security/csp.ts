@@ -1,23 +1,17 @@
 /** Content Security Policy: what a page may load and run, with a nonce for its own scripts. */
 
 import type { Extension } from "../app/extension.ts";
-import { FlagonRequest } from "../app/request.ts";
+import type { FlagonRequest } from "../app/request.ts";
 import type { RouteOptions } from "../app/route.ts";
 import { encodeBase64url } from "../base/base64url.ts";
 import { goOn } from "../http/handler.ts";
 import { formatPolicy, type PolicySources } from "../http/content-security-policy.ts";
 import type { FlagonResponse } from "../http/response.ts";
 
-declare module "../app/request.ts" {
-  interface FlagonRequest {
-    /** The nonce of this page: `<script nonce="${request.cspNonce}">`. The policy names it only if it was asked for. */
-    readonly cspNonce: string;
-  }
-}
-
 declare module "flagon" {
   interface RequestExtras {
-    cspNonce: string;
+    /** The nonce of this page: `<script nonce="${request.cspNonce}">`. The policy names it only if it was asked for. */
+    readonly cspNonce: string;
   }
   interface RouteOptions {
     /** The policy of this route instead of the app's; false sends none. */
@@ -85,13 +79,6 @@ export function contentSecurityPolicy(options: PolicyOptions = {}): Extension {
     },
   };
 }
-
-Object.defineProperty(FlagonRequest.prototype, "cspNonce", {
-  configurable: true,
-  get(this: FlagonRequest): string {
-    return this.extra("cspNonce");
-  },
-});
 
 /** Policies as text, with {@link NONCE} where the nonce goes; the empty text for none. */
 interface Policies {

@@ -15,16 +15,12 @@ import { findSession, isCycled } from "../sessions/extension.ts";
 import { CookieSecrets, type SecretKeeper, SessionSecrets } from "./csrf-secrets.ts";
 import { makeSecret, maskSecret, matchesSecret } from "./csrf-token.ts";
 
-declare module "../app/request.ts" {
-  interface FlagonRequest {
-    /** A CSRF token for a form or a script of the page; another text each time, all of them valid. */
-    readonly csrfToken: string;
-  }
-}
-
 declare module "flagon" {
   interface RequestExtras {
-    csrf: CsrfGuard;
+    /** Makes and checks the tokens of this visitor. */
+    readonly csrf: CsrfGuard;
+    /** A CSRF token for a form or a script of the page; another text each time, all of them valid. */
+    readonly csrfToken: string;
   }
   interface RouteOptions {
     /** False takes writes without a CSRF token: for webhooks and APIs that need no cookies. True asks for one although the app does not. */
