@@ -12,7 +12,11 @@ import { isThenable } from "./handler.ts";
 export class Later<T> implements PromiseLike<T> {
   #state: "pending" | "resolved" | "rejected" = "pending";
   #value: unknown = undefined;
-  #callbacks: (() => void)[] | null = null;
+  /** The first listener is kept in fields: most values have one, and a list and a closure for it would cost more than calling it. */
+  #next: Later<unknown> | null = null;
+  #onValue: Callback | null = null;
+  #onError: Callback | null = null;
+  #others: (() => void)[] | null = null;
 
   /** Brings the value; what comes after the first is ignored. */
   resolve(value: T | PromiseLike<T>): void {
@@ -35,26 +39,27 @@ export class Later<T> implements PromiseLike<T> {
     onError?: ((error: unknown) => F | PromiseLike<F>) | null,
   ): Later<R | F> {
     const next = new Later<R | F>();
-    if (this.#state === "pending")
-      (this.#callbacks ??= []).push(() => this.#run(next, onValue, onError));
-    else this.#run(next, onValue, onError);
+    // The callbacks' own types say what they take; they are called with this value alone.
+    const [value, error] = [
+      (onValue ?? null) as Callback | null,
+      (onError ?? null) as Callback | null,
+    ];
+    if (this.#state !== "pending") this.#run(next, value, error);
+    else if (this.#next === null) {
+      this.#next = next;
+      this.#onValue = value;
+      this.#onError = error;
+    } else (this.#others ??= []).push(() => this.#run(next, value, error));
     return next;
   }
 
-  #run<R, F>(
-    next: Later<R | F>,
-    onValue: ((value: T) => R | PromiseLike<R>) | null | undefined,
-    onError: ((error: unknown) => F | PromiseLike<F>) | null | undefined,
-  ): void {
+  #run(next: Later<unknown>, onValue: Callback | null, onError: Callback | null): void {
     const isValue = this.#state === "resolved";
-    const callback = (isValue ? onValue : onError) as
-      | ((value: unknown) => R | F | PromiseLike<R | F>)
-      | null
-      | undefined;
+    const callback = isValue ? onValue : onError;
     try {
-      if (callback !== undefined && callback !== null) next.resolve(callback(this.#value));
-      // Without a callback the value, whose type is then that of the next, is passed on.
-      else if (isValue) next.resolve(this.#value as R);
+      if (callback !== null) next.resolve(callback(this.#value));
+      // Without a callback the value is passed on.
+      else if (isValue) next.resolve(this.#value);
       else next.reject(this.#value);
     } catch (error) {
       next.reject(error);
@@ -65,9 +70,12 @@ export class Later<T> implements PromiseLike<T> {
     if (this.#state !== "pending") return;
     this.#state = state;
     this.#value = value;
-    const callbacks = this.#callbacks;
-    if (callbacks === null) return;
-    this.#callbacks = null;
-    for (const callback of callbacks) callback();
+    if (this.#next !== null) this.#run(this.#next, this.#onValue, this.#onError);
+    const others = this.#others;
+    if (others === null) return;
+    this.#others = null;
+    for (const callback of others) callback();
   }
 }
+
+type Callback = (value: unknown) => unknown;
