@@ -2,7 +2,7 @@
  * `flagon/globals`: the request of the moment without having it passed.
  *
  * Loading this module makes every app of the process keep its requests in an AsyncLocalStorage, which costs some 200 ns a request;
- * `app.run()` and `flagon run` load it on Node, so that errors nobody awaits can be logged with the request they came from.
+ * `flagon run` and `flagon dev` load it on Node, and `app.run({ requestContext: true })` does, so that errors nobody awaits can be logged with the request they came from.
  */
 
 import { AsyncLocalStorage } from "node:async_hooks";
