@@ -343,6 +343,7 @@ export class Flagon extends Blueprint implements ExchangeHandler {
     const request = new FlagonRequest(this, exchange);
     const visible = error instanceof HttpError ? error : new HttpError(500);
     if (visible.status >= 500) this.reportFault(error, request);
+    else this.#dispatcher?.refusals.record(visible, request, visible.status);
     return errorPage(visible, request);
   }
 

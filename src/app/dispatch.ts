@@ -18,6 +18,7 @@ import type { Compiled } from "./compile.ts";
 import { domainBinding, domainOf } from "./domains.ts";
 import type { BindOptions } from "../routing/binding.ts";
 import { redirectTo } from "./redirect.ts";
+import { RefusalLog } from "./refusals.ts";
 import { isForeignWrite } from "./origin-check.ts";
 import { assertResponse, fold, type Plan } from "./pipeline.ts";
 import { currentContext } from "./context.ts";
@@ -32,10 +33,13 @@ export class Dispatcher {
   readonly #compiled: Compiled;
   readonly #chain: Handler;
   readonly #hasMiddleware: boolean;
+  /** Where refusals are told. */
+  readonly refusals: RefusalLog;
 
   constructor(app: Flagon, compiled: Compiled) {
     this.#app = app;
     this.#compiled = compiled;
+    this.refusals = new RefusalLog(app);
     this.#hasMiddleware = app.parts.middleware.length > 0;
     this.#chain = fold(app.parts.middleware, (request) => this.dispatch(request), "app.use()");
   }
@@ -92,12 +96,18 @@ export class Dispatcher {
       throw new BadRequest("The request must have one Host header.");
     }
     if (!this.#app.hosts(header))
-      throw new BadRequest("The request names a host that is not served here.");
+      throw new BadRequest("The request names a host that is not served here.", FOREIGN_HOST);
     if (authority !== undefined && authority.toLowerCase() !== header.toLowerCase()) {
-      throw new BadRequest("The request target and the Host header name different hosts.");
+      throw new BadRequest(
+        "The request target and the Host header name different hosts.",
+        FOREIGN_HOST,
+      );
     }
     if (this.#app.forwarded !== undefined && !this.#app.hosts(request.host)) {
-      throw new BadRequest("The request was forwarded for a host that is not served here.");
+      throw new BadRequest(
+        "The request was forwarded for a host that is not served here.",
+        FOREIGN_HOST,
+      );
     }
   }
 
@@ -117,7 +127,7 @@ export class Dispatcher {
     if (plan.parts.limits !== undefined) request.limits = plan.parts.limits;
     if (method !== "GET" && isForeignWrite(request, found.target.route.options)) {
       return plan.parts.recovery.recover(
-        new Forbidden("The request was sent by another site."),
+        new Forbidden("The request was sent by another site.", FOREIGN_WRITE),
         request,
       );
     }
@@ -177,6 +187,7 @@ export class Dispatcher {
 
   /** Runs what comes last: callbacks of the request, signals, teardown. */
   finish(request: FlagonRequest, response: FlagonResponse): MaybePromise<FlagonResponse> {
+    if (request.refusal !== null) this.refusals.record(request.refusal, request, response.status);
     if (signals.requestFinished.hasReceivers) this.#sendFinished(request, response);
     if (request.isHolding) disposeAfter(request, response);
     const plan = request.plan ?? this.#compiled.missPlan;
@@ -240,6 +251,9 @@ export class Dispatcher {
     return found.target.optionsPlan(methods).run(request);
   }
 }
+
+const FOREIGN_HOST = { suspicion: "foreign-host" };
+const FOREIGN_WRITE = { suspicion: "foreign-write" };
 
 async function tearDown(app: Flagon, plan: Plan, request: FlagonRequest): Promise<void> {
   const error = request.fault;

@@ -28,8 +28,7 @@ export function mountView(
     const path = request.rawPath.slice(prefix.length);
     return (path === "" ? "/" : path) + request.search;
   };
-  if (isApp(target))
-    return (request) => target.handle(new MountedExchange(request.exchange, cut(request)));
+  if (isApp(target)) return (request) => target.handle(new MountedExchange(request, cut(request)));
   if ("answer" in target) return (request) => target.answer(request, cut(request));
   const fetch: FetchHandler =
     typeof target === "function" ? target : (request) => target.fetch(request);
@@ -49,12 +48,15 @@ function webRequest(request: FlagonRequest, target: string): Request {
 }
 
 /** An exchange as an app below a prefix sees it. */
-class MountedExchange implements Exchange {
+export class MountedExchange implements Exchange {
+  /** The request as the outer app has it. */
+  readonly request: FlagonRequest;
   readonly target: string;
   readonly #outer: Exchange;
 
-  constructor(outer: Exchange, target: string) {
-    this.#outer = outer;
+  constructor(request: FlagonRequest, target: string) {
+    this.request = request;
+    this.#outer = request.exchange;
     this.target = target;
   }
 

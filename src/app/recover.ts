@@ -40,6 +40,8 @@ export class Recovery {
   #answer(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> {
     const visible =
       error instanceof HttpError ? error : new InternalServerError(undefined, { cause: error });
+    // A suspicious refusal stays on record, whatever else fails on the way out.
+    if (visible === error && request.refusal?.suspicion === undefined) request.refusal = visible;
     const own = this.#find(error);
     const handler = own ?? (visible === error ? undefined : this.#find(visible));
     if (visible !== error && own === undefined) {

@@ -1,6 +1,7 @@
 /** The request as views see it: an HTTP request that knows its app, its route and its session. */
 
 import { FlagonError } from "../base/errors.ts";
+import type { HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { ForwardedFacts } from "../http/forwarded.ts";
 import { HttpRequest, type RequestLimits } from "../http/request.ts";
@@ -62,6 +63,8 @@ export class FlagonRequest extends RequestWithExtras {
   wantsSocket: boolean;
   /** What a view threw and no handler answered; undefined when all went well. */
   fault: unknown;
+  /** The error that refused the request, whatever page was made of it; null when none did. */
+  refusal: HttpError | null;
   /** Whether its origin, another than the app's, may write here: said by middleware that knows its origins one by one. */
   isOriginTrusted: boolean;
   #id: string | null;
@@ -79,6 +82,7 @@ export class FlagonRequest extends RequestWithExtras {
     this.plan = undefined;
     this.wantsSocket = false;
     this.fault = undefined;
+    this.refusal = null;
     this.isOriginTrusted = false;
     this.#id = null;
     this.#state = null;

@@ -113,7 +113,9 @@ function assertOrigin(request: FlagonRequest, { origins = [] }: SocketOptions): 
   const origin = request.header("origin");
   if (origin === undefined || origin === request.origin || origins.includes("*")) return;
   if (origins.includes(origin) || request.app.config.trustedOrigins.includes(origin)) return;
-  throw new Forbidden("The page that asks for this WebSocket is of another site.");
+  throw new Forbidden("The page that asks for this WebSocket is of another site.", {
+    suspicion: "foreign-socket",
+  });
 }
 
 function chooseProtocol(request: FlagonRequest, known: readonly string[]): string | undefined {

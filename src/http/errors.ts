@@ -10,6 +10,8 @@ export interface HttpErrorOptions {
   cause?: unknown;
   /** Members added to the problem details of the answer (RFC 9457 section 3.2), such as `errors`. They are shown to the visitor. */
   extensions?: Readonly<Record<string, unknown>>;
+  /** Why the request may be an attack, in a word such as `foreign-host`: it is then logged as a warning to `flagon.security`. Not shown. */
+  suspicion?: string;
 }
 
 /**
@@ -31,12 +33,15 @@ export class HttpError extends Error {
   readonly headers: Readonly<Record<string, string>>;
   /** Members added to the problem details of the answer. */
   readonly extensions: Readonly<Record<string, unknown>> | undefined;
+  /** Why the request may be an attack; undefined for most refusals. */
+  readonly suspicion: string | undefined;
 
   constructor(status: number, description?: string, options: HttpErrorOptions = {}) {
     super(description ?? describeStatus(status), causeOf(options));
     this.status = status;
     this.headers = options.headers ?? {};
     this.extensions = options.extensions;
+    this.suspicion = options.suspicion;
   }
 
   /** The reason phrase of the status, which is also the title of the page. */

@@ -62,6 +62,7 @@ export class CsrfFailed extends Forbidden {
     const detail = isShown ? ` ${REASONS[reason]}` : "";
     super(
       `The form cannot be taken: it has expired, or another page sent it. Load the page again.${detail}`,
+      { suspicion: reason },
     );
     this.reason = reason;
   }
@@ -223,11 +224,7 @@ export class CsrfGuard {
   }
 
   #failure(reason: CsrfReason): CsrfFailed {
-    const { app, id, path } = this.#request;
-    app.logger
-      .named("flagon.security")
-      .warn({ requestId: id, path, reason }, "A write without a valid CSRF token was refused.");
-    return new CsrfFailed(reason, { isShown: app.config.debug });
+    return new CsrfFailed(reason, { isShown: this.#request.app.config.debug });
   }
 }
 
