@@ -31,12 +31,16 @@ function problem(error: HttpError, request: FlagonRequest): FlagonResponse {
   };
   if (error.status >= 500) details["requestId"] = request.id;
   Object.assign(details, error.extensions);
+  const hint = hintOf(error, request);
+  if (hint !== undefined) details["hint"] = hint;
   return FlagonResponse.ofType(PROBLEM_TYPE, JSON.stringify(details), error.status);
 }
 
 function page(error: HttpError, request: FlagonRequest): FlagonResponse {
   const title = escapeHtml(`${error.status} ${error.title}`);
   const id = error.status >= 500 ? `<p><small>Request ${escapeHtml(request.id)}</small></p>\n` : "";
+  const hint = hintOf(error, request);
+  const shownHint = hint === undefined ? "" : `<p><small>${escapeHtml(hint)}</small></p>\n`;
   const body = `<!doctype html>
 <html lang="en">
 <head>
@@ -47,10 +51,14 @@ function page(error: HttpError, request: FlagonRequest): FlagonResponse {
 <body>
 <h1>${title}</h1>
 <p>${escapeHtml(error.message)}</p>
-${faultList(error)}${id}</body>
+${faultList(error)}${shownHint}${id}</body>
 </html>
 `;
   return FlagonResponse.ofType(HTML_TYPE, body, error.status);
+}
+
+function hintOf({ hint }: HttpError, { app }: FlagonRequest): string | undefined {
+  return app.config.debug ? hint : undefined;
 }
 
 /** Lists the faults of an invalid request, where there are any. */

@@ -12,6 +12,8 @@ export interface HttpErrorOptions {
   extensions?: Readonly<Record<string, unknown>>;
   /** Why the request may be an attack, in a word such as `foreign-host`: it is then logged as a warning to `flagon.security`. Not shown. */
   suspicion?: string;
+  /** What the developer may have done wrong. It is shown in debug mode alone. */
+  hint?: string;
 }
 
 /**
@@ -35,6 +37,8 @@ export class HttpError extends Error {
   readonly extensions: Readonly<Record<string, unknown>> | undefined;
   /** Why the request may be an attack; undefined for most refusals. */
   readonly suspicion: string | undefined;
+  /** What the developer may have done wrong, for debug mode. */
+  readonly hint: string | undefined;
 
   constructor(status: number, description?: string, options: HttpErrorOptions = {}) {
     super(description ?? describeStatus(status), causeOf(options));
@@ -42,6 +46,7 @@ export class HttpError extends Error {
     this.headers = options.headers ?? {};
     this.extensions = options.extensions;
     this.suspicion = options.suspicion;
+    this.hint = options.hint;
   }
 
   /** The reason phrase of the status, which is also the title of the page. */

@@ -1,6 +1,13 @@
 /** Reads the form of a request within the app's limits; loaded when the first form comes. */
 
+import {
+  multipartFieldHint,
+  multipartFileHint,
+  noBodyHint,
+  urlencodedFileHint,
+} from "./form-hints.ts";
 import { type ByteSource, Form, parseForm } from "./forms.ts";
+import { parseOptions } from "./header-values.ts";
 import type { RequestLimits } from "./request.ts";
 import { type FileSinkFactory, temporaryFileSinks } from "./uploads.ts";
 
@@ -18,8 +25,8 @@ export async function readFormOf(
   reading: FormReading,
 ): Promise<Form> {
   const { contentType, limits, sinks } = reading;
-  if (body === null && contentType === undefined) return new Form();
-  return parseForm((body ?? []) as ByteSource, contentType, {
+  if (body === null && contentType === undefined) return explained(new Form(), "");
+  const form = await parseForm((body ?? []) as ByteSource, contentType, {
     formBytes: limits.formBytes,
     maxFields: limits.formFields,
     maxParts: limits.multipartParts,
@@ -27,4 +34,18 @@ export async function readFormOf(
     totalBytes: limits.multipartBytes,
     sinks: sinks ?? temporaryFileSinks(),
   });
+  return explained(form, parseOptions(contentType)[0].toLowerCase());
+}
+
+/** Lets the form tell a developer why it lacks something. */
+function explained(form: Form, type: string): Form {
+  const { fields, files } = form;
+  if (type === "") {
+    fields.explainMissing(noBodyHint);
+    files.explainMissing(noBodyHint);
+  } else if (type === "multipart/form-data") {
+    fields.explainMissing(multipartFieldHint(files));
+    files.explainMissing(multipartFileHint(fields));
+  } else files.explainMissing(urlencodedFileHint(fields));
+  return form;
 }

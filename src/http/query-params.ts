@@ -1,6 +1,14 @@
 /** Named values that may repeat: what a query (`?a=1&a=2`) and a form carry. */
 
+import { suggest } from "../base/suggest.ts";
+import { BadRequest } from "./errors.ts";
 import { decodeUtf8, type InvalidBytes, percentDecode } from "./percent.ts";
+
+/** Tells a developer why a name is missing, or undefined where the names that came tell more. */
+export type MissingHint = (name: string) => string | undefined;
+
+/** The most names that a hint looks at: there may be a thousand, of any length. */
+const HINTED_NAMES = 30;
 
 /**
  * Holds values by name in the order they came; a name may have several.
@@ -10,6 +18,7 @@ import { decodeUtf8, type InvalidBytes, percentDecode } from "./percent.ts";
 export class MultiParams<Value> implements Iterable<[string, Value]> {
   /** Names and values in turns. */
   readonly #flat: readonly (string | Value)[];
+  #hint: MissingHint | undefined = undefined;
 
   constructor(flat: readonly (string | Value)[] = []) {
     this.#flat = flat;
@@ -26,6 +35,29 @@ export class MultiParams<Value> implements Iterable<[string, Value]> {
     for (let index = 0; index < flat.length; index += 2)
       if (flat[index] === name) return flat[index + 1] as Value;
     return undefined;
+  }
+
+  /**
+   * Gives the first value of a name that the request cannot do without.
+   *
+   * In debug mode the answer hints at the reason: a name that came and is nearly the same, a form without `enctype`.
+   *
+   * @throws BadRequest, which names what is missing
+   * @example
+   * const photo = (await request.files()).getRequired("photo");
+   */
+  getRequired(name: string): Value {
+    const value = this.get(name);
+    if (value !== undefined) return value;
+    const names = this.names().slice(0, HINTED_NAMES);
+    throw new BadRequest(`The request lacks ${JSON.stringify(name)}.`, {
+      hint: this.#hint?.(name) ?? suggest(name, names),
+    });
+  }
+
+  /** Sets what developers are told of a missing name. For what reads forms. */
+  explainMissing(hint: MissingHint): void {
+    this.#hint = hint;
   }
 
   /** Gives every value of a name. */
