@@ -70,8 +70,9 @@ export class InFlight {
     this.#nowMs = performance.now();
     const limit = this.#nowMs - this.#timeoutMs;
     for (const exchange of this.#waiting) {
-      // The set is in the order of arrival.
-      if (exchange.waitingSince > limit) return;
+      // A view's time begins when its body is there: how long that may take is the business of the request's own time-out.
+      if (exchange.isAwaitingBody) exchange.waitingSince = this.#nowMs;
+      if (exchange.waitingSince > limit) continue;
       this.delete(exchange);
       this.#onTimeout(exchange, new ServiceUnavailable("The answer took too long."));
     }

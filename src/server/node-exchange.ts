@@ -2,7 +2,7 @@
 
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
-import { BadRequest, ContentTooLarge } from "../http/errors.ts";
+import { BadRequest, ContentTooLarge, type HttpError, RequestTimeout } from "../http/errors.ts";
 import { type Exchange, findHeader, type Platform } from "../http/exchange.ts";
 import { Later } from "../http/later.ts";
 import type { NodeResponse } from "./node-head.ts";
@@ -72,6 +72,11 @@ export class NodeExchange implements Exchange {
     return !this.incoming.complete && this.hasBody();
   }
 
+  /** Says whether somebody reads the body, has read all that came, and waits for the client to send more. */
+  get isAwaitingBody(): boolean {
+    return isAwaited(this.incoming);
+  }
+
   readBody(limitBytes: number): Later<Uint8Array> {
     this.#startReading();
     const body = new Later<Uint8Array>();
@@ -110,18 +115,17 @@ function collect(incoming: IncomingMessage, limitBytes: number, body: Later<Uint
     size += chunk.length;
     if (size > limitBytes) {
       incoming.off("data", onData);
+      incoming.off("end", onEnd);
       incoming.pause();
       body.reject(tooLarge(limitBytes));
     } else if (first === null) first = chunk;
     else (chunks ??= [first]).push(chunk);
   };
+  const onEnd = (): void =>
+    body.resolve(chunks === null ? (first ?? EMPTY) : Buffer.concat(chunks, size));
   incoming.on("data", onData);
-  incoming.on("end", () =>
-    body.resolve(chunks === null ? (first ?? EMPTY) : Buffer.concat(chunks, size)),
-  );
-  incoming.on("error", (cause) =>
-    body.reject(new BadRequest("The body of the request ended early.", { cause })),
-  );
+  incoming.on("end", onEnd);
+  incoming.on("error", (cause) => body.reject(endedEarly(cause)));
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -138,9 +142,32 @@ async function* limited(
       yield chunk;
     }
   } catch (cause) {
-    if (cause instanceof ContentTooLarge) throw cause;
-    throw new BadRequest("The body of the request ended early.", { cause });
+    throw cause instanceof ContentTooLarge ? cause : endedEarly(cause);
   }
+}
+
+/** Says whether a body is being read, and the client has not sent the rest. */
+function isAwaited(incoming: IncomingMessage): boolean {
+  if (incoming.complete || incoming.readableLength > 0) return false;
+  return incoming.listenerCount("end") > 0 && incoming.listenerCount("error") > 0;
+}
+
+/**
+ * Ends the reading of a body that has not come in time: whoever reads it gets a 408. Says whether somebody did; where nobody waits for the
+ * client, nobody has to be told.
+ */
+export function giveUpBody(incoming: IncomingMessage): boolean {
+  if (!isAwaited(incoming)) return false;
+  return incoming.emit(
+    "error",
+    new RequestTimeout("The body of the request took too long to arrive."),
+  );
+}
+
+/** What a reader gets when the rest of a body will not come. */
+function endedEarly(cause: unknown): HttpError {
+  if (cause instanceof RequestTimeout) return cause;
+  return new BadRequest("The body of the request ended early.", { cause });
 }
 
 function tooLarge(limitBytes: number): ContentTooLarge {

@@ -11,7 +11,7 @@ import {
   type ServeOptions,
 } from "../http/handler.ts";
 import type { FlagonResponse } from "../http/response.ts";
-import { NodeExchange } from "./node-exchange.ts";
+import { giveUpBody, NodeExchange } from "./node-exchange.ts";
 import { announceKeepAlive, NodeResponse } from "./node-head.ts";
 import { sendResponse } from "./node-send.ts";
 import { connectionLimit, seldom } from "./descriptors.ts";
@@ -162,7 +162,7 @@ export class NodeServer implements RunningServer {
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,
       keepAliveTimeout: keepAliveMs,
-      connectionsCheckingInterval: 5000,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
       insecureHTTPParser: false,
       // Other upgrades than WebSocket are answered as if they had not been offered (RFC 9110 section 7.8). Node 24.9.
       ...({ shouldUpgradeCallback: isWebSocket } as object),
@@ -226,6 +226,9 @@ export class NodeServer implements RunningServer {
   }
 }
 
+/** How exact the time-outs of heads and whole requests are. A look costs nothing for connections on which no request is under way. */
+const CHECK_EVERY_MS = 1000;
+
 /** How long idle connections may still send a request after the server was told to stop. */
 const LINGER_MS = 1000;
 
@@ -245,16 +248,23 @@ const CLIENT_ERRORS: Record<string, string> = {
 
 /** Answers what is no HTTP with one line and closes: there is no request that an app could see. */
 function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  const busy = (socket as { _httpMessage?: { headersSent?: boolean } })._httpMessage;
+  const busy = (socket as { _httpMessage?: NodeResponse })._httpMessage;
   if (error.code === "ECONNRESET" || !socket.writable || busy?.headersSent === true) {
     socket.destroy(error);
     return;
+  }
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && busy !== undefined) {
+    // The view that waits for the rest of the body hears of it, so that the app itself answers 408.
+    busy.shouldKeepAlive = false;
+    if (giveUpBody(busy.req)) return;
   }
   const status = CLIENT_ERRORS[error.code ?? ""] ?? "400 Bad Request";
   const body = `${status.slice(4)}\n`;
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
+  // A client that goes on sending and never closes would keep its descriptor; cut at once, it might not get to read the answer.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
 function listenError(cause: NodeJS.ErrnoException, where: string): FlagonError {
