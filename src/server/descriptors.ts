@@ -1,7 +1,5 @@
 /** How many connections a process may hold before it runs out of file descriptors. */
 
-import { readFileSync } from "node:fs";
-
 /** Kept for files, databases and logs. */
 const RESERVED = 80;
 const FEWEST = 50;
@@ -13,6 +11,7 @@ const FEWEST = 50;
  */
 export function connectionLimit(): number | undefined {
   try {
+    const { readFileSync } = process.getBuiltinModule("node:fs");
     const [, soft] = /Max open files\s+(\d+)/.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
     return soft === undefined ? undefined : Math.max(FEWEST, Number(soft) - RESERVED);
   } catch {

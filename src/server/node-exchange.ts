@@ -1,11 +1,12 @@
 /** One request on Node: the exchange over its IncomingMessage and ServerResponse. */
 
-import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { BadRequest, ContentTooLarge, type HttpError, RequestTimeout } from "../http/errors.ts";
 import { type Exchange, findHeader, type Platform } from "../http/exchange.ts";
 import { Later } from "../http/later.ts";
 import type { NodeResponse } from "./node-head.ts";
+
+const { isUtf8 } = process.getBuiltinModule("node:buffer");
 
 /** One request on Node. */
 export class NodeExchange implements Exchange {

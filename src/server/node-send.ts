@@ -1,7 +1,6 @@
 /** Writes a response to Node's socket: small ones in one piece, streams with backpressure. */
 
 import type { ServerResponse } from "node:http";
-import { PassThrough } from "node:stream";
 import type { DefaultHeaders, ExchangeHandler } from "../http/handler.ts";
 import type { Chunk, FlagonResponse } from "../http/response.ts";
 import { isBodyless } from "../http/status.ts";
@@ -170,6 +169,7 @@ export function canCompose(): boolean {
 function bytesOf(way: "compose" | "writeHead"): string {
   const request = { method: "GET", httpVersionMajor: 1, httpVersionMinor: 1 };
   const response = new NodeResponse(request as ConstructorParameters<typeof ServerResponse>[0]);
+  const { PassThrough } = process.getBuiltinModule("node:stream");
   const wire = new PassThrough();
   const seen: string[] = [];
   wire.write = (chunk: unknown): boolean => seen.push(String(chunk)) > 0;

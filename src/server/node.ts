@@ -1,7 +1,7 @@
 /** Serves an app on Node's own HTTP server. */
 
-import { createServer, type IncomingMessage, type Server, type ServerOptions } from "node:http";
-import { type AddressInfo, Server as TcpServer, type Socket } from "node:net";
+import type { IncomingMessage, Server, ServerOptions } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { FlagonError } from "../base/errors.ts";
 import {
   addressInUse,
@@ -80,6 +80,7 @@ export class NodeServer implements RunningServer {
     this.#inFlight = new InFlight(this.#options.viewTimeoutMs, (exchange, error) =>
       this.#fail(exchange, error),
     );
+    const { createServer } = process.getBuiltinModule("node:http");
     this.server = createServer(this.#serverOptions(), (incoming, outgoing) =>
       this.#onRequest(incoming, outgoing),
     );
@@ -140,7 +141,9 @@ export class NodeServer implements RunningServer {
     const end = performance.now() + graceMs;
     // Node's own http close() cuts idle connections at once, which loses the request that such a client is sending: stop listening only.
     const closed = new Promise<void>((resolve) =>
-      TcpServer.prototype.close.call(this.server, () => resolve()),
+      process
+        .getBuiltinModule("node:net")
+        .Server.prototype.close.call(this.server, () => resolve()),
     );
     // A client that keeps its connection may be sending right now: it gets one more answer, with "Connection: close".
     await Promise.race([closed, pause(Math.min(graceMs, LINGER_MS))]);

@@ -9,7 +9,7 @@
 export async function onStopSignal(
   stop: (how: { isReplaced: boolean }) => Promise<void>,
 ): Promise<void> {
-  const { isWorker } = (await import("node:cluster")).default;
+  const { isWorker } = process.getBuiltinModule("node:cluster");
   let stopping = false;
   const end = (isReplaced: boolean): void => {
     if (stopping && !isWorker) process.exit(1);

@@ -20,14 +20,27 @@ const input = Object.fromEntries(
   files.map((file) => [file.replace("./dist/", "").replace(/\.js$/, ""), join(root, file)]),
 );
 
+const modules = new Map();
 const bundle = await rollup({
   input,
   external: (id) => !id.startsWith(".") && !id.startsWith("/"),
   treeshake: false,
+  plugins: [
+    {
+      name: "graph",
+      moduleParsed({ id, importedIds }) {
+        modules.set(
+          id,
+          importedIds.filter((imported) => imported.startsWith("/")),
+        );
+      },
+    },
+  ],
   onwarn(warning) {
     if (warning.code !== "EMPTY_BUNDLE") console.warn(warning.message);
   },
 });
+const core = reachable(join(dist, "index.js"));
 const { output } = await bundle.generate({
   format: "es",
   // Small shared files are joined with others, where that loads nothing with side effects besides.
@@ -36,6 +49,7 @@ const { output } = await bundle.generate({
   entryFileNames: "[name].js",
   chunkFileNames: "chunks/[name]-[hash].js",
   hoistTransitiveImports: false,
+  manualChunks: (id) => (core.has(id) ? "core" : undefined),
 });
 removeModules();
 for (const { fileName, code } of output) {
@@ -46,6 +60,18 @@ for (const { fileName, code } of output) {
 console.log(
   `${output.length} files, ${Math.round(output.reduce((size, { code }) => size + code.length, 0) / 1024)} KiB`,
 );
+
+/** What a one-file app loads: `entry` and all that it imports without a condition. */
+function reachable(entry) {
+  const found = new Set();
+  const walk = (id) => {
+    if (found.has(id)) return;
+    found.add(id);
+    for (const imported of modules.get(id) ?? []) walk(imported);
+  };
+  walk(entry);
+  return found;
+}
 
 function mkdirFor(path) {
   mkdirSync(dirname(path), { recursive: true });
