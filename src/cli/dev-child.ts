@@ -10,7 +10,6 @@ import type { RunningServer } from "../http/handler.ts";
 import { NodeServer } from "../server/node.ts";
 import { textOf } from "./failure.ts";
 import type { ToolContext } from "./tool.ts";
-import { addWelcomePage } from "./welcome.ts";
 
 /** What the child tells the supervisor. */
 export type ChildMessage = { type: "ready" } | { type: "failed"; text: string };
@@ -45,7 +44,6 @@ async function startServer(app: Flagon, host: string): Promise<RunningServer> {
   app.config.fromEnv();
   app.config.fromObject({ debug: true }, "flagon dev");
   await import("../app/globals.ts");
-  addWelcomePage(app);
   await addDebugPages(app);
   if (!app.extensions.has("access-log")) app.install(accessLog());
   await app.start();

@@ -178,5 +178,5 @@ function interrupted(): Promise<void> {
 }
 
 function apologyPage(text: string): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>The app does not start</title><h1>The app does not start</h1><pre>${escapeHtml(text)}</pre><p>Mend the file: the next request gets the new code.</p></html>`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>The app does not start</title><style>body { font-family: system-ui, sans-serif } pre { white-space: pre-wrap; overflow-wrap: anywhere }</style><h1>The app does not start</h1><pre>${escapeHtml(text)}</pre><p>Mend the file: the next request gets the new code.</p></html>`;
 }

@@ -72,22 +72,23 @@ summary { cursor: pointer; padding: .6rem .9rem; overflow-wrap: anywhere; }
 summary:focus-visible, a:focus-visible, button:focus-visible, textarea:focus-visible, input:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
 .frame > summary b { font-family: var(--mono); font-size: .9rem; }
 .frame > summary .soft { font-size: .86rem; display: block; }
-.source { margin: 0; padding: .5rem 0; overflow-x: auto; border-top: 1px solid var(--line); line-height: 1.6; tab-size: 2; }
-.source > span { display: block; min-width: max-content; padding: 0 .9rem 0 0; white-space: pre; }
+.source { display: grid; grid-template-columns: minmax(max-content, 1fr); margin: 0; padding: .5rem 0; overflow-x: auto; border-top: 1px solid var(--line); line-height: 1.6; tab-size: 2; }
+.source > span { padding: 0 .9rem 0 0; white-space: pre; }
 .source > .here { background: var(--mark); }
 .source i { display: inline-block; width: 3.6rem; padding-right: .9rem; text-align: right; color: var(--soft); font-style: normal; user-select: none; }
 .locals { border-top: 1px solid var(--line); padding: .35rem .9rem .6rem; }
 table { border-collapse: collapse; width: 100%; }
 td { font-size: .92rem; }
-td, th { text-align: left; vertical-align: top; padding: .28rem .8rem .28rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; font-weight: 400; }
+td, th { text-align: left; vertical-align: baseline; padding: .28rem .8rem .28rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; font-weight: 400; }
 tr:last-child > td, tr:last-child > th { border-bottom: 0; }
 th { color: var(--soft); width: 12rem; font-family: var(--mono); font-size: .84rem; }
-thead th { font-family: inherit; font-size: .84rem; width: auto; }
+thead th { font-family: inherit; font-size: .84rem; width: auto; white-space: nowrap; }
 section.card > .source { border-top: 0; }
 section.card { padding: .3rem .9rem .5rem; }
 section.card h2, section.card h3 { margin-top: .6rem; }
 .near td { background: var(--mark); }
-.near td:first-child { padding-left: .5rem; }
+.near td:first-child { box-shadow: -.5rem 0 var(--mark); }
+.near td:last-child { box-shadow: .5rem 0 var(--mark); }
 .console { border-top: 1px solid var(--line); padding: .6rem .9rem .7rem; font-size: .88rem; }
 .console p { margin: 0; }
 .console form + *, .console p + form { margin-top: .5rem; }
@@ -103,6 +104,8 @@ footer { padding: 2rem 0 3rem; font-size: .88rem; }
   section.card tr, .locals tr { display: block; padding: .25rem 0; }
   section.card tbody td, section.card tbody th, .locals td, .locals th { display: block; width: auto; border: 0; padding: 0; }
   section.card thead { display: none; }
+  section.card .near td { background: none; box-shadow: none; }
+  section.card .near { background: var(--mark); box-shadow: -.5rem 0 var(--mark), .5rem 0 var(--mark); }
   .source i { width: 2.7rem; padding-right: .6rem; }
 }
 `;

@@ -241,7 +241,10 @@ describe("an app without routes", () => {
     assert.equal(reply.status, 200);
     assert.match(await reply.text(), /It works/);
     assert.equal((await visitor(site()).get("/")).status, 404);
-    assert.equal((await visitor(new Flagon()).get("/")).status, 404);
+    assert.equal(
+      (await visitor(new Flagon({ logging: { level: "silent" } })).get("/")).status,
+      404,
+    );
   });
 });
 
