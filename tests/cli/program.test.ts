@@ -24,7 +24,7 @@ export default app;
 `;
 
 async function text(url: string): Promise<string> {
-  return (await fetch(url)).text();
+  return (await fetch(url, { headers: { accept: "text/html" } })).text();
 }
 
 async function pids(url: string, count = 12): Promise<Set<number>> {
@@ -36,18 +36,17 @@ async function pids(url: string, count = 12): Promise<Set<number>> {
   return found;
 }
 
-/** Asks again and again until it is stopped. */
-function keepAsking(ask: () => Promise<void>): { stop(): Promise<void> } {
+/** Asks again and again until it is stopped, or given up by a test that fails. */
+function keepAsking(ask: () => Promise<void>): AsyncDisposable & { stop(): Promise<void> } {
   const state = { isOn: true };
   const running = (async () => {
     while (state.isOn) await ask();
   })();
-  return {
-    stop() {
-      state.isOn = false;
-      return running;
-    },
+  const stop = (): Promise<void> => {
+    state.isOn = false;
+    return running;
   };
+  return { stop, [Symbol.asyncDispose]: stop };
 }
 
 async function until<T>(look: () => Promise<T | false>): Promise<T> {
@@ -170,7 +169,7 @@ describe("flagon run", limit, () => {
       return found.size === 2 && found;
     });
     let failures = 0;
-    const traffic = keepAsking(async () => {
+    await using traffic = keepAsking(async () => {
       const reply = await fetch(`${url}/up`).catch(() => null);
       await reply?.text();
       if (reply?.status !== 200) failures++;
@@ -284,7 +283,7 @@ describe("flagon dev", limit, () => {
     const server = project.start(["dev", "--port", "0"]);
     const url = await server.url();
     const answers: string[] = [];
-    const traffic = keepAsking(async () => {
+    await using traffic = keepAsking(async () => {
       answers.push(await text(url).catch((error: Error) => `failed: ${String(error.cause)}`));
     });
     for (const word of ["two", "three"]) {
@@ -298,15 +297,18 @@ describe("flagon dev", limit, () => {
     );
   });
 
-  it("follows extra files, and welcomes whoever has no routes yet", async () => {
+  it("follows extra files, and welcomes whoever has no routes yet, until there is one", async () => {
     await using project = new Project({
       "app.ts": `import { Flagon } from "flagon";\nexport default new Flagon();`,
       "words.txt": "a",
     });
     const server = project.start(["dev", "--port", "0", "--extra-files", "words.txt"]);
-    assert.match(await text(await server.url()), /Flagon works/);
+    assert.match(await text(await server.url()), /<title>Flagon works/);
     project.write({ "words.txt": "b" });
     await server.says(/Changed: words\.txt/);
+    project.write({ "app.ts": HELLO });
+    const url = await server.url();
+    await until(async () => (await text(url)) === "one");
   });
 
   it("lets a debugger attach", async () => {
