@@ -5,6 +5,7 @@ import type { ExchangeHandler, RunningServer } from "../http/handler.ts";
 import type { Flagon } from "./app.ts";
 import type { Extension } from "./extension.ts";
 import { surviveBackgroundErrors } from "./background.ts";
+import type { TlsIdentity } from "../server/tls.ts";
 import { HealthGate } from "./health.ts";
 
 /** Options of `app.run()`. */
@@ -15,6 +16,8 @@ export interface RunOptions {
   host?: string;
   /** Path of a unix socket to listen on instead. */
   socketPath?: string;
+  /** Serves https with this certificate and private key, both PEM. Node only. */
+  tls?: TlsIdentity;
   /** Debug mode: error pages with source and variables. Default: the setting. */
   debug?: boolean;
   /** Path that answers 200 while the process can serve, and 503 while it drains or a health check fails. Default none. Node only. */
@@ -82,26 +85,30 @@ function isNode(): boolean {
 
 async function listen(
   app: Flagon,
-  { port = app.config.port, host, socketPath, health }: RunOptions & { host: string },
+  { port = app.config.port, host, socketPath, health, tls }: RunOptions & { host: string },
 ): Promise<RunningServer> {
+  if (tls !== undefined && !isNode()) throw noTls();
   const where = { port, host, ...(socketPath === undefined ? {} : { socketPath }) };
   if ("Bun" in globalThis) return (await import("../server/bun.ts")).serveBun(app, where);
   if ("Deno" in globalThis) return (await import("../server/deno.ts")).serveDeno(app, where);
   const gate = health === undefined ? undefined : new HealthGate(app, health);
-  return listenOnNode(app, where, gate);
+  return listenOnNode(app, where, { gate, tls });
 }
 
 async function listenOnNode(
   app: Flagon,
   where: { port: number; host: string; socketPath?: string },
-  gate: HealthGate | undefined,
+  { gate, tls }: { gate: HealthGate | undefined; tls: TlsIdentity | undefined },
 ): Promise<RunningServer> {
   const { timeouts } = app.config;
   const logger = app.logger.named("flagon.server");
   const { serveNode } = await import("../server/node.ts");
   const handler: ExchangeHandler = gate ?? app;
+  const secure =
+    tls === undefined ? {} : { makeServer: (await import("../server/tls.ts")).secureServers(tls) };
   const server = await serveNode(handler, {
     ...where,
+    ...secure,
     headersTimeoutMs: timeouts.headersMs,
     requestTimeoutMs: timeouts.requestMs,
     keepAliveMs: timeouts.keepAliveMs,
@@ -112,6 +119,14 @@ async function listenOnNode(
   });
   const endSurvival = surviveBackgroundErrors(app);
   return new StoppableServer(server, () => gate?.drain(), endSurvival);
+}
+
+function noTls(): FlagonError {
+  return new FlagonError("app.run({ tls }) serves https on Node alone.", {
+    code: "server.no-tls",
+    where: "app.run({ tls })",
+    mend: "Let a proxy end TLS, or give the certificate to the runtime's own server and app.fetch to that.",
+  });
 }
 
 interface StopOptions {

@@ -8,6 +8,7 @@ import type { RunOptions } from "../app/run.ts";
 import { surviveBackgroundErrors } from "../app/background.ts";
 import type { RunningServer } from "../http/handler.ts";
 import { NodeServer } from "../server/node.ts";
+import type { TlsIdentity } from "../server/tls.ts";
 import { textOf } from "./failure.ts";
 import type { ToolContext } from "./tool.ts";
 
@@ -22,10 +23,17 @@ export const END_MESSAGE = "flagon:end";
 
 const DRAIN_MS = 200;
 
+/** Where the app is reached. */
+export interface DevAddress {
+  host: string;
+  /** For https. */
+  tls: TlsIdentity | undefined;
+}
+
 /** Serves the app on what the supervisor hands over. */
-export async function serveChild({ loadApp }: ToolContext, host: string): Promise<void> {
+export async function serveChild({ loadApp }: ToolContext, address: DevAddress): Promise<void> {
   let started: Promise<RunningServer> | undefined;
-  const start = (app: Flagon): Promise<RunningServer> => (started ??= startServer(app, host));
+  const start = (app: Flagon): Promise<RunningServer> => (started ??= startServer(app, address));
   try {
     const app = await loadApp({ onRun: (app: Flagon, _own: RunOptions) => start(app) });
     await start(app);
@@ -40,7 +48,7 @@ function tell(message: ChildMessage): void {
   process.send?.(message);
 }
 
-async function startServer(app: Flagon, host: string): Promise<RunningServer> {
+async function startServer(app: Flagon, { host, tls }: DevAddress): Promise<RunningServer> {
   app.config.fromEnv();
   app.config.fromObject({ debug: true }, "flagon dev");
   await import("../app/globals.ts");
@@ -48,7 +56,9 @@ async function startServer(app: Flagon, host: string): Promise<RunningServer> {
   if (!app.extensions.has("access-log")) app.install(accessLog());
   await app.start();
   surviveBackgroundErrors(app);
-  const server = new NodeServer(app, { host, viewTimeoutMs: 0 });
+  const secure =
+    tls === undefined ? {} : { makeServer: (await import("../server/tls.ts")).secureServers(tls) };
+  const server = new NodeServer(app, { host, viewTimeoutMs: 0, ...secure });
   // A connection that stays open would be cut, with the request that is under way on it, when this process makes room for the next one.
   server.server.maxRequestsPerSocket = 1;
   const sockets = new Set<Socket>();

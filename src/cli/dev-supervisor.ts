@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { relative } from "node:path";
 import { escapeHtml } from "../base/safe-html.ts";
+import { secureServers, type TlsIdentity } from "../server/tls.ts";
 import { busyPort } from "./busy-port.ts";
 import { type ChildMessage, END_MESSAGE, SOCKET_MESSAGE } from "./dev-child.ts";
 import type { Terminal } from "./terminal.ts";
@@ -14,6 +15,8 @@ import { watchProject } from "./watch.ts";
 export interface DevOptions {
   port: number;
   host: string;
+  /** For https. */
+  tls: TlsIdentity | undefined;
   /** Words for Node itself, such as `--inspect`. */
   nodeWords: readonly string[];
   /** Words of the command line, for the child. */
@@ -35,10 +38,7 @@ export class DevSupervisor {
   readonly #terminal: Terminal;
   readonly #server: Server;
   /** Answers while the app does not start. */
-  readonly #apology = createHttpServer((_request, response) => {
-    response.writeHead(500, { "content-type": "text/html; charset=utf-8", connection: "close" });
-    response.end(apologyPage(this.#failure ?? ""));
-  });
+  readonly #apology: ReturnType<typeof createHttpServer>;
   #child: ChildProcess | null = null;
   #state: "starting" | "ready" | "failed" = "starting";
   #failure: string | undefined;
@@ -50,6 +50,11 @@ export class DevSupervisor {
   constructor(options: DevOptions, terminal: Terminal) {
     this.#options = options;
     this.#terminal = terminal;
+    const makeServer = options.tls === undefined ? createHttpServer : secureServers(options.tls);
+    this.#apology = makeServer({}, (_request, response) => {
+      response.writeHead(500, { "content-type": "text/html; charset=utf-8", connection: "close" });
+      response.end(apologyPage(this.#failure ?? ""));
+    });
     this.#server = createServer({ pauseOnConnect: true }, (socket) => this.#place(socket));
   }
 
@@ -85,8 +90,8 @@ export class DevSupervisor {
 
   #url(): string {
     const { port } = this.#server.address() as AddressInfo;
-    const { host } = this.#options;
-    return `http://${host === "0.0.0.0" || host === "::" ? "localhost" : host}:${port}`;
+    const { host, tls } = this.#options;
+    return `http${tls === undefined ? "" : "s"}://${host === "0.0.0.0" || host === "::" ? "localhost" : host}:${port}`;
   }
 
   /** Gives a connection to whoever can answer it now, or keeps it. */

@@ -18,6 +18,7 @@ import { connectionLimit, seldom } from "./descriptors.ts";
 import { InFlight } from "./in-flight.ts";
 import type { NodeSockets } from "./node-socket.ts";
 import { type Stall, StallWatch } from "./stall-watch.ts";
+import type { ServerMaker } from "./tls.ts";
 
 /** Options of Node's server, all with safe defaults. */
 export interface NodeServeOptions extends ServeOptions {
@@ -29,6 +30,8 @@ export interface NodeServeOptions extends ServeOptions {
   keepAliveMs?: number;
   /** How long a view may take until the visitor is told 503. Default 30 000; 0 waits for ever. Streams count until their first piece. */
   viewTimeoutMs?: number;
+  /** Makes the server, for https: see `secureServers`. Default: Node's http. */
+  makeServer?: ServerMaker;
   /** An already listening file descriptor, for process managers. */
   fd?: number;
   /** Is told when some code held the event loop for longer than `stallMs`. Without it nobody watches. */
@@ -80,8 +83,8 @@ export class NodeServer implements RunningServer {
     this.#inFlight = new InFlight(this.#options.viewTimeoutMs, (exchange, error) =>
       this.#fail(exchange, error),
     );
-    const { createServer } = process.getBuiltinModule("node:http");
-    this.server = createServer(this.#serverOptions(), (incoming, outgoing) =>
+    const makeServer = options.makeServer ?? process.getBuiltinModule("node:http").createServer;
+    this.server = makeServer(this.#serverOptions(), (incoming, outgoing) =>
       this.#onRequest(incoming, outgoing),
     );
     this.server.on("upgrade", (incoming, socket, head) =>
@@ -101,7 +104,7 @@ export class NodeServer implements RunningServer {
     if (socketPath !== undefined) return `unix:${socketPath}`;
     const name =
       host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
-    return `http://${name}:${this.port}`;
+    return `${this.#options.makeServer === undefined ? "http" : "https"}://${name}:${this.port}`;
   }
 
   get port(): number {
@@ -249,10 +252,14 @@ const CLIENT_ERRORS: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
 };
 
+/** A handshake that failed: there is nobody who could read an answer. */
+const TLS_ERROR = /^ERR_(SSL|TLS)_/;
+
 /** Answers what is no HTTP with one line and closes: there is no request that an app could see. */
 function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   const busy = (socket as { _httpMessage?: NodeResponse })._httpMessage;
-  if (error.code === "ECONNRESET" || !socket.writable || busy?.headersSent === true) {
+  const isLost = error.code === "ECONNRESET" || TLS_ERROR.test(error.code ?? "");
+  if (isLost || !socket.writable || busy?.headersSent === true) {
     socket.destroy(error);
     return;
   }

@@ -54,7 +54,7 @@ export class Running {
 
   /** Gives the address that it says. */
   async url(): Promise<string> {
-    return (await this.says(/Serving on (http:\/\/\S+)/))[1]!;
+    return (await this.says(/Serving on (https?:\/\/\S+)/))[1]!;
   }
 
   /** Sends a signal and waits for the end. */

@@ -6,7 +6,9 @@ import type { Flagon } from "../../app/app.ts";
 import { type RunOptions, serve } from "../../app/run.ts";
 import { FlagonError } from "../../base/errors.ts";
 import type { RunningServer } from "../../http/handler.ts";
+import type { TlsIdentity } from "../../server/tls.ts";
 import { busyPort } from "../busy-port.ts";
+import { explainCertificate, readIdentity } from "../certificate.ts";
 import { textOf } from "../failure.ts";
 import type { Terminal } from "../terminal.ts";
 import { tool, type ToolContext } from "../tool.ts";
@@ -19,6 +21,8 @@ export const run = tool("run", {
     port: { type: "number", short: "p", help: "Default: the setting, else PORT, else 5000." },
     host: { help: "Address to listen on. Default 127.0.0.1: this machine alone." },
     socket: { help: "Path of a unix socket to listen on instead." },
+    cert: { help: "PEM file of a certificate, to serve https; adhoc makes one for this machine." },
+    key: { help: "PEM file of its private key. Default: the file of --cert." },
     workers: { short: "w", help: "Number of processes, or auto. Default WEB_CONCURRENCY, else 1." },
     health: { help: "Path that says whether this process can serve, such as /healthz." },
     allow: {
@@ -27,6 +31,9 @@ export const run = tool("run", {
     },
   },
   run: async (values, context) => {
+    // Before workers are started: they all show the certificate that is made here.
+    const tls = readIdentity(values);
+    if (cluster.isPrimary) explainCertificate(values.cert, context.terminal);
     const count = workerCount(values.workers);
     if (count > 1 && cluster.isPrimary) {
       if (values.socket !== undefined) await removeStaleSocket(values.socket);
@@ -34,7 +41,7 @@ export const run = tool("run", {
     }
     if (values.socket !== undefined && cluster.isPrimary) await removeStaleSocket(values.socket);
     try {
-      await serveHere(values, context);
+      await serveHere({ ...values, tls }, context);
     } catch (error) {
       if (cluster.isPrimary) throw error;
       // Its channel to the primary would keep a worker alive that serves nobody.
@@ -50,6 +57,7 @@ interface RunValues {
   host: string | undefined;
   socket: string | undefined;
   health: string | undefined;
+  tls: TlsIdentity | undefined;
   allow: string[];
 }
 
@@ -84,8 +92,8 @@ function explainHangUp(terminal: Terminal): void {
 }
 
 /** The line wins over what `app.run()` in the module says. */
-function runOptions({ port, host, socket, health }: RunValues, own: RunOptions): RunOptions {
-  const given = { port: port ?? platformPort(), host, socketPath: socket, health };
+function runOptions({ port, host, socket, health, tls }: RunValues, own: RunOptions): RunOptions {
+  const given = { port: port ?? platformPort(), host, socketPath: socket, health, tls };
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return {
     requestContext: true,
