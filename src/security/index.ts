@@ -14,5 +14,7 @@ export { MemoryRateLimits } from "./rate-limit-store.ts";
 export type { RateLimit, RateLimitStore, RateVerdict } from "./rate-limit-store.ts";
 export { parseRates, rateLimit } from "./rate-limit.ts";
 export type { RateLimitOptions } from "./rate-limit.ts";
+export { RedisRateLimits } from "./redis-rate-limits.ts";
+export type { RedisCommands, RedisRateLimitsOptions } from "./redis-rate-limits.ts";
 export { signedUrls } from "./signed-urls.ts";
 export type { SignedUrlOptions, SignedUrls } from "./signed-urls.ts";

@@ -18,7 +18,12 @@ export interface RateVerdict {
   readonly resetSeconds: number;
 }
 
-/** Counts what comes under a key. */
+/**
+ * Counts what comes under a key.
+ *
+ * A store that several processes share has to look and count in one step, or two requests at a time both get the last place, and to forget
+ * a key by itself when its window has passed. When it throws or rejects, `rateLimit` goes by its option `whenStoreFails`.
+ */
 export interface RateLimitStore {
   /** Counts a request of this cost if the limit lets it in; a refused one does not count. */
   hit(key: string, rate: RateLimit, cost: number): MaybePromise<RateVerdict>;

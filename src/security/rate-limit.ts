@@ -4,7 +4,7 @@ import type { FlagonRequest } from "../app/request.ts";
 import type { Middleware } from "../app/view.ts";
 import { FlagonError } from "../base/errors.ts";
 import { parseAddress } from "../http/addresses.ts";
-import { TooManyRequests } from "../http/errors.ts";
+import { ServiceUnavailable, TooManyRequests } from "../http/errors.ts";
 import { goOn, isThenable, type MaybePromise } from "../http/handler.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import {
@@ -26,6 +26,11 @@ export interface RateLimitOptions {
   scope?: string;
   /** Where the counts are. Default: in the memory of this process. */
   store?: RateLimitStore;
+  /**
+   * What becomes of requests while the store fails: `allow` lets them in uncounted, `refuse` answers 503. Default `allow`: a limit that
+   * protects should not become what takes the site down. The log says so once, and once more when the store is back.
+   */
+  whenStoreFails?: "allow" | "refuse";
   /** Tell by `X-RateLimit-*` what is left. Default true. */
   headers?: boolean;
 }
@@ -65,7 +70,7 @@ export function parseRates(text: string): RateLimit[] {
 export function rateLimit(rates: string, options: RateLimitOptions = {}): Middleware {
   const limits = parseRates(rates);
   const { key = addressKey, cost = 1, exempt, scope, headers = true } = options;
-  const store = options.store ?? new MemoryRateLimits();
+  const counter = new Counter(options.store ?? new MemoryRateLimits(), options);
   const show = (response: FlagonResponse, shown: Shown): FlagonResponse => {
     for (const [name, value] of headerLines(shown)) response.headers.set(name, value);
     return response;
@@ -75,8 +80,9 @@ export function rateLimit(rates: string, options: RateLimitOptions = {}): Middle
     const name = `${scope ?? request.endpoint ?? "app"}:${key(request)}`;
     const price = typeof cost === "function" ? cost(request) : cost;
     return goOn(
-      count(store, { limits, name, cost: price }),
+      counter.count({ limits, name, cost: price }, request),
       (shown) => {
+        if (shown === null) return next(request);
         if (!shown.verdict.isAllowed) throw tooMany(shown, headers);
         return headers ? goOn(next(request), show, shown) : next(request);
       },
@@ -95,6 +101,53 @@ interface Counting {
   limits: readonly RateLimit[];
   name: string;
   cost: number;
+}
+
+/** Counts in a store that may fail. */
+class Counter {
+  readonly #store: RateLimitStore;
+  readonly #whenStoreFails: "allow" | "refuse";
+  #hasFailed = false;
+
+  constructor(store: RateLimitStore, { whenStoreFails = "allow" }: RateLimitOptions) {
+    this.#store = store;
+    this.#whenStoreFails = whenStoreFails;
+  }
+
+  /** Counts a request; null where the store failed and it is let in all the same. */
+  count(counting: Counting, request: FlagonRequest): MaybePromise<Shown | null> {
+    try {
+      const shown = count(this.#store, counting);
+      if (!isThenable(shown)) return this.#counted(shown, request);
+      return (shown as PromiseLike<Shown>).then(
+        (settled) => this.#counted(settled, request),
+        (error: unknown) => this.#failed(error, request),
+      );
+    } catch (error) {
+      return this.#failed(error, request);
+    }
+  }
+
+  #counted(shown: Shown, { app }: FlagonRequest): Shown {
+    if (this.#hasFailed) {
+      this.#hasFailed = false;
+      app.logger.named("flagon.security").warn("The store of rate limits counts again.");
+    }
+    return shown;
+  }
+
+  #failed(error: unknown, { app }: FlagonRequest): null {
+    const isRefused = this.#whenStoreFails === "refuse";
+    if (!this.#hasFailed) {
+      this.#hasFailed = true;
+      const effect = isRefused ? "requests are refused" : "requests are let in uncounted";
+      app.logger
+        .named("flagon.security")
+        .warn({ error }, `The store of rate limits fails: ${effect}.`);
+    }
+    if (isRefused) throw new ServiceUnavailable(undefined, { cause: error });
+    return null;
+  }
 }
 
 /** Counts a request under each limit until one refuses it. */

@@ -11,6 +11,7 @@ import {
   rateLimit,
   type RateLimitOptions,
   type RateLimitStore,
+  type RateVerdict,
   signedUrls,
 } from "flagon/security";
 import { ask } from "../support/fetching.ts";
@@ -29,6 +30,25 @@ async function statuses(app: Flagon, count: number, path = "/a"): Promise<number
   const found: number[] = [];
   for (let at = 0; at < count; at++) found.push((await ask(app, path)).status);
   return found;
+}
+
+/** A store without a connection, until it is back. */
+class FailingStore extends MemoryRateLimits {
+  isBack = false;
+  readonly #kind: "throws" | "rejects";
+
+  constructor(kind: "throws" | "rejects") {
+    super();
+    this.#kind = kind;
+  }
+
+  override hit(...words: Parameters<MemoryRateLimits["hit"]>): RateVerdict {
+    if (this.isBack) return super.hit(...words);
+    const error = new Error("connection refused");
+    if (this.#kind === "throws") throw error;
+    // What a store gives later is a promise of the same.
+    return Promise.reject(error) as unknown as RateVerdict;
+  }
 }
 
 describe("a rate limit", () => {
@@ -126,6 +146,36 @@ describe("a rate limit", () => {
       reset: async (key) => memory.reset(key),
     };
     assert.deepEqual(await statuses(limited("2/minute; 100/day", { store }), 3), [200, 200, 429]);
+  });
+
+  it("lets requests in while its store fails, or refuses them, and says so once", async () => {
+    for (const kind of ["throws", "rejects"] as const) {
+      const store = new FailingStore(kind);
+      const warned: string[] = [];
+      const handlers = {
+        here: { handle: ({ message }: { message: string }) => void warned.push(message) },
+      };
+      const app = new Flagon({ logging: { level: "warn", handlers } });
+      app.get("/a", { use: [rateLimit("2/minute", { store })] }, () => "a");
+      app.get(
+        "/b",
+        { use: [rateLimit("2/minute", { store, whenStoreFails: "refuse" })] },
+        () => "b",
+      );
+      assert.deepEqual(await statuses(app, 4), [200, 200, 200, 200]);
+      assert.equal((await ask(app, "/a")).headers.has("x-ratelimit-limit"), false);
+      assert.equal((await ask(app, "/b")).status, 503);
+      store.isBack = true;
+      assert.deepEqual(await statuses(app, 3), [200, 200, 429]);
+      assert.deepEqual(
+        warned.filter((text) => text.startsWith("The store")),
+        [
+          "The store of rate limits fails: requests are let in uncounted.",
+          "The store of rate limits fails: requests are refused.",
+          "The store of rate limits counts again.",
+        ],
+      );
+    }
   });
 
   it("wraps a whole app", async () => {
