@@ -310,12 +310,6 @@ describe("flagon dev", limit, () => {
     const url = await server.url();
     await until(async () => (await text(url)) === "one");
   });
-
-  it("lets a debugger attach", async () => {
-    await using project = new Project({ "app.ts": HELLO });
-    const server = project.start(["dev", "--port", "0", "--inspect"]);
-    await server.says(/Debugger listening on ws:/);
-  });
 });
 
 describe("flagon test", limit, () => {
