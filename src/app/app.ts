@@ -34,11 +34,12 @@ import {
   declareExtra,
   extensionMissing,
   type ExtraType,
-  FlagonRequest,
+  type FlagonRequest,
 } from "./request.ts";
 import type { UrlOptions } from "./route.ts";
 import { type RunOptions, run } from "./run.ts";
 import { signals } from "./signals.ts";
+import { requestOfBroken } from "./streaming.ts";
 import { buildUrl } from "./url-for.ts";
 
 /** Options of an app: any setting, and what is decided when it is made. */
@@ -340,7 +341,7 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   }
 
   onBrokenResponse(error: unknown, exchange: Exchange): FlagonResponse {
-    const request = new FlagonRequest(this, exchange);
+    const request = requestOfBroken(this, exchange);
     const visible = error instanceof HttpError ? error : new HttpError(500);
     if (visible.status >= 500) this.reportFault(error, request);
     else this.#dispatcher?.refusals.record(visible, request, visible.status);
@@ -361,8 +362,8 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   #installBlueprint(placement: Placement): void {
     this.nest(placement);
     const visit = ({ blueprint, name }: Placement, prefix: string): void => {
-      blueprint.addPlace({ app: this, prefix: `${prefix}${name}.` });
-      for (const installer of blueprint.parts.installers) installer(this);
+      if (blueprint.addPlace({ app: this, prefix: `${prefix}${name}.` }))
+        for (const installer of blueprint.parts.installers) installer(this);
       for (const child of blueprint.parts.children) visit(child, `${prefix}${name}.`);
     };
     visit(placement, "");

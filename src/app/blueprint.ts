@@ -315,9 +315,10 @@ export class Blueprint<Prefix extends string = ""> {
     return new Placement(this, { ...options, urlPrefix });
   }
 
-  /** Notes that an app has this blueprint, with the prefix of its endpoints there. */
-  addPlace(place: Place): void {
-    this.#places.push(place);
+  /** Notes that an app has this blueprint, with the prefix of its endpoints there; says whether the app did not have it before. */
+  addPlace(place: Place): boolean {
+    const index = this.#places.push(place) - 1;
+    return this.#places.findIndex(({ app }) => app === place.app) === index;
   }
 
   /** Gives the first place where the blueprint is installed. */

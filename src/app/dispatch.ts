@@ -24,6 +24,7 @@ import { assertResponse, fold, type Plan } from "./pipeline.ts";
 import { currentContext } from "./context.ts";
 import { FlagonRequest } from "./request.ts";
 import { signals } from "./signals.ts";
+import { followStream } from "./streaming.ts";
 import { UpgradeResponse } from "./upgrade.ts";
 import type { Handler } from "./view.ts";
 
@@ -138,7 +139,7 @@ export class Dispatcher {
   answerMiss(request: FlagonRequest): MaybePromise<FlagonResponse> {
     const { map } = this.#compiled;
     const { method, path } = request;
-    if (path === "*")
+    if (path === "*" && method === "OPTIONS")
       return new FlagonResponse(null, {
         status: 204,
         headers: { allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
@@ -189,6 +190,7 @@ export class Dispatcher {
   finish(request: FlagonRequest, response: FlagonResponse): MaybePromise<FlagonResponse> {
     if (request.refusal !== null) this.refusals.record(request.refusal, request, response.status);
     if (signals.requestFinished.hasReceivers) this.#sendFinished(request, response);
+    if (response.isStreamed) followStream(request, response);
     if (request.isHolding) disposeAfter(request, response);
     const plan = request.plan ?? this.#compiled.missPlan;
     if (plan.parts.teardown.length > 0 || signals.requestTearingDown.hasReceivers)

@@ -57,10 +57,11 @@ export async function serve(
   if (app.config.debug) await installDebugPages(app);
   await app.start();
   await beforeListening?.();
-  const server = await listen(app, { ...options, host }).catch(async (error: unknown) => {
+  const listening = await listen(app, { ...options, host }).catch(async (error: unknown) => {
     await app.stop();
     throw error;
   });
+  const server = new AppServer(app, listening);
   if (options.banner !== false) console.log(`Serving on ${server.url}`);
   if (options.handleSignals !== false) await stopAtSignals(app, server);
   return server;
@@ -163,12 +164,46 @@ class StoppableServer implements RunningServer {
   }
 }
 
+/** How many servers an app has; the last one to close stops it. */
+const serverCounts = new WeakMap<Flagon, number>();
+
+/** A server that stops its app when it has closed: stop hooks run after the last answer. */
+class AppServer implements RunningServer {
+  readonly #app: Flagon;
+  readonly #server: RunningServer;
+  #closed: Promise<void> | null = null;
+
+  constructor(app: Flagon, server: RunningServer) {
+    this.#app = app;
+    this.#server = server;
+    serverCounts.set(app, (serverCounts.get(app) ?? 0) + 1);
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  close(options: StopOptions = {}): Promise<void> {
+    return (this.#closed ??= this.#close(options));
+  }
+
+  async #close(options: StopOptions): Promise<void> {
+    await this.#server.close(options);
+    const left = serverCounts.get(this.#app)! - 1;
+    serverCounts.set(this.#app, left);
+    if (left === 0) await this.#app.stop();
+  }
+}
+
 async function stopAtSignals(app: Flagon, server: RunningServer): Promise<void> {
   const { onStopSignal } = await import("../server/shutdown.ts");
   await onStopSignal(async ({ isReplaced }) => {
     const options: StopOptions = { graceMs: app.config.timeouts.shutdownMs, isReplaced };
     await server.close(options);
-    await app.stop();
   });
 }
 

@@ -46,6 +46,32 @@ describe("a view that asks for the current request", () => {
     assert.deepEqual(await (await ask(app, "/")).json(), { same: true, name: "ann" });
   });
 
+  it("gets it between the pieces of a stream, and at its end", async () => {
+    const app = new Flagon();
+    const ended: unknown[] = [];
+    app.get("/<int:id>", async function* () {
+      try {
+        for (let piece = 0; piece < 3; piece++) {
+          await turn();
+          yield `${getRequest().path} `;
+        }
+      } finally {
+        ended.push(g() === getRequest().state);
+      }
+    });
+    const server = await app.run({ port: 0, banner: false, handleSignals: false });
+    try {
+      const texts = await Promise.all(
+        [1, 2].map(async (id) => (await fetch(`${server.url}/${id}`)).text()),
+      );
+      assert.deepEqual(texts, ["/1 /1 /1 ", "/2 /2 /2 "]);
+      assert.equal(await (await ask(app, "/3")).text(), "/3 /3 /3 ");
+      assert.deepEqual(ended, [true, true, true]);
+    } finally {
+      await server.close();
+    }
+  });
+
   it("keeps it in a callback of somebody else by copyContext", async () => {
     const app = new Flagon();
     const bell = new EventEmitter();

@@ -249,6 +249,16 @@ describe("blueprints", () => {
     assert.equal(await (await ask(app, "/other/child/")).text(), "/other/child/");
   });
 
+  it("run their installers once for an app, however often it installs them", async () => {
+    const part = new Blueprint("part");
+    part.get("/", { endpoint: "home" }, () => "home");
+    part.onInstall((app) => app.afterRequest((response) => response.headers.append("x-part", "1")));
+    for (let apps = 0; apps < 2; apps++) {
+      const app = new Flagon().install(part.at("/a"), part.at("/b", { name: "other" }));
+      assert.equal((await ask(app, "/a/")).headers.get("x-part"), "1");
+    }
+  });
+
   it("refuse a name that is taken", () => {
     const app = new Flagon().install(new Blueprint("a"));
     assert.throws(() => app.install(new Blueprint("a")), { code: "app.blueprint-name-taken" });

@@ -156,3 +156,85 @@ function muteOthers(): { restore(): void } {
     },
   };
 }
+
+describe("a stream that breaks", () => {
+  it("is logged with its request, and told to teardown hooks", async () => {
+    for (const fails of ["at once", "later"]) {
+      const { app, lines } = loggingApp();
+      const faults: unknown[] = [];
+      app.teardownRequest((error) => void faults.push((error as Error).message));
+      app.get("/rows", async function* () {
+        if (fails === "later") yield "one";
+        throw new Error("no more rows");
+      });
+      const server = await app.run(quiet);
+      const headers = { "x-request-id": "the-id-of-this-one" };
+      // Where the head is out already the connection is cut.
+      await fetch(`${server.url}/rows?a`, { headers }).then(
+        (reply) => reply.text().catch(() => ""),
+        () => "",
+      );
+      await server.close();
+      const [line, ...more] = lines.filter(({ name }) => name.endsWith("flagon.request"));
+      assert.deepEqual(
+        [line?.path, line?.requestId, more, faults],
+        ["/rows", "the-id-of-this-one", [], ["no more rows"]],
+      );
+    }
+  });
+});
+
+describe("closing a server", () => {
+  it("stops the app, when it was the last one", async () => {
+    const { app } = loggingApp();
+    const log: string[] = [];
+    app.onStart(() => log.push("start"));
+    app.onStop(() => log.push("stop"));
+    const [first, second] = [await app.run(quiet), await app.run(quiet)];
+    await first.close();
+    assert.deepEqual(log, ["start"]);
+    await Promise.all([second.close(), second.close()]);
+    assert.deepEqual(log, ["start", "stop"]);
+  });
+});
+
+describe("a request without a body", () => {
+  for (const method of ["GET", "POST", "DELETE"]) {
+    it(`is read as empty (${method})`, async () => {
+      const { app } = loggingApp();
+      app.route("/", { methods: [method] }, async (request) => {
+        const text = await request.text();
+        const json = await request.json({ silent: true, force: true });
+        return { text, size: (await request.bytes()).length, json };
+      });
+      const server = await app.run(quiet);
+      const socket = net.connect(server.port, "127.0.0.1");
+      try {
+        socket.write(`${method} / HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+        const answer = String((await once(socket, "data"))[0]);
+        assert.match(answer, /^HTTP\/1\.1 200 [^]*\{"text":"","size":0,"json":null\}$/);
+      } finally {
+        socket.destroy();
+        await server.close();
+      }
+    });
+  }
+});
+
+it("takes the target * for OPTIONS alone", async () => {
+  const { app } = loggingApp();
+  const server = await app.run(quiet);
+  try {
+    for (const [method, status] of [
+      ["OPTIONS", 204],
+      ["GET", 404],
+    ] as const) {
+      const socket = net.connect(server.port, "127.0.0.1");
+      socket.write(`${method} * HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      assert.match(String((await once(socket, "data"))[0]), new RegExp(`^HTTP/1.1 ${status} `));
+      socket.destroy();
+    }
+  } finally {
+    await server.close();
+  }
+});
