@@ -16,9 +16,12 @@ export interface Collected {
 interface Source {
   path: string;
   text: string | undefined;
-  bytes: Uint8Array;
+  bytes: Buffer;
+  modifiedMs: number;
 }
 
+/** What compressed siblings end in: `app.css.br` lies beside `app.css`. */
+const SIBLING = /\.(?:zst|br|gz)$/;
 const REWRITTEN = /\.(?:css|m?js)$/;
 const CSS_URL = /(url\(\s*|@import\s+)(["']?)([^"')\s]+)\2/g;
 const JS_IMPORT = /(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}\/[^"']+)\2/g;
@@ -27,7 +30,7 @@ const JS_IMPORT = /(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}\/[^"']+)\2/g;
  * Copies every file below `sources` to `target` under its plain and its hashed name, and writes the manifest.
  *
  * References in CSS (`url()`, `@import`) and in JavaScript modules (relative imports) become hashed too. Earlier sources win where two have
- * one path.
+ * one path. A compressed sibling (`app.css.br`) follows its file's name; one that holds other content than its file is left out.
  *
  * @param sources folders by the name that leads their paths; the empty name is the app's own
  * @throws FlagonError `static.missing-reference` for a reference to a file that is not there, `static.circular-reference`
@@ -40,17 +43,36 @@ export async function collectStatic(
   const hasher = new Hasher(found);
   const names = new Map<string, string>();
   let written = 0;
-  for (const source of found.values()) {
+  // Siblings come last: one that is older than its file is not served.
+  const isSibling = ({ path }: Source): boolean => fileOf(path, found) !== undefined;
+  const all = [...found.values()];
+  for (const source of all.filter((one) => !isSibling(one))) {
     const { name, bytes } = await hasher.hashed(source.path);
     names.set(source.path, name);
     written += await writeChanged(paths().join(target, name), bytes);
     written += await writeChanged(paths().join(target, source.path), bytes);
+  }
+  for (const sibling of all.filter(isSibling)) {
+    const file = fileOf(sibling.path, found)!;
+    const { name, bytes } = await hasher.hashed(file.path);
+    const ending = sibling.path.slice(file.path.length);
+    const isCurrent = sibling.modifiedMs >= file.modifiedMs && file.bytes.equals(bytes);
+    for (const path of [name + ending, file.path + ending]) {
+      const copy = paths().join(target, path);
+      if (isCurrent) written += await writeChanged(copy, sibling.bytes);
+      else await fileSystem().promises.rm(copy, { force: true });
+    }
   }
   const manifest = new TextEncoder().encode(
     `${JSON.stringify(Object.fromEntries(names), null, 2)}\n`,
   );
   await writeChanged(paths().join(target, MANIFEST_NAME), manifest);
   return { written, names };
+}
+
+/** Gives the file of which a path is the compressed sibling, if it is one. */
+function fileOf(path: string, found: ReadonlyMap<string, Source>): Source | undefined {
+  return SIBLING.test(path) ? found.get(path.replace(SIBLING, "")) : undefined;
 }
 
 async function findAll(sources: ReadonlyMap<string, string>): Promise<Map<string, Source>> {
@@ -75,6 +97,7 @@ async function findAll(sources: ReadonlyMap<string, string>): Promise<Map<string
       found.set(path, {
         path,
         bytes,
+        modifiedMs: (await fs.promises.stat(full)).mtimeMs,
         text: REWRITTEN.test(path) ? bytes.toString("utf8") : undefined,
       });
     }

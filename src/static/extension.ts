@@ -266,8 +266,9 @@ function serveSinglePage(
     if (file === undefined) throw new NotFound();
     return answer(request, file);
   };
-  app.get(urlPrefix, { endpoint: "single-page" }, (request) => serve(request, index));
-  app.get(`${urlPrefix}<path:path>`, { endpoint: "single-page-path" }, (request, { path }) =>
+  const prefix = urlPrefix.replace(/\/+$/, "");
+  app.get(`${prefix}/`, { endpoint: "single-page" }, (request) => serve(request, index));
+  app.get(`${prefix}/<path:path>`, { endpoint: "single-page-path" }, (request, { path }) =>
     serve(request, String(path)),
   );
 }

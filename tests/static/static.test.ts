@@ -233,16 +233,31 @@ describe("blueprints and the root of the site", () => {
   });
 
   it("serve a single-page app, and leave other addresses alone", async () => {
-    const { app } = site(
-      { "static/index.html": "<app>", "static/app.js": "js" },
-      { singlePage: { urlPrefix: "/app/" } },
-    );
+    for (const urlPrefix of ["/app/", "/app"]) {
+      const { app } = site(
+        { "static/index.html": "<app>", "static/app.js": "js" },
+        { singlePage: { urlPrefix } },
+      );
+      app.get("/api/x", () => ({ ok: true }));
+      const texts = await Promise.all(
+        ["/app/", "/app/some/page", "/app/app.js"].map(async (path) =>
+          (await ask(app, path)).text(),
+        ),
+      );
+      assert.deepEqual(texts, ["<app>", "<app>", "js"]);
+      assert.equal((await ask(app, "/app")).headers.get("location"), "/app/");
+      assert.equal((await ask(app, "/api/none")).status, 404);
+      assert.equal((await ask(app, "/application")).status, 404);
+    }
+  });
+
+  it("serve a single-page app from the root, after every other route", async () => {
+    const { app } = site({ "static/index.html": "<app>" }, { singlePage: { urlPrefix: "/" } });
     app.get("/api/x", () => ({ ok: true }));
     const texts = await Promise.all(
-      ["/app/", "/app/some/page", "/app/app.js"].map(async (path) => (await ask(app, path)).text()),
+      ["/", "/some/page", "/api/x"].map(async (path) => (await ask(app, path)).text()),
     );
-    assert.deepEqual(texts, ["<app>", "<app>", "js"]);
-    assert.equal((await ask(app, "/api/none")).status, 404);
+    assert.deepEqual(texts, ["<app>", "<app>", '{"ok":true}']);
   });
 });
 
@@ -278,6 +293,36 @@ describe("collecting", () => {
       js,
       /from "\.\/lib\/x\.[0-9a-f]{12}\.js"; import\("\.\/lib\/x\.[0-9a-f]{12}\.js"\)/,
     );
+  });
+
+  it("takes compressed siblings along, unless they hold something else than their file", async () => {
+    const folder = folderWith({
+      "static/plain.js": "let x = 1;",
+      "static/plain.js.br": "BROTLI",
+      "static/lone.gz": "an archive",
+      "static/main.js": 'import "./plain.js";',
+      "static/main.js.br": "COMPRESSED BEFORE IT WAS REWRITTEN",
+      "static/stale.css": "b{}",
+      "static/stale.css.gz": "OF AN EARLIER CONTENT",
+    });
+    utimesSync(join(folder, "static/stale.css.gz"), 1000, 1000);
+    const target = join(folder, "static-collected");
+    const { names } = await collectStatic(new Map([["", join(folder, "static")]]), target);
+    const again = await collectStatic(new Map([["", join(folder, "static")]]), target);
+    assert.equal(again.written, 0);
+    assert.deepEqual([...names.keys()].toSorted(), ["lone.gz", "main.js", "plain.js", "stale.css"]);
+    const app = new Flagon({ folder }).install(staticFiles());
+    const encodings = await Promise.all(
+      ["plain.js", "main.js", "stale.css"].flatMap((path) =>
+        [path, names.get(path)!].map(async (one) =>
+          (
+            await ask(app, `/static/${one}`, { headers: { "accept-encoding": "br, gzip" } })
+          ).headers.get("content-encoding"),
+        ),
+      ),
+    );
+    // The plain `main.js` is served from its own folder, where it was not rewritten.
+    assert.deepEqual(encodings, ["br", "br", "br", null, null, null]);
   });
 
   it("names a reference to nothing, a circle, and a file that was not collected", async () => {
