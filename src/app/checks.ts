@@ -42,10 +42,20 @@ function* checkSecretKey(
 }
 
 function* checkDeployment(
-  { config }: Flagon,
+  { config, extensions }: Flagon,
   { deploy }: { deploy: boolean },
 ): Iterable<CheckMessage> {
   if (!deploy) return;
+  // With the extension it is the extension that knows.
+  if (!extensions.has("security-headers")) {
+    yield {
+      code: "security.no-hsts",
+      level: "warning",
+      what: "Nothing tells browsers to come over TLS only, so the first request of a visit can be intercepted.",
+      where: "app.install(securityHeaders({ hsts }))",
+      mend: "Where all of the site is on TLS: hsts: { maxAgeSeconds: 3600 }, and more when all goes well. Silence this where the proxy sends it.",
+    };
+  }
   if (config.debug) {
     yield {
       code: "app.debug-in-production",

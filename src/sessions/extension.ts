@@ -82,12 +82,28 @@ export function sessions(options: SessionsOptions = {}): SessionsExtension {
         (request) => waiting.get(request) ?? (getKeeper().open(request) as Session),
       );
       app.use(sessionMiddleware(getKeeper, waiting));
+      app.addCheck((checked, { deploy }) => (deploy ? checkCookie(checked) : []));
       if (options.store === undefined) app.addCheck(checkKey);
       else {
         app.command(clearCommand(options.store));
         app.addCheck((_app, { deploy }) => (deploy ? checkStore(options.store) : []));
       }
     },
+  };
+}
+
+/** A session that is sent without TLS, or that scripts can read, can be stolen. */
+function* checkCookie({ config }: Flagon): Iterable<CheckMessage> {
+  const { secure, httpOnly } = config.sessionCookie;
+  if (secure !== false && httpOnly) return;
+  yield {
+    code: "sessions.insecure-cookie",
+    level: "warning",
+    what: httpOnly
+      ? "The session cookie is sent without TLS too, where others can read it."
+      : "Scripts can read the session cookie, so one injected script can take it away.",
+    where: httpOnly ? "setting sessionCookie.secure" : "setting sessionCookie.httpOnly",
+    mend: httpOnly ? 'Set it to true, or "auto".' : "Set it to true.",
   };
 }
 

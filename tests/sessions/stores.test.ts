@@ -66,3 +66,16 @@ it("the check for deployment warns of sessions in memory", () => {
   assert.ok(codes(true).includes("sessions.memory-store"));
   assert.ok(!codes(false).includes("sessions.memory-store"));
 });
+
+it("the check for deployment warns of a cookie that others can read", () => {
+  const codes = (sessionCookie: { secure?: boolean; httpOnly?: boolean }, deploy = true) => {
+    const app = new Flagon({ config: { secretKey: "k".repeat(40), sessionCookie } });
+    app.install(sessions());
+    const found = app.check({ deploy });
+    return found.filter(({ code }) => code === "sessions.insecure-cookie").map((m) => m.where);
+  };
+  assert.deepEqual(codes({ secure: false }), ["setting sessionCookie.secure"]);
+  assert.deepEqual(codes({ httpOnly: false }), ["setting sessionCookie.httpOnly"]);
+  assert.deepEqual(codes({}), []);
+  assert.deepEqual(codes({ secure: false }, false), []);
+});
