@@ -6,6 +6,9 @@ import { formatDate } from "./dates.ts";
 import { domainToAscii } from "./idna.ts";
 import { fromByteText, percentEncoder, toByteText } from "./percent.ts";
 
+/** The largest cookie that every browser keeps, name and attributes included (RFC 6265 section 6.1). */
+export const LARGEST_COOKIE_BYTES = 4093;
+
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** What may stand in a value without quotes; a little more than RFC 6265 allows, as browsers do. */
 const PLAIN_VALUE = /^[\w!#$%&'()*+\-./:<=>?@[\]^`{|}~]*$/;

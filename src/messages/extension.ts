@@ -1,9 +1,14 @@
 /** Messages that a visitor sees once, on the next page: "Saved." */
 
+import type { Flagon } from "../app/app.ts";
+import type { CheckMessage } from "../app/checks.ts";
 import type { Extension } from "../app/extension.ts";
 import { FlagonRequest } from "../app/request.ts";
+import { goOn } from "../http/handler.ts";
+import type { FlagonResponse } from "../http/response.ts";
 import { Levels, type Message, type MessageText } from "./message.ts";
 import { MessageBox } from "./message-box.ts";
+import { CookieMessages, type MessageStorage, SessionMessages } from "./storage.ts";
 
 declare module "flagon" {
   interface RequestExtras {
@@ -34,12 +39,17 @@ export interface MessagesOptions {
   tags?: Readonly<Record<string, string>>;
   /** Messages of lower levels are dropped. Default `info`. */
   minLevel?: string;
+  /**
+   * Where messages wait: in the session; in a signed cookie of 4093 bytes, which loses the oldest when it is full; or, by `fallback`, in the
+   * cookie and what does not fit in the session. Default: the session where `sessions()` is installed before, else the cookie.
+   */
+  storage?: "session" | "cookie" | "fallback";
 }
 
 /**
- * Lets views leave messages for the page that comes next. They wait in the session.
+ * Lets views leave messages for the page that comes next. They wait in the session or in a cookie.
  *
- * @throws FlagonError `messages.unknown-level` for a `minLevel` that there is not.
+ * @throws FlagonError `messages.unknown-level` for a `minLevel` that there is not, `messages.no-secret-key` at the first message in a cookie.
  * @example
  * app.install(sessions(), messages());
  * app.post("/save", (request) => {
@@ -50,16 +60,47 @@ export interface MessagesOptions {
  */
 export function messages(options: MessagesOptions = {}): Extension {
   const { levels = {}, tags = {}, minLevel = "info" } = options;
+  const isInSession = options.storage === "session" || options.storage === "fallback";
   return {
     name: "messages",
-    needs: ["sessions"],
+    ...(isInSession ? { needs: ["sessions"] } : {}),
     install(app) {
       const known = new Levels({ levels, tags, minLevel });
-      app.provide("messages", (request) => new MessageBox(request, known));
+      const getStorage = openStorage(app, options.storage);
+      app.provide(
+        "messages",
+        (request) => new MessageBox(request, { levels: known, storage: getStorage() }),
+      );
       app.contextProcessor((request) => ({
         get_flashed_messages: () => getMessages(request),
       }));
     },
+  };
+}
+
+/** Gives the storage, made at the first message: the key may be set until then. */
+function openStorage(app: Flagon, asked: MessagesOptions["storage"]): () => MessageStorage {
+  const kind = asked ?? (app.extensions.has("sessions") ? "session" : "cookie");
+  const session = new SessionMessages();
+  if (kind === "session") return () => session;
+  let cookie: CookieMessages | undefined;
+  const open = (): CookieMessages =>
+    (cookie ??= new CookieMessages(app, kind === "fallback" ? session : undefined));
+  const leave = (response: FlagonResponse, request: FlagonRequest): FlagonResponse =>
+    request.findExtra("messages") === undefined ? response : open().leave(request, response);
+  app.use((next) => (request) => goOn(next(request), leave, request));
+  app.addCheck(checkKey);
+  return open;
+}
+
+function* checkKey({ config }: Flagon): Iterable<CheckMessage> {
+  if (config.secretKey !== undefined) return;
+  yield {
+    code: "messages.no-secret-key",
+    level: "error",
+    what: "Messages in a cookie need a secret key to sign with.",
+    where: "setting secretKey",
+    mend: "Make one with `flagon secret` and set FLAGON_SECRET_KEY.",
   };
 }
 

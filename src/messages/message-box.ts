@@ -1,26 +1,25 @@
-/** The messages of one visitor: those that wait in the session, and those that this request adds. */
+/** The messages of one visitor: those that wait, and those that this request adds. */
 
 import type { FlagonRequest } from "../app/request.ts";
 import { signals } from "../app/signals.ts";
-import { SafeHtml } from "../base/safe-html.ts";
 import type { Levels, Message, MessageText } from "./message.ts";
-
-/** The name under which a session keeps messages. */
-const IN_SESSION = "_messages";
-
-/** A message as a session keeps it. */
-type Stored = [level: string, text: MessageText, tags: string];
+import type { MessageStorage } from "./storage.ts";
 
 /** What `messages()` gives each request. */
 export class MessageBox {
   readonly #request: FlagonRequest;
   readonly #levels: Levels;
+  readonly #storage: MessageStorage;
   readonly #seen: Message[] = [];
   #taken: readonly Message[] | undefined;
 
-  constructor(request: FlagonRequest, levels: Levels) {
+  constructor(
+    request: FlagonRequest,
+    { levels, storage }: { levels: Levels; storage: MessageStorage },
+  ) {
     this.#request = request;
     this.#levels = levels;
+    this.#storage = storage;
   }
 
   /** Keeps a message until somebody shows it. */
@@ -28,8 +27,8 @@ export class MessageBox {
     if (!this.#levels.isKept(level)) return;
     const message = { text, level, tags: this.#levels.tagsFor(level, tags) };
     this.#seen.push(message);
-    const waiting = this.#waiting();
-    this.#request.session.set(IN_SESSION, [...waiting, [level, text, message.tags]]);
+    const waiting = this.#storage.read(this.#request);
+    this.#storage.write(this.#request, [...waiting, [level, text, message.tags]]);
     if (signals.messageFlashed.hasReceivers)
       signals.messageFlashed.send(this.#request.app, {
         request: this.#request,
@@ -41,8 +40,9 @@ export class MessageBox {
   /** Gives the messages and forgets them; in one request every call gives the same. */
   take(): readonly Message[] {
     if (this.#taken !== undefined) return this.#taken;
-    const waiting = this.#waiting().map(([level, text, tags]) => ({ text, level, tags }));
-    if (waiting.length > 0) this.#request.session.pop(IN_SESSION);
+    const stored = this.#storage.read(this.#request);
+    const waiting = stored.map(([level, text, tags]) => ({ text, level, tags }));
+    if (waiting.length > 0) this.#storage.write(this.#request, []);
     this.#taken = waiting;
     return waiting;
   }
@@ -55,19 +55,6 @@ export class MessageBox {
       ...this.#seen.filter((message) => !shown.some((one) => isSame(one, message))),
     ];
   }
-
-  /** Reads what waits; what is no message, in a cookie that another program wrote, is left out. */
-  #waiting(): Stored[] {
-    const stored = this.#request.session.get(IN_SESSION);
-    return Array.isArray(stored) ? stored.filter(isStored) : [];
-  }
-}
-
-function isStored(value: unknown): value is Stored {
-  if (!Array.isArray(value) || value.length !== 3) return false;
-  const [level, text, tags] = value as unknown[];
-  const isText = typeof text === "string" || text instanceof SafeHtml;
-  return typeof level === "string" && typeof tags === "string" && isText;
 }
 
 function isSame(a: Message, b: Message): boolean {

@@ -9,12 +9,10 @@ import {
   formatCookie,
   formatDeletedCookie,
   type CookieOptions,
+  LARGEST_COOKIE_BYTES,
 } from "../http/cookies.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import type { SessionExpiry } from "./session.ts";
-
-/** The largest cookie that every browser keeps, name and attributes included (RFC 6265 section 6.1). */
-const LARGEST_COOKIE_BYTES = 4093;
 
 /** Reads and writes the session cookie of an app. */
 export class SessionCookie {

@@ -110,8 +110,12 @@ describe("messages", () => {
     assert.throws(() => site({ minLevel: "loud" }), { code: "messages.unknown-level" });
   });
 
-  it("need sessions", () => {
-    assert.throws(() => new Flagon().install(messages()), { code: "app.extension-needs" });
+  it("that are to wait in the session need sessions", () => {
+    for (const storage of ["session", "fallback"] as const) {
+      assert.throws(() => new Flagon().install(messages({ storage })), {
+        code: "app.extension-needs",
+      });
+    }
   });
 
   it("send a signal", async () => {
