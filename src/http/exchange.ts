@@ -1,5 +1,8 @@
 /** The seam between the framework and a runtime: one request as it came, seen the same on every platform. */
 
+/** What stands for the address of whoever comes by a unix socket: a program of this machine. nginx calls it the same. */
+export const UNIX_PEER = "unix:";
+
 /**
  * One request as the runtime has it.
  *
@@ -13,7 +16,7 @@ export interface Exchange {
   readonly target: string;
   /** The scheme of the connection itself, whatever proxies say. */
   readonly scheme: "http" | "https";
-  /** The address of the socket's other end, or the empty string where the platform does not tell. */
+  /** The address of the socket's other end; {@link UNIX_PEER} on a unix socket, the empty string where the platform does not tell. */
   readonly peerAddress: string;
   /** A signal that aborts when the client leaves before its answer is complete. */
   readonly signal: AbortSignal;

@@ -9,6 +9,7 @@ import { FlagonError } from "../base/errors.ts";
 import { networks, type NetworkTest, parseAddress } from "./addresses.ts";
 import type { HeaderReader } from "./conditional.ts";
 import { parseList } from "./header-values.ts";
+import { UNIX_PEER } from "./exchange.ts";
 import { parseHost } from "./hosts.ts";
 
 /** More entries than any real chain of proxies has; a longer header is not read. */
@@ -19,7 +20,10 @@ export type ForwardedFact = "ip" | "scheme" | "host" | "port" | "prefix";
 
 /** Which proxies are believed, and what. Nothing is believed that is not named here. */
 export interface ProxyOptions {
-  /** The addresses and networks of the proxies. The client is the last address of the chain that is not among them. */
+  /**
+   * The addresses and networks of the proxies. The client is the last address of the chain that is not among them. Who names this machine
+   * (`127.0.0.1` or `::1`) also believes what comes by a unix socket: only this machine's programs can open one.
+   */
   proxies?: readonly string[] | undefined;
   /**
    * How many proxies stand in front of the app, for where their addresses are not known: the entry so many from the end counts; an object
@@ -62,12 +66,19 @@ export function trustProxies(options: ProxyOptions): ForwardedReader {
   const isProxy = proxies === undefined ? undefined : networks(proxies);
   const read = style === "forwarded" ? readForwarded : readXForwarded;
   return (peer, header) => {
-    if (isProxy !== undefined && !isProxy(peer)) return factsOf(undefined, counts, peer);
+    if (isProxy !== undefined && !isPeerOf(isProxy, peer)) return factsOf(undefined, counts, peer);
     const chain = read(header);
     if (isProxy === undefined || hops !== undefined) return factsOf(chain, counts, peer);
     return factsOf(chain, countsWithin(chain, isProxy, counts), peer);
   };
 }
+
+/** Says whether the other end of a connection is a proxy. */
+function isPeerOf(isProxy: NetworkTest, peer: string): boolean {
+  return peer === UNIX_PEER ? LOOPBACK.some(isProxy) : isProxy(peer);
+}
+
+const LOOPBACK = ["127.0.0.1", "::1"];
 
 type Counts = Record<ForwardedFact, number>;
 

@@ -1,8 +1,9 @@
 /** One request on Node: the exchange over its IncomingMessage and ServerResponse. */
 
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { BadRequest, ContentTooLarge, type HttpError, RequestTimeout } from "../http/errors.ts";
-import { type Exchange, findHeader, type Platform } from "../http/exchange.ts";
+import { type Exchange, findHeader, type Platform, UNIX_PEER } from "../http/exchange.ts";
 import { Later } from "../http/later.ts";
 import type { NodeResponse } from "./node-head.ts";
 
@@ -34,7 +35,8 @@ export class NodeExchange implements Exchange {
   }
 
   get peerAddress(): string {
-    return this.incoming.socket?.remoteAddress ?? "";
+    const { socket } = this.incoming;
+    return socket?.remoteAddress ?? (isUnix(socket) ? UNIX_PEER : "");
   }
 
   get platform(): Platform {
@@ -108,6 +110,11 @@ export class NodeExchange implements Exchange {
     if (outgoing._expect_continue === true && outgoing._sent100 !== true)
       this.outgoing.writeContinue();
   }
+}
+
+/** Says whether a connection has no addresses at all. One that was just cut has lost the other end's alone. */
+function isUnix(socket: Socket | undefined): boolean {
+  return socket !== undefined && !socket.destroyed && socket.localAddress === undefined;
 }
 
 /** Gathers the body; one chunk is the usual case and is given as it came. */

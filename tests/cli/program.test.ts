@@ -215,6 +215,26 @@ describe("flagon run", limit, () => {
     assert.ok(!existsSync(socketPath));
   });
 
+  it("believes a proxy on the unix socket when this machine is trusted, and else nobody", async () => {
+    const app = HELLO.replace('"one"', "[request.ip, request.scheme].join()");
+    await using project = new Project({ "app.ts": app.replace("() => [", "(request) => [") });
+    const socketPath = join(project.folder, "s.sock");
+    const forwarded = { "x-forwarded-for": "6.6.6.6, 9.9.9.9", "x-forwarded-proto": "https" };
+    const headers = { host: "localhost", connection: "close", ...forwarded };
+    for (const [proxies, told] of [
+      ['["127.0.0.1"]', "9.9.9.9,https"],
+      ['["10.0.0.2"]', "unix:,http"],
+    ] as const) {
+      const env = { FLAGON_TRUSTED_PROXIES: proxies };
+      const server = project.start(["run", "--socket", socketPath, "--workers", "2"], env);
+      await server.says(/Serving on unix:/);
+      const asked = request({ socketPath, path: "/", headers }).end();
+      const [reply] = (await once(asked, "response")) as [IncomingMessage];
+      assert.equal(String(await reply.setEncoding("utf8").reduce((a, b) => a + b, "")), told);
+      assert.equal((await server.stop()).code, 0);
+    }
+  });
+
   const dangers: [code: string, config: string][] = [
     ["app.debug-in-production", "{ debug: true }"],
     ["app.weak-secret-key", `{ secretKey: "short" }`],

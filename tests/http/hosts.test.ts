@@ -153,6 +153,16 @@ describe("what proxies say", () => {
     assert.deepEqual([facts.ip, facts.scheme], ["6.6.6.6", undefined]);
   });
 
+  it("is believed of a unix socket by who believes this machine, and of an unknown peer by nobody", () => {
+    const said = headers({ "x-forwarded-for": "9.9.9.9" });
+    const ipFor = (proxy: string, peer: string) =>
+      trustProxies({ proxies: [proxy] })(peer, said).ip;
+    assert.equal(ipFor("127.0.0.1", "unix:"), "9.9.9.9");
+    assert.equal(ipFor("::1", "unix:"), "9.9.9.9");
+    assert.equal(ipFor("10.0.0.2", "unix:"), "unix:");
+    assert.equal(ipFor("127.0.0.1", ""), "");
+  });
+
   it("gives the last address that is no proxy of ours", () => {
     const read = trustProxies({ proxies: ["10.0.0.0/8"] });
     const table: [string | undefined, string][] = [
