@@ -12,6 +12,7 @@ import {
   type ServerSocket,
   type SocketSession,
 } from "../http/handler.ts";
+import { chain } from "../http/later.ts";
 import { FlagonResponse } from "../http/response.ts";
 import type { Flagon } from "./app.ts";
 import type { Compiled } from "./compile.ts";
@@ -73,16 +74,18 @@ export class Dispatcher {
   ): PromiseLike<FlagonResponse> {
     const { recovery } = this.#compiled.missPlan.parts;
     const checked = this.#hasMiddleware
-      ? answer.then((response) => {
+      ? chain(answer, (response) => {
           assertResponse(response);
           return response;
         })
       : answer;
-    return checked.then(
+    return chain(
+      checked,
       (response) => this.finish(request, response),
       (error: unknown) => {
         const response = recovery.recover(error, request);
-        if (isThenable(response)) return response.then((settled) => this.finish(request, settled));
+        if (isThenable(response))
+          return chain(response, (settled) => this.finish(request, settled));
         return this.finish(request, response);
       },
     );

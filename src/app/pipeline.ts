@@ -1,6 +1,7 @@
 /** Folds hooks, middleware and view of a route into one plan, once, so that a request only walks flat arrays. */
 
 import { FlagonError } from "../base/errors.ts";
+import { chain } from "../http/later.ts";
 import { isThenable, type MaybePromise } from "../http/handler.ts";
 import type { RequestLimits } from "../http/request.ts";
 import { FlagonResponse } from "../http/response.ts";
@@ -71,7 +72,8 @@ export class Plan {
       answer = this.parts.recovery.recover(error, request);
     }
     if (!isThenable(answer)) return this.#out(request, answer);
-    return answer.then(
+    return chain(
+      answer,
       (response) => this.#out(request, response),
       (error: unknown) => this.#recoverOut(error, request),
     );
@@ -80,7 +82,7 @@ export class Plan {
   #recoverOut(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> {
     const response = this.parts.recovery.recover(error, request);
     return isThenable(response)
-      ? response.then((settled) => this.#out(request, settled))
+      ? chain(response, (settled) => this.#out(request, settled))
       : this.#out(request, response);
   }
 
@@ -104,7 +106,7 @@ export class Plan {
     request: FlagonRequest,
     answer: PromiseLike<FlagonResponse>,
   ): PromiseLike<FlagonResponse> {
-    return answer.then(undefined, (error: unknown) => this.parts.recovery.recover(error, request));
+    return chain(answer, null, (error: unknown) => this.parts.recovery.recover(error, request));
   }
 
   #enter(request: FlagonRequest, from: number): MaybePromise<FlagonResponse> {

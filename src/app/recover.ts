@@ -2,6 +2,7 @@
 
 import { HttpError, InternalServerError } from "../http/errors.ts";
 import { isThenable, type MaybePromise } from "../http/handler.ts";
+import { chain } from "../http/later.ts";
 import { FlagonResponse } from "../http/response.ts";
 import type { Flagon } from "./app.ts";
 import type { ErrorKind } from "./blueprint.ts";
@@ -31,7 +32,7 @@ export class Recovery {
     try {
       const answer = this.#answer(error, request);
       if (!isThenable(answer)) return answer;
-      return answer.then(undefined, (failure: unknown) => this.#giveUp(failure, request));
+      return chain(answer, null, (failure: unknown) => this.#giveUp(failure, request));
     } catch (failure) {
       return this.#giveUp(failure, request);
     }
@@ -54,7 +55,7 @@ export class Recovery {
     if (handler === undefined)
       return this.#app.missingPage(visible, request) ?? errorPage(visible, request);
     const value = handler(own === undefined ? visible : error, request);
-    if (isThenable(value)) return value.then((settled) => handled(settled, visible));
+    if (isThenable(value)) return chain(value, (settled) => handled(settled, visible));
     return handled(value, visible);
   }
 

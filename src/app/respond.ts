@@ -4,6 +4,7 @@ import { FlagonError } from "../base/errors.ts";
 import { SafeHtml } from "../base/safe-html.ts";
 import { isThenable, type MaybePromise } from "../http/handler.ts";
 import type { HeaderSource } from "../http/headers.ts";
+import { chain } from "../http/later.ts";
 import {
   type Chunk,
   FlagonResponse,
@@ -36,7 +37,7 @@ export function respondLater(
   value: MaybePromise<unknown>,
   tell: Teller,
 ): MaybePromise<FlagonResponse> {
-  if (isThenable(value)) return value.then((settled) => respond(settled, tell));
+  if (isThenable(value)) return chain(value, (settled) => respond(settled, tell));
   return respond(value, tell);
 }
 

@@ -2,6 +2,7 @@
 
 import { FlagonError } from "../base/errors.ts";
 import { isThenable, type MaybePromise } from "../http/handler.ts";
+import { chain } from "../http/later.ts";
 import { FlagonResponse } from "../http/response.ts";
 import {
   type StandardSchema,
@@ -28,7 +29,7 @@ export function outputFilter(
     if (value instanceof FlagonResponse) return value;
     const result = validateStandard(schema, value);
     if (isThenable(result))
-      return result.then((settled) => finish(settled as Validation<unknown>, status, tell));
+      return chain(result, (settled) => finish(settled as Validation<unknown>, status, tell));
     return finish(result, status, tell);
   };
 }

@@ -10,7 +10,7 @@ import {
   validateStandard,
   type Validation,
 } from "../validation/standard-schema.ts";
-import { Later } from "../http/later.ts";
+import { chain, Later } from "../http/later.ts";
 import { currentContext } from "./context.ts";
 import { needsReader } from "./dependency.ts";
 import type { FlagonRequest } from "./request.ts";
@@ -45,7 +45,7 @@ export function partsReader(
   return (request) => {
     const values = check === undefined ? request.params : check(request);
     return isThenable(values)
-      ? values.then((settled) => open(request, settled))
+      ? chain(values, (settled) => open(request, settled))
       : open(request, values);
   };
 }
@@ -73,13 +73,13 @@ function onePart({ name, schema, read }: Part): (request: FlagonRequest) => Mayb
   const check = (value: unknown, request: FlagonRequest): MaybePromise<Values> => {
     const result = validateStandard(schema, value, optionsFor(name, request));
     if (isThenable(result))
-      return result.then((settled) => merge(request, name, settled as Validation<unknown>));
+      return chain(result, (settled) => merge(request, name, settled as Validation<unknown>));
     return merge(request, name, result);
   };
   return (request) => {
     const value = read(request);
     return isThenable(value)
-      ? value.then((settled) => check(settled, request))
+      ? chain(value, (settled) => check(settled, request))
       : check(value, request);
   };
 }
@@ -130,7 +130,8 @@ function inContext<T>(request: FlagonRequest, value: PromiseLike<T>): PromiseLik
   const { storage } = currentContext;
   if (storage === null) return value;
   const later = new Later<T>();
-  value.then(
+  chain(
+    value,
     (settled) => storage.run(request, () => later.resolve(settled), request),
     (error: unknown) => storage.run(request, () => later.reject(error), request),
   );

@@ -7,6 +7,7 @@ import {
   type ServerSocket,
   type SocketSession,
 } from "../http/handler.ts";
+import { chain } from "../http/later.ts";
 import { FlagonResponse } from "../http/response.ts";
 import type { FlagonRequest } from "./request.ts";
 import type { Route } from "./route.ts";
@@ -51,7 +52,7 @@ export function upgradeCaller(
     assertOrigin(request, options);
     const params = read === undefined ? request.params : read(request);
     return isThenable(params)
-      ? params.then((values) => accept(request, values))
+      ? chain(params, (values) => accept(request, values))
       : accept(request, params);
   };
 }

@@ -1,6 +1,7 @@
 /** Calls a view: checks what its route declares, gives it its params, and makes a response of what it returns. */
 
 import { isThenable, type MaybePromise } from "../http/handler.ts";
+import { chain } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import type { FlagonRequest } from "./request.ts";
 import { respond } from "./respond.ts";
@@ -25,7 +26,7 @@ export function viewCaller(
   return (request) => {
     const params = read(request);
     if (!isThenable(params)) return settle(view(request, params), finish, request);
-    return params.then((read) => settle(view(request, read), finish, request));
+    return chain(params, (read) => settle(view(request, read), finish, request));
   };
 }
 
@@ -36,7 +37,7 @@ function settle(
   finish: Finish,
   request: FlagonRequest,
 ): MaybePromise<FlagonResponse> {
-  if (isThenable(value)) return value.then((settled) => finish(settled, request));
+  if (isThenable(value)) return chain(value, (settled) => finish(settled, request));
   return finish(value, request);
 }
 

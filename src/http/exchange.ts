@@ -89,18 +89,28 @@ export function findHeader(lines: readonly string[], name: string): string | und
   const length = name.length;
   for (let at = 0; at < lines.length; at += 2) {
     const line = lines[at]!;
-    if (line.length === length && (line === name || line.toLowerCase() === name)) {
+    if (line.length === length && isNamed(line, name)) {
       return SINGLE.has(name) ? lines[at + 1] : joinHeader(lines, name, at);
     }
   }
   return undefined;
 }
 
+/** Compares a field name as it came with one in lower case and of the same length, without making a new string of it. */
+function isNamed(line: string, name: string): boolean {
+  for (let at = 0; at < name.length; at++) {
+    const code = line.charCodeAt(at);
+    const lower = code >= 65 && code <= 90 ? code + 32 : code;
+    if (lower !== name.charCodeAt(at)) return false;
+  }
+  return true;
+}
+
 function joinHeader(lines: readonly string[], name: string, first: number): string {
   let value = lines[first + 1]!;
   for (let at = first + 2; at < lines.length; at += 2) {
     const line = lines[at]!;
-    if (line.length === name.length && line.toLowerCase() === name) {
+    if (line.length === name.length && isNamed(line, name)) {
       value += (name === "cookie" ? "; " : ", ") + lines[at + 1]!;
     }
   }
@@ -112,7 +122,7 @@ export function countHeader(lines: readonly string[], name: string): number {
   let count = 0;
   for (let at = 0; at < lines.length; at += 2) {
     const line = lines[at]!;
-    if (line.length === name.length && line.toLowerCase() === name) count++;
+    if (line.length === name.length && isNamed(line, name)) count++;
   }
   return count;
 }

@@ -58,21 +58,6 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
- * Goes on with a value: at once where it is there, later where it comes later.
- *
- * `argument` is handed to `work`, so that nothing has to be caught in a closure while all is there at once.
- */
-export function goOn<T, A, R>(
-  value: MaybePromise<T>,
-  work: (value: T, argument: A) => MaybePromise<R>,
-  argument: A,
-): MaybePromise<R> {
-  if (isThenable(value))
-    return (value as PromiseLike<T>).then((settled) => work(settled, argument));
-  return work(value as T, argument);
-}
-
-/**
  * Headers that every response of an app gets unless it has its own.
  *
  * They are rendered to one block of text when the app is made, so that a dozen of them costs what one costs.

@@ -15,25 +15,23 @@ export function parseJson(text: string, depth: number): unknown {
     throw new BadRequest("The body is not valid JSON.", { cause });
   }
   if (typeof value === "object" && value !== null) {
-    const mayPollute = text.includes("__proto__") || text.includes("\\u");
-    checkTree(value, depth, mayPollute);
+    checkTree(value, depth);
   }
   return value;
 }
 
-function checkTree(node: object, depthLeft: number, mayPollute: boolean): void {
+function checkTree(node: object, depthLeft: number): void {
   if (depthLeft === 0) throw new BadRequest("The JSON of the body is nested too deeply.");
   if (Array.isArray(node)) {
     for (let at = 0; at < node.length; at++) {
       const value: unknown = node[at];
-      if (typeof value === "object" && value !== null) checkTree(value, depthLeft - 1, mayPollute);
+      if (typeof value === "object" && value !== null) checkTree(value, depthLeft - 1);
     }
     return;
   }
-  if (mayPollute && Object.hasOwn(node, "__proto__"))
-    throw new BadRequest('The JSON of the body has a key "__proto__".');
   for (const key in node) {
+    if (key === "__proto__") throw new BadRequest('The JSON of the body has a key "__proto__".');
     const value = (node as Record<string, unknown>)[key];
-    if (typeof value === "object" && value !== null) checkTree(value, depthLeft - 1, mayPollute);
+    if (typeof value === "object" && value !== null) checkTree(value, depthLeft - 1);
   }
 }

@@ -1,81 +1,149 @@
-/** A value that comes later, whose callbacks run in the tick in which it comes. */
+/** A value that comes later, and what is done with it in the tick in which it comes. */
 
-import { isThenable } from "./handler.ts";
+import { isThenable, type MaybePromise } from "./handler.ts";
 
 /**
- * A promise without the wait: `then` callbacks run synchronously when the value comes.
+ * A promise without the wait, for one line of steps.
  *
- * A request whose body is read, checked and answered needs half a dozen steps after each other; with promises each costs a turn of the microtask queue, with this none
- * does. It is used inside the framework alone; whoever awaits it gets what a promise gives. A rejection that nobody handles is not reported, so every
- * chain has to end in a handler, as the servers' do.
+ * A request whose body is read, checked and answered takes half a dozen steps after each other. As promises each would be an object of its
+ * own and a turn of the microtask queue; here they are callbacks in one list, run one after the other when the value has come. `step` adds
+ * to the line and gives the same object again; `then` and `await` give a real promise and leave the line as it is. A line whose end is an error
+ * that nobody handles is not reported, so the servers, which hold its end, handle both.
  */
 export class Later<T> implements PromiseLike<T> {
-  #state: "pending" | "resolved" | "rejected" = "pending";
+  #state: "pending" | "value" | "error" = "pending";
   #value: unknown = undefined;
-  /** The first listener is kept in fields: most values have one, and a list and a closure for it would cost more than calling it. */
-  #next: Later<unknown> | null = null;
-  #onValue: Callback | null = null;
-  #onError: Callback | null = null;
-  #others: (() => void)[] | null = null;
+  /** Callbacks in pairs, for the value and for an error. */
+  readonly #steps: (Callback | null)[] = [];
+  #at = 0;
+  #isGiven = false;
+  #isRunning = false;
 
   /** Brings the value; what comes after the first is ignored. */
   resolve(value: T | PromiseLike<T>): void {
-    if (this.#state !== "pending") return;
-    if (isThenable(value)) {
-      value.then(
-        (settled) => this.#settle("resolved", settled),
-        (error: unknown) => this.#settle("rejected", error),
-      );
-    } else this.#settle("resolved", value);
+    if (this.#isGiven) return;
+    this.#isGiven = true;
+    if (isThenable(value)) this.#adopt(value);
+    else this.#settle("value", value);
   }
 
   /** Says that there will be no value. */
   reject(error: unknown): void {
-    this.#settle("rejected", error);
+    if (this.#isGiven) return;
+    this.#isGiven = true;
+    this.#settle("error", error);
+  }
+
+  /** Goes on with the value, or the error, that the line has at this point. Without a callback it is passed on. */
+  step<R = T, F = never>(
+    onValue: ((value: T) => R | PromiseLike<R>) | null,
+    onError: ((error: unknown) => F | PromiseLike<F>) | null = null,
+  ): Later<R | F> {
+    // The callbacks' own types say what they take; they are called with the line's value alone.
+    this.#steps.push(onValue as Callback | null, onError as Callback | null);
+    if (this.#state !== "pending" && !this.#isRunning) this.#run();
+    return this as unknown as Later<R | F>;
+  }
+
+  /** Gives a line of its own that begins with the value of this one. */
+  fork(): Later<T> {
+    const line = new Later<T>();
+    this.step(
+      (value) => {
+        line.resolve(value);
+        return value;
+      },
+      (error) => {
+        line.reject(error);
+        throw error;
+      },
+    );
+    return line;
   }
 
   then<R = T, F = never>(
     onValue?: ((value: T) => R | PromiseLike<R>) | null,
     onError?: ((error: unknown) => F | PromiseLike<F>) | null,
-  ): Later<R | F> {
-    const next = new Later<R | F>();
-    // The callbacks' own types say what they take; they are called with this value alone.
-    const [value, error] = [
-      (onValue ?? null) as Callback | null,
-      (onError ?? null) as Callback | null,
-    ];
-    if (this.#state !== "pending") this.#run(next, value, error);
-    else if (this.#next === null) {
-      this.#next = next;
-      this.#onValue = value;
-      this.#onError = error;
-    } else (this.#others ??= []).push(() => this.#run(next, value, error));
-    return next;
+  ): Promise<R | F> {
+    const seen = new Promise<T>((resolve, reject) => {
+      this.step(
+        (value) => {
+          resolve(value);
+          return value;
+        },
+        (error) => {
+          reject(error as Error);
+          throw error;
+        },
+      );
+    });
+    return seen.then(onValue, onError);
   }
 
-  #run(next: Later<unknown>, onValue: Callback | null, onError: Callback | null): void {
-    const isValue = this.#state === "resolved";
-    const callback = isValue ? onValue : onError;
-    try {
-      if (callback !== null) next.resolve(callback(this.#value));
-      // Without a callback the value is passed on.
-      else if (isValue) next.resolve(this.#value);
-      else next.reject(this.#value);
-    } catch (error) {
-      next.reject(error);
-    }
-  }
-
-  #settle(state: "resolved" | "rejected", value: unknown): void {
-    if (this.#state !== "pending") return;
+  #settle(state: "value" | "error", value: unknown): void {
     this.#state = state;
     this.#value = value;
-    if (this.#next !== null) this.#run(this.#next, this.#onValue, this.#onError);
-    const others = this.#others;
-    if (others === null) return;
-    this.#others = null;
-    for (const callback of others) callback();
+    this.#run();
+  }
+
+  #adopt(value: PromiseLike<unknown>): void {
+    chain(
+      value,
+      (settled) => this.#settle("value", settled),
+      (error: unknown) => this.#settle("error", error),
+    );
+  }
+
+  #run(): void {
+    const steps = this.#steps;
+    this.#isRunning = true;
+    while (this.#at < steps.length) {
+      const callback = steps[this.#state === "value" ? this.#at : this.#at + 1]!;
+      this.#at += 2;
+      if (callback === null) continue;
+      try {
+        const next = callback(this.#value);
+        if (isThenable(next)) {
+          this.#state = "pending";
+          this.#value = undefined;
+          this.#adopt(next);
+          break;
+        }
+        this.#state = "value";
+        this.#value = next;
+      } catch (error) {
+        this.#state = "error";
+        this.#value = error;
+      }
+    }
+    this.#isRunning = false;
   }
 }
 
 type Callback = (value: unknown) => unknown;
+
+/** Goes on with what comes later: in the line of a {@link Later}, as a promise otherwise. */
+export function chain<T, R = T, F = never>(
+  value: PromiseLike<T>,
+  onValue: ((value: T) => R | PromiseLike<R>) | null,
+  onError: ((error: unknown) => F | PromiseLike<F>) | null = null,
+): PromiseLike<R | F> {
+  return value instanceof Later
+    ? (value as Later<T>).step(onValue, onError)
+    : value.then(onValue, onError);
+}
+
+/**
+ * Goes on with a value: at once where it is there, later where it comes later.
+ *
+ * `argument` is handed to `work`, so that nothing has to be caught in a closure while all is there at once.
+ */
+export function goOn<T, A, R>(
+  value: MaybePromise<T>,
+  work: (value: T, argument: A) => MaybePromise<R>,
+  argument: A,
+): MaybePromise<R> {
+  if (isThenable(value))
+    return chain(value as PromiseLike<T>, (settled) => work(settled, argument));
+  return work(value as T, argument);
+}

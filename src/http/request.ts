@@ -9,6 +9,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Form } from "./forms.ts";
 import { HeaderMap } from "./headers.ts";
 import { parseJson } from "./json.ts";
+import { chain, Later } from "./later.ts";
 import { type MultiParams, parseQuery, type QueryParams } from "./query-params.ts";
 import { parseRange, type RangeRequest } from "./ranges.ts";
 import { parseTarget } from "./target.ts";
@@ -283,7 +284,8 @@ export class HttpRequest {
       );
     }
     const body = (this.#body ??= this.exchange.readBody(this.limits.jsonBytes));
-    return body.then((bytes) => parseJson(decodeText(bytes), this.limits.jsonDepth));
+    const line = body instanceof Later ? (body as Later<Uint8Array>).fork() : body;
+    return chain(line, (bytes) => parseJson(decodeText(bytes), this.limits.jsonDepth));
   }
 
   /**

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Flagon } from "../app/app.ts";
 import type { ForeignHandler } from "../app/mount.ts";
 import { isThenable } from "../http/handler.ts";
+import { chain } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import { NodeExchange } from "../server/node-exchange.ts";
 import type { NodeResponse } from "../server/node-head.ts";
@@ -53,7 +54,7 @@ export function toNodeHandler(
       ? started.then(() => app.handle(exchange))
       : app.handle(exchange);
     if (isThenable(answer))
-      answer.then(send, (error: unknown) => send(app.onBrokenResponse(error, exchange)));
+      chain(answer, send, (error: unknown) => send(app.onBrokenResponse(error, exchange)));
     else send(answer);
   };
 }

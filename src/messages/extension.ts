@@ -4,7 +4,7 @@ import type { Flagon } from "../app/app.ts";
 import type { CheckMessage } from "../app/checks.ts";
 import type { Extension } from "../app/extension.ts";
 import { FlagonRequest } from "../app/request.ts";
-import { goOn } from "../http/handler.ts";
+import { goOn } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import { Levels, type Message, type MessageText } from "./message.ts";
 import { MessageBox } from "./message-box.ts";

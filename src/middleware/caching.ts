@@ -2,7 +2,7 @@
 
 import type { Middleware } from "../app/view.ts";
 import { type CacheDirectives, formatCacheControl } from "../http/cache-control.ts";
-import { goOn } from "../http/handler.ts";
+import { goOn } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
 
 /** Wraps views with something to do on the way out. */

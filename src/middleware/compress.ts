@@ -4,7 +4,8 @@ import type { FlagonRequest } from "../app/request.ts";
 import type { Middleware } from "../app/view.ts";
 import { Accept } from "../http/accept.ts";
 import { CacheControl } from "../http/cache-control.ts";
-import { goOn, type MaybePromise } from "../http/handler.ts";
+import type { MaybePromise } from "../http/handler.ts";
+import { goOn } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import { compressAll, compressStream, type Encoding } from "./encodings.ts";
 

@@ -6,7 +6,8 @@ import { checkPreconditions, type PreconditionResult } from "../http/conditional
 import { formatDate, parseDate } from "../http/dates.ts";
 import { PreconditionFailed } from "../http/errors.ts";
 import { generateEtag, quoteEtag } from "../http/etags.ts";
-import { goOn, isThenable, type MaybePromise } from "../http/handler.ts";
+import { isThenable, type MaybePromise } from "../http/handler.ts";
+import { goOn } from "../http/later.ts";
 import { FlagonResponse } from "../http/response.ts";
 
 /** Headers that a 304 may not have: they are about a body that it does not bring (RFC 9110 section 15.4.5). */

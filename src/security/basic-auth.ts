@@ -5,7 +5,8 @@ import type { Middleware } from "../app/view.ts";
 import { constantTimeEqual } from "../base/crypto.ts";
 import { FlagonError } from "../base/errors.ts";
 import { Unauthorized } from "../http/errors.ts";
-import { goOn, type MaybePromise } from "../http/handler.ts";
+import type { MaybePromise } from "../http/handler.ts";
+import { goOn } from "../http/later.ts";
 
 /** Options of {@link basicAuth}. */
 export interface BasicAuthOptions {

@@ -3,7 +3,8 @@
 import type { Handler, Middleware } from "../app/view.ts";
 import type { FlagonRequest } from "../app/request.ts";
 import { FlagonError } from "../base/errors.ts";
-import { goOn, type MaybePromise } from "../http/handler.ts";
+import type { MaybePromise } from "../http/handler.ts";
+import { goOn } from "../http/later.ts";
 import { FlagonResponse } from "../http/response.ts";
 
 /** An origin as it is sent (`https://app.example.com`), or an expression that has to match all of it. */

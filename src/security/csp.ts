@@ -4,7 +4,7 @@ import type { Extension } from "../app/extension.ts";
 import type { FlagonRequest } from "../app/request.ts";
 import type { RouteOptions } from "../app/route.ts";
 import { encodeBase64url } from "../base/base64url.ts";
-import { goOn } from "../http/handler.ts";
+import { goOn } from "../http/later.ts";
 import { formatPolicy, type PolicySources } from "../http/content-security-policy.ts";
 import type { FlagonResponse } from "../http/response.ts";
 

@@ -6,7 +6,7 @@ import type { Extension } from "../app/extension.ts";
 import type { FlagonRequest } from "../app/request.ts";
 import { redirectTo } from "../app/redirect.ts";
 import type { Middleware } from "../app/view.ts";
-import { goOn } from "../http/handler.ts";
+import { goOn } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
 
 /** How long browsers shall come over TLS only. */

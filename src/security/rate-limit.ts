@@ -5,7 +5,8 @@ import type { Middleware } from "../app/view.ts";
 import { FlagonError } from "../base/errors.ts";
 import { parseAddress } from "../http/addresses.ts";
 import { ServiceUnavailable, TooManyRequests } from "../http/errors.ts";
-import { goOn, isThenable, type MaybePromise } from "../http/handler.ts";
+import { isThenable, type MaybePromise } from "../http/handler.ts";
+import { goOn } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import {
   MemoryRateLimits,

@@ -6,14 +6,16 @@ import type { NodeExchange } from "./node-exchange.ts";
 const CHECK_EVERY_MS = 500;
 
 /**
- * Knows the requests whose views have not answered yet.
+ * Knows the requests whose views have not answered yet, in the order of their arrival.
  *
- * One timer looks after all of them, since a timer per request costs more than the rest of a small answer.
+ * One timer looks after all of them, since a timer per request costs more than the rest of a small answer; and they are linked through fields
+ * of their own, since a set costs five times as much.
  */
 export class InFlight {
-  readonly #waiting = new Set<NodeExchange>();
   readonly #timeoutMs: number;
   readonly #onTimeout: (exchange: NodeExchange, error: ServiceUnavailable) => void;
+  #first: NodeExchange | null = null;
+  #last: NodeExchange | null = null;
   #timer: NodeJS.Timeout | null = null;
   #onEmpty: (() => void) | null = null;
   /** The time of the last check: half a second is exact enough, and asking the clock for each request is not free. */
@@ -30,7 +32,10 @@ export class InFlight {
   /** Notes a request whose view has not answered yet. */
   add(exchange: NodeExchange): void {
     exchange.waitingSince = this.#nowMs;
-    this.#waiting.add(exchange);
+    exchange.previous = this.#last;
+    if (this.#last === null) this.#first = exchange;
+    else this.#last.next = exchange;
+    this.#last = exchange;
     if (this.#timer === null && this.#timeoutMs > 0) {
       exchange.waitingSince = this.#nowMs = performance.now();
       this.#timer = setInterval(() => this.#check(), CHECK_EVERY_MS);
@@ -40,19 +45,28 @@ export class InFlight {
 
   /** Forgets a request; says whether it was still awaited. */
   delete(exchange: NodeExchange): boolean {
-    const known = this.#waiting.delete(exchange);
-    if (this.#waiting.size === 0) this.#onEmpty?.();
-    return known;
+    const { previous, next } = exchange;
+    if (previous === null && this.#first !== exchange) return false;
+    if (previous === null) this.#first = next;
+    else previous.next = next;
+    if (next === null) this.#last = previous;
+    else next.previous = previous;
+    exchange.previous = null;
+    exchange.next = null;
+    if (this.#first === null) this.#onEmpty?.();
+    return true;
   }
 
   /** Gives the requests that are awaited, in the order of their arrival. */
-  waiting(): Iterable<NodeExchange> {
-    return this.#waiting;
+  waiting(): NodeExchange[] {
+    const waiting: NodeExchange[] = [];
+    for (let at = this.#first; at !== null; at = at.next) waiting.push(at);
+    return waiting;
   }
 
   /** Resolves when nothing is awaited any more, or after `graceMs`. */
   drained(graceMs: number): Promise<void> {
-    if (this.#waiting.size === 0) return Promise.resolve();
+    if (this.#first === null) return Promise.resolve();
     return new Promise((resolve) => {
       const late = setTimeout(resolve, graceMs);
       this.#onEmpty = () => {
@@ -63,13 +77,13 @@ export class InFlight {
   }
 
   #check(): void {
-    if (this.#waiting.size === 0) {
+    if (this.#first === null) {
       clearInterval(this.#timer!);
       this.#timer = null;
     }
     this.#nowMs = performance.now();
     const limit = this.#nowMs - this.#timeoutMs;
-    for (const exchange of this.#waiting) {
+    for (const exchange of this.waiting()) {
       // A view's time begins when its body is there: how long that may take is the business of the request's own time-out.
       if (exchange.isAwaitingBody) exchange.waitingSince = this.#nowMs;
       if (exchange.waitingSince > limit) continue;

@@ -7,8 +7,6 @@ import { type Exchange, findHeader, type Platform, UNIX_PEER } from "../http/exc
 import { Later } from "../http/later.ts";
 import type { NodeResponse } from "./node-head.ts";
 
-const { isUtf8 } = process.getBuiltinModule("node:buffer");
-
 /** One request on Node. */
 export class NodeExchange implements Exchange {
   readonly incoming: IncomingMessage;
@@ -17,6 +15,9 @@ export class NodeExchange implements Exchange {
   readonly target: string;
   /** When the request came, in the milliseconds of `performance.now()`; 0 until somebody waits for it. */
   waitingSince: number;
+  /** Its neighbours among the requests that are awaited. */
+  previous: NodeExchange | null;
+  next: NodeExchange | null;
   #signal: AbortController | null;
   #readStarted: boolean;
 
@@ -26,6 +27,8 @@ export class NodeExchange implements Exchange {
     this.method = incoming.method!;
     this.target = incoming.url!;
     this.waitingSince = 0;
+    this.previous = null;
+    this.next = null;
     this.#signal = null;
     this.#readStarted = false;
   }
@@ -86,8 +89,11 @@ export class NodeExchange implements Exchange {
     const length = this.header("content-length");
     // With `optimizeEmptyRequests` Node tells no end of a body that no header announces.
     if (length === undefined && this.header("transfer-encoding") === undefined) body.resolve(EMPTY);
-    else if (Number(length ?? 0) > limitBytes) body.reject(tooLarge(limitBytes));
-    else collect(this.incoming, limitBytes, body);
+    else {
+      const announcedBytes = Number(length ?? 0);
+      if (announcedBytes > limitBytes) body.reject(tooLarge(limitBytes));
+      else collect(this.incoming, { limitBytes, announcedBytes }, body);
+    }
     return body;
   }
 
@@ -117,8 +123,16 @@ function isUnix(socket: Socket | undefined): boolean {
   return socket !== undefined && !socket.destroyed && socket.localAddress === undefined;
 }
 
-/** Gathers the body; one chunk is the usual case and is given as it came. */
-function collect(incoming: IncomingMessage, limitBytes: number, body: Later<Uint8Array>): void {
+/**
+ * Gathers the body; one chunk is the usual case and is given as it came.
+ *
+ * A body of a known length is complete with its last byte: `end`, which the stream tells a turn later, is awaited for the others only.
+ */
+function collect(
+  incoming: IncomingMessage,
+  { limitBytes, announcedBytes }: { limitBytes: number; announcedBytes: number },
+  body: Later<Uint8Array>,
+): void {
   let first: Buffer | null = null;
   let chunks: Buffer[] | null = null;
   let size = 0;
@@ -129,13 +143,17 @@ function collect(incoming: IncomingMessage, limitBytes: number, body: Later<Uint
       incoming.off("end", onEnd);
       incoming.pause();
       body.reject(tooLarge(limitBytes));
-    } else if (first === null) first = chunk;
-    else (chunks ??= [first]).push(chunk);
+    } else if (first !== null) (chunks ??= [first]).push(chunk);
+    else if (size === announcedBytes && incoming.complete) body.resolve(chunk);
+    else {
+      first = chunk;
+      if (announcedBytes > 0) incoming.on("end", onEnd);
+    }
   };
   const onEnd = (): void =>
     body.resolve(chunks === null ? (first ?? EMPTY) : Buffer.concat(chunks, size));
   incoming.on("data", onData);
-  incoming.on("end", onEnd);
+  if (announcedBytes === 0) incoming.on("end", onEnd);
   incoming.on("error", (cause) => body.reject(endedEarly(cause)));
 }
 
@@ -160,7 +178,8 @@ async function* limited(
 /** Says whether a body is being read, and the client has not sent the rest. */
 function isAwaited(incoming: IncomingMessage): boolean {
   if (incoming.complete || incoming.readableLength > 0) return false;
-  return incoming.listenerCount("end") > 0 && incoming.listenerCount("error") > 0;
+  const isRead = incoming.listenerCount("data") > 0 || incoming.listenerCount("readable") > 0;
+  return isRead && incoming.listenerCount("error") > 0;
 }
 
 /**
@@ -183,10 +202,4 @@ function endedEarly(cause: unknown): HttpError {
 
 function tooLarge(limitBytes: number): ContentTooLarge {
   return new ContentTooLarge(`The body of the request may have ${limitBytes} bytes at most.`);
-}
-
-/** Decodes UTF-8 strictly, or gives undefined. One scan and one decode, both native. */
-export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  if (!isUtf8(bytes)) return undefined;
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }

@@ -10,6 +10,7 @@ import {
   type RunningServer,
   type ServeOptions,
 } from "../http/handler.ts";
+import { chain } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import { giveUpBody, NodeExchange } from "./node-exchange.ts";
 import { announceKeepAlive, NodeResponse } from "./node-head.ts";
@@ -188,7 +189,8 @@ export class NodeServer implements RunningServer {
 
   #later(exchange: NodeExchange, answer: PromiseLike<FlagonResponse>): void {
     this.#inFlight.add(exchange);
-    answer.then(
+    chain(
+      answer,
       (response) => {
         if (!this.#inFlight.delete(exchange)) return response.close();
         if (this.#closing) exchange.outgoing.shouldKeepAlive = false;

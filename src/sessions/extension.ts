@@ -8,6 +8,7 @@ import type { FlagonRequest } from "../app/request.ts";
 import type { Middleware } from "../app/view.ts";
 import { FlagonError } from "../base/errors.ts";
 import { isThenable, type MaybePromise } from "../http/handler.ts";
+import { chain } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import { CookieSessions } from "./cookie-sessions.ts";
 import { SessionCookie } from "./cookie.ts";
@@ -142,7 +143,7 @@ function sessionMiddleware(
       return later(next, request);
     const answer = next(request);
     return isThenable(answer)
-      ? answer.then((response) => leave(request, response))
+      ? chain(answer, (response) => leave(request, response))
       : leave(request, answer);
   };
 
