@@ -131,6 +131,15 @@ describe("a multipart form", () => {
       "a header without a colon":
         "--x\r\nContent-Disposition: form-data; name=a\r\nnonsense\r\n\r\n1\r\n--x--",
       "a NUL in a head": part("a\0", "1").concat("--x--"),
+      "a bare LF in a head": part("a", "1", "\nX: y").concat("--x--"),
+      "a bare CR in a head": part("a", "1", "\rX: y").concat("--x--"),
+      "a blank before a colon": part("a", "1", "\r\nX : y").concat("--x--"),
+      "two dispositions": part("a", "1", '\r\nContent-Disposition: form-data; name="b"').concat(
+        "--x--",
+      ),
+      "two names": part("a", "1", "; NAME=b").concat("--x--"),
+      "two file names": part("a", "1", '; filename="b"; filename="c"').concat("--x--"),
+      "two types": part("a", "1", "\r\nContent-Type: a/b\r\ncontent-type: c/d").concat("--x--"),
     };
     for (const [situation, text] of Object.entries(broken)) {
       await assert.rejects(multipart(text), { status: 400 }, situation);
@@ -142,6 +151,13 @@ describe("a multipart form", () => {
     ]) {
       await assert.rejects(parseForm([bytes("--x--")], type), { status: 400 }, type);
     }
+  });
+
+  it("takes a head that only looks as if it said something twice", async () => {
+    const more =
+      '; filename="; name=\\"b\\"; name=c";\r\n X-Folded=1; filename*=UTF-8\'\'d\r\nX: name=1; name=2';
+    const { files } = await multipart(`${part("a", "1", more)}--x--`);
+    assert.deepEqual([files.names(), files.get("a")?.rawName], [["a"], "d"]);
   });
 
   it("holds its limits while it comes in", async () => {
