@@ -59,7 +59,10 @@ export class Plan {
     this.#before = parts.before;
     // As in Flask, what was added last runs first on the way out, and the nearest blueprint before the app.
     this.#after = parts.after.toReversed();
-    this.#handler = fold(parts.middleware, (request) => this.#callView(request), parts.where);
+    // Middleware sees what the visitor will see, errors included; without any, `run` makes responses of them.
+    const innermost: Handler =
+      parts.middleware.length === 0 ? parts.view : (request) => this.#callView(request);
+    this.#handler = fold(parts.middleware, innermost, parts.where);
   }
 
   /** Runs hooks, middleware and view. Never throws: every error has become a response. */

@@ -13,8 +13,8 @@ import { isThenable, type MaybePromise } from "./handler.ts";
 export class Later<T> implements PromiseLike<T> {
   #state: "pending" | "value" | "error" = "pending";
   #value: unknown = undefined;
-  /** Callbacks in pairs, for the value and for an error. */
-  readonly #steps: (Callback | null)[] = [];
+  /** In pairs, for the value and for an error; a line that forks off here stands for both. */
+  readonly #steps: Step[] = [];
   #at = 0;
   #isGiven = false;
   #isRunning = false;
@@ -40,24 +40,14 @@ export class Later<T> implements PromiseLike<T> {
     onError: ((error: unknown) => F | PromiseLike<F>) | null = null,
   ): Later<R | F> {
     // The callbacks' own types say what they take; they are called with the line's value alone.
-    this.#steps.push(onValue as Callback | null, onError as Callback | null);
-    if (this.#state !== "pending" && !this.#isRunning) this.#run();
+    this.#add(onValue as Callback | null, onError as Callback | null);
     return this as unknown as Later<R | F>;
   }
 
   /** Gives a line of its own that begins with the value of this one. */
   fork(): Later<T> {
     const line = new Later<T>();
-    this.step(
-      (value) => {
-        line.resolve(value);
-        return value;
-      },
-      (error) => {
-        line.reject(error);
-        throw error;
-      },
-    );
+    this.#add(line, line);
     return line;
   }
 
@@ -78,6 +68,11 @@ export class Later<T> implements PromiseLike<T> {
       );
     });
     return seen.then(onValue, onError);
+  }
+
+  #add(onValue: Step, onError: Step): void {
+    this.#steps.push(onValue, onError);
+    if (this.#state !== "pending" && !this.#isRunning) this.#run();
   }
 
   #settle(state: "value" | "error", value: unknown): void {
@@ -101,6 +96,11 @@ export class Later<T> implements PromiseLike<T> {
       const callback = steps[this.#state === "value" ? this.#at : this.#at + 1]!;
       this.#at += 2;
       if (callback === null) continue;
+      if (callback instanceof Later) {
+        if (this.#state === "value") callback.resolve(this.#value);
+        else callback.reject(this.#value);
+        continue;
+      }
       try {
         const next = callback(this.#value);
         if (isThenable(next)) {
@@ -121,6 +121,7 @@ export class Later<T> implements PromiseLike<T> {
 }
 
 type Callback = (value: unknown) => unknown;
+type Step = Callback | Later<unknown> | null;
 
 /** Goes on with what comes later: in the line of a {@link Later}, as a promise otherwise. */
 export function chain<T, R = T, F = never>(
