@@ -55,11 +55,19 @@ removeModules();
 for (const { fileName, code } of output) {
   const path = join(dist, fileName);
   mkdirFor(path);
-  writeFileSync(path, code);
+  writeFileSync(path, ascii(code));
 }
 console.log(
   `${output.length} files, ${Math.round(output.reduce((size, { code }) => size + code.length, 0) / 1024)} KiB`,
 );
+
+/** Writes what is not ASCII as escapes, in texts and patterns the same: one "…" makes the engine keep a whole file at two bytes a character. */
+function ascii(code) {
+  return code.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
 
 /** What a one-file app loads: `entry` and all that it imports without a condition. */
 function reachable(entry) {
