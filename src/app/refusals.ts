@@ -9,6 +9,7 @@ import type { Level } from "./log-format.ts";
 import type { LogFields, Logger } from "./logger.ts";
 import { MountedExchange } from "./mount.ts";
 import type { FlagonRequest } from "./request.ts";
+import type { RawRefusal } from "../server/raw-refusal.ts";
 
 /** The most records that one logger gets in a second: whoever sends rubbish must not fill the disk. */
 const RECORDS_PER_SECOND = 100;
@@ -40,6 +41,22 @@ export class RefusalLog {
       // A record that cannot be made must not take the answer with it.
     }
   }
+}
+
+/**
+ * Gives the function that logs what a server refused before it became a request: to `flagon.request`, beside an access log too, which
+ * never sees it.
+ */
+export function rawRefusalLog(app: Flagon): (refusal: RawRefusal) => void {
+  const log = new RefusalLogger(app.logger.named("flagon.request"), "info");
+  return ({ status, code, reason, line, peerAddress }) =>
+    log.write(() => ({
+      status,
+      refusal: code,
+      detail: reason,
+      ip: visible(peerAddress),
+      ...(line === undefined ? {} : { line: visible(line) }),
+    }));
 }
 
 /** Writes records up to a number per second, and tells in the next one how many were left out. */

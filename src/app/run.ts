@@ -7,6 +7,7 @@ import type { Extension } from "./extension.ts";
 import { surviveBackgroundErrors } from "./background.ts";
 import type { TlsIdentity } from "../server/tls.ts";
 import { HealthGate } from "./health.ts";
+import { rawRefusalLog } from "./refusals.ts";
 
 /** Options of `app.run()`. */
 export interface RunOptions {
@@ -117,6 +118,7 @@ async function listenOnNode(
     onStall: (stall) =>
       logger.warn({ ...stall }, "The event loop stalled: some code did not let go."),
     onTrouble: (text) => logger.error({}, text),
+    onRefused: rawRefusalLog(app),
   });
   const endSurvival = surviveBackgroundErrors(app);
   return new StoppableServer(server, () => gate?.drain(), endSurvival);

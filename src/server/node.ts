@@ -12,9 +12,10 @@ import {
 } from "../http/handler.ts";
 import { chain } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
-import { giveUpBody, NodeExchange } from "./node-exchange.ts";
+import { NodeExchange } from "./node-exchange.ts";
 import { announceKeepAlive, NodeResponse } from "./node-head.ts";
 import { sendResponse } from "./node-send.ts";
+import { type RawRefusal, refuseRaw } from "./raw-refusal.ts";
 import { connectionLimit, seldom } from "./descriptors.ts";
 import { InFlight } from "./in-flight.ts";
 import type { NodeSockets } from "./node-socket.ts";
@@ -41,6 +42,8 @@ export interface NodeServeOptions extends ServeOptions {
   stallMs?: number;
   /** Is told of trouble that belongs to no request, such as connections refused for want of file descriptors. Default: the standard error. */
   onTrouble?: (text: string) => void;
+  /** Is told of what was refused before it became a request. Default: nobody. */
+  onRefused?: (refusal: RawRefusal) => void;
 }
 
 const DEFAULTS = {
@@ -94,7 +97,10 @@ export class NodeServer implements RunningServer {
     this.server.on("checkContinue", (incoming, outgoing) =>
       this.#onRequest(incoming, outgoing as NodeResponse),
     );
-    this.server.on("clientError", onClientError);
+    this.server.on("checkExpectation", refuseExpectation);
+    this.server.on("clientError", (error, socket) =>
+      refuseRaw(error, socket as Socket, this.#options.onRefused),
+    );
     this.#watch = this.#watchStalls();
     this.#guardDescriptors();
     announceKeepAlive(this.#options.keepAliveMs);
@@ -171,6 +177,8 @@ export class NodeServer implements RunningServer {
       keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: CHECK_EVERY_MS,
       insecureHTTPParser: false,
+      // The app's own check of the host says why it refuses.
+      requireHostHeader: false,
       // Other upgrades than WebSocket are answered as if they had not been offered (RFC 9110 section 7.8). Node 24.9.
       ...({ shouldUpgradeCallback: isWebSocket } as object),
       // Node 24.12: a request without a body gets no stream machinery.
@@ -248,35 +256,11 @@ function isWebSocket(incoming: IncomingMessage): boolean {
   return incoming.headers.upgrade?.toLowerCase() === "websocket" && incoming.method === "GET";
 }
 
-const CLIENT_ERRORS: Record<string, string> = {
-  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Content Too Large",
-  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
-};
-
-/** A handshake that failed: there is nobody who could read an answer. */
-const TLS_ERROR = /^ERR_(SSL|TLS)_/;
-
-/** Answers what is no HTTP with one line and closes: there is no request that an app could see. */
-function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  const busy = (socket as { _httpMessage?: NodeResponse })._httpMessage;
-  const isLost = error.code === "ECONNRESET" || TLS_ERROR.test(error.code ?? "");
-  if (isLost || !socket.writable || busy?.headersSent === true) {
-    socket.destroy(error);
-    return;
-  }
-  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && busy !== undefined) {
-    // The view that waits for the rest of the body hears of it, so that the app itself answers 408.
-    busy.shouldKeepAlive = false;
-    if (giveUpBody(busy.req)) return;
-  }
-  const status = CLIENT_ERRORS[error.code ?? ""] ?? "400 Bad Request";
-  const body = `${status.slice(4)}\n`;
-  socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-  );
-  // A client that goes on sending and never closes would keep its descriptor; cut at once, it might not get to read the answer.
-  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+/** Answers an `Expect` that is not `100-continue` (RFC 9110 section 10.1.1). */
+function refuseExpectation(_incoming: IncomingMessage, outgoing: NodeResponse): void {
+  outgoing.shouldKeepAlive = false;
+  outgoing.writeHead(417, { "content-type": "text/plain; charset=utf-8" });
+  outgoing.end("Expectation Failed: only 100-continue can be met.\n");
 }
 
 function listenError(cause: NodeJS.ErrnoException, where: string): FlagonError {
