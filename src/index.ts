@@ -42,5 +42,6 @@ export type {
   ViewResult,
 } from "./app/view.ts";
 export * from "./http/errors.ts";
+export type { CookieOptions } from "./http/cookies.ts";
 export { FlagonResponse } from "./http/response.ts";
 export type { ResponseOptions } from "./http/response.ts";

@@ -11,7 +11,6 @@ import {
   safeTarget,
 } from "flagon";
 import { accessLog } from "flagon/access-log";
-import { formatCookie } from "flagon/http";
 import { csrf, rateLimit } from "flagon/security";
 import { MemorySessionStore, sessions } from "flagon/sessions";
 import { signer, BadSignature } from "flagon/signing";
@@ -107,12 +106,8 @@ function addPlainRoutes(app: Flagon, users: Users): void {
   );
   app.get("/setcookie", ({ query }) => {
     const path = query.get("path") ?? "/";
-    const line = formatCookie(
-      query.get("name") ?? "",
-      encodeURIComponent(query.get("value") ?? ""),
-      { path },
-    );
-    return makeResponse("set", { headers: { "Set-Cookie": line } });
+    const value = encodeURIComponent(query.get("value") ?? "");
+    return makeResponse("set").setCookie(query.get("name") ?? "", value, { path });
   });
   app.get("/header", ({ query }) =>
     makeResponse("ok", { headers: { "X-Echo": query.get("v") ?? "" } }),

@@ -1,7 +1,6 @@
 /** Forms and JSON bodies, checked by schemas. */
 
 import { Blueprint, makeResponse } from "flagon";
-import { formatCookie } from "flagon/http";
 import { csrfField } from "flagon/security";
 import { choice, email, integer, ip, number, object, string, url } from "flagon/validation";
 import { polluted } from "./app.ts";
@@ -46,8 +45,8 @@ export function forms(): Blueprint<string> {
 /** A language that the visitor chose, else one that the browser asks for. */
 function addLanguages(blueprint: Blueprint<string>): void {
   blueprint.post("/i18n/set", { body: Language }, (_request, { body }) => {
-    const line = formatCookie("language", body.language, { sameSite: "lax" });
-    return makeResponse({ lang: body.language }, { headers: { "Set-Cookie": line } });
+    const response = makeResponse({ lang: body.language });
+    return response.setCookie("language", body.language, { sameSite: "lax" });
   });
   blueprint.get("/i18n", ({ cookies, acceptLanguages }) => {
     const chosen = cookies["language"];

@@ -183,6 +183,16 @@ export function formatDeletedCookie(name: string, options: CookieOptions = {}): 
   return formatCookie(name, "", { ...options, maxAgeSeconds: 0, expires: new Date(0) });
 }
 
+/** Gives what makes two `Set-Cookie` lines one cookie of a browser: name, domain, path and partition (RFC 6265bis section 5.7). */
+export function cookieIdentity(line: string): string {
+  const [pair = "", ...attributes] = line.split(";").map((part) => part.trim());
+  const find = (name: string): string | undefined =>
+    attributes.findLast((attribute) => attribute.toLowerCase().startsWith(name));
+  const domain = find("domain=")?.slice(7).replace(/^\./, "").toLowerCase();
+  const name = pair.slice(0, indexOrEnd(pair, "=", 0)).trim();
+  return JSON.stringify([name, domain, find("path=")?.slice(5), find("partitioned") !== undefined]);
+}
+
 function expiryOf({
   expires,
   maxAgeSeconds,

@@ -1,5 +1,11 @@
 /** The response: mutable until it is sent, and light enough to be made for every request. */
 
+import {
+  cookieIdentity,
+  type CookieOptions,
+  formatCookie,
+  formatDeletedCookie,
+} from "./cookies.ts";
 import { HeaderMap, type HeaderSource } from "./headers.ts";
 
 /** A piece of a streamed body; text is sent as UTF-8. */
@@ -107,6 +113,42 @@ export class FlagonResponse {
   get isStreamed(): boolean {
     const body = this.body;
     return body !== null && typeof body === "object" && !(body instanceof Uint8Array);
+  }
+
+  /**
+   * Sends a cookie, and gives this response.
+   *
+   * A cookie that this response sets already (same name, domain, path and jar) is replaced; one of the same name with another path stays.
+   *
+   * @throws FlagonError `http.cookie-name`, `http.cookie-value`, `http.cookie-attribute`, `http.cookie-prefix`, as `formatCookie` does
+   * @example
+   * return makeResponse({ theme: "dark" }).setCookie("theme", "dark", { maxAgeSeconds: 3600, httpOnly: true, sameSite: "lax" });
+   * @see RFC 6265 section 4.1
+   */
+  setCookie(name: string, value: string, options?: CookieOptions): this {
+    return this.#putCookie(formatCookie(name, value, options));
+  }
+
+  /**
+   * Tells the browser to forget a cookie, and gives this response.
+   *
+   * `path` and `domain` must be those that it was set with; a `__Host-` or `__Secure-` name needs `secure: true` here, too.
+   *
+   * @throws FlagonError as `setCookie` does
+   */
+  deleteCookie(name: string, options?: CookieOptions): this {
+    return this.#putCookie(formatDeletedCookie(name, options));
+  }
+
+  #putCookie(line: string): this {
+    const { headers } = this;
+    // RFC 6265 section 4.1.1: a server should not send two lines for one cookie.
+    const identity = cookieIdentity(line);
+    const others = headers.getSetCookie().filter((other) => cookieIdentity(other) !== identity);
+    headers.delete("set-cookie");
+    for (const other of others) headers.appendTrusted("set-cookie", other);
+    headers.append("set-cookie", line);
+    return this;
   }
 
   /** Adds names to the `Vary` header that are not in it yet (RFC 9110 section 12.5.5). */
