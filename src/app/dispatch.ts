@@ -72,24 +72,20 @@ export class Dispatcher {
     request: FlagonRequest,
     answer: PromiseLike<FlagonResponse>,
   ): PromiseLike<FlagonResponse> {
-    const { recovery } = this.#compiled.missPlan.parts;
-    const checked = this.#hasMiddleware
-      ? chain(answer, (response) => {
-          assertResponse(response);
-          return response;
-        })
-      : answer;
-    return chain(
-      checked,
-      (response) => this.finish(request, response),
-      (error: unknown) => {
-        const response = recovery.recover(error, request);
-        if (isThenable(response))
-          return chain(response, (settled) => this.finish(request, settled));
-        return this.finish(request, response);
-      },
-    );
+    const checked = this.#hasMiddleware ? chain(answer, asResponse) : answer;
+    return chain(checked, this.#onResponse, this.#onFailure, request);
   }
+
+  readonly #onResponse = (
+    response: FlagonResponse,
+    request: FlagonRequest,
+  ): MaybePromise<FlagonResponse> => this.finish(request, response);
+
+  readonly #onFailure = (error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> => {
+    const response = this.#compiled.missPlan.parts.recovery.recover(error, request);
+    if (isThenable(response)) return chain(response, this.#onResponse, null, request);
+    return this.finish(request, response);
+  };
 
   /** Refuses what no code of the app should see: broken targets, foreign hosts, writes that another site sends. */
   check(request: FlagonRequest): void {
@@ -255,6 +251,11 @@ export class Dispatcher {
     request.params = found.params;
     return found.target.optionsPlan(methods).run(request);
   }
+}
+
+function asResponse(response: unknown): FlagonResponse {
+  assertResponse(response);
+  return response;
 }
 
 const FOREIGN_HOST = { suspicion: "foreign-host" };

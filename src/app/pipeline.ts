@@ -75,12 +75,16 @@ export class Plan {
       answer = this.parts.recovery.recover(error, request);
     }
     if (!isThenable(answer)) return this.#out(request, answer);
-    return chain(
-      answer,
-      (response) => this.#out(request, response),
-      (error: unknown) => this.#recoverOut(error, request),
-    );
+    return chain(answer, this.#onAnswer, this.#onFailure, request);
   }
+
+  readonly #onAnswer = (
+    response: FlagonResponse,
+    request: FlagonRequest,
+  ): MaybePromise<FlagonResponse> => this.#out(request, response);
+
+  readonly #onFailure = (error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> =>
+    this.#recoverOut(error, request);
 
   #recoverOut(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> {
     const response = this.parts.recovery.recover(error, request);

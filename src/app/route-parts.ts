@@ -78,9 +78,7 @@ function onePart({ name, schema, read }: Part): (request: FlagonRequest) => Mayb
   };
   return (request) => {
     const value = read(request);
-    return isThenable(value)
-      ? chain(value, (settled) => check(settled, request))
-      : check(value, request);
+    return isThenable(value) ? chain(value, check, null, request) : check(value, request);
   };
 }
 

@@ -23,10 +23,14 @@ export function viewCaller(
   const read = partsReader(route);
   if (read === undefined)
     return (request) => settle(view(request, request.params), finish, request);
+  const call = (
+    params: Record<string, unknown>,
+    request: FlagonRequest,
+  ): MaybePromise<FlagonResponse> => settle(view(request, params), finish, request);
   return (request) => {
     const params = read(request);
-    if (!isThenable(params)) return settle(view(request, params), finish, request);
-    return chain(params, (read) => settle(view(request, read), finish, request));
+    if (!isThenable(params)) return call(params, request);
+    return chain(params, call, null, request);
   };
 }
 

@@ -13,8 +13,8 @@ import { isThenable, type MaybePromise } from "./handler.ts";
 export class Later<T> implements PromiseLike<T> {
   #state: "pending" | "value" | "error" = "pending";
   #value: unknown = undefined;
-  /** In pairs, for the value and for an error; a line that forks off here stands for both. */
-  readonly #steps: Step[] = [];
+  /** By threes: what to call with the value, what with an error, and what both get besides. A line that forks off stands for both calls. */
+  readonly #steps: unknown[] = [];
   #at = 0;
   #isGiven = false;
   #isRunning = false;
@@ -34,20 +34,26 @@ export class Later<T> implements PromiseLike<T> {
     this.#settle("error", error);
   }
 
-  /** Goes on with the value, or the error, that the line has at this point. Without a callback it is passed on. */
-  step<R = T, F = never>(
-    onValue: ((value: T) => R | PromiseLike<R>) | null,
-    onError: ((error: unknown) => F | PromiseLike<F>) | null = null,
+  /**
+   * Goes on with the value, or the error, that the line has at this point. Without a callback it is passed on.
+   *
+   * `subject` is handed to the callbacks, so that they can be functions that are there already and need not be made for each request.
+   */
+  step<R = T, F = never, S = undefined>(
+    onValue: ((value: T, subject: S) => R | PromiseLike<R>) | null,
+    onError: ((error: unknown, subject: S) => F | PromiseLike<F>) | null = null,
+    subject?: S,
   ): Later<R | F> {
-    // The callbacks' own types say what they take; they are called with the line's value alone.
-    this.#add(onValue as Callback | null, onError as Callback | null);
+    this.#steps.push(onValue, onError, subject);
+    if (this.#state !== "pending" && !this.#isRunning) this.#run();
     return this as unknown as Later<R | F>;
   }
 
   /** Gives a line of its own that begins with the value of this one. */
   fork(): Later<T> {
     const line = new Later<T>();
-    this.#add(line, line);
+    this.#steps.push(line, line, undefined);
+    if (this.#state !== "pending" && !this.#isRunning) this.#run();
     return line;
   }
 
@@ -70,11 +76,6 @@ export class Later<T> implements PromiseLike<T> {
     return seen.then(onValue, onError);
   }
 
-  #add(onValue: Step, onError: Step): void {
-    this.#steps.push(onValue, onError);
-    if (this.#state !== "pending" && !this.#isRunning) this.#run();
-  }
-
   #settle(state: "value" | "error", value: unknown): void {
     this.#state = state;
     this.#value = value;
@@ -93,8 +94,10 @@ export class Later<T> implements PromiseLike<T> {
     const steps = this.#steps;
     this.#isRunning = true;
     while (this.#at < steps.length) {
-      const callback = steps[this.#state === "value" ? this.#at : this.#at + 1]!;
-      this.#at += 2;
+      // The callbacks' own types say what they take; a step is pushed as a whole.
+      const callback = steps[this.#state === "value" ? this.#at : this.#at + 1] as Step;
+      const subject = steps[this.#at + 2];
+      this.#at += 3;
       if (callback === null) continue;
       if (callback instanceof Later) {
         if (this.#state === "value") callback.resolve(this.#value);
@@ -102,7 +105,7 @@ export class Later<T> implements PromiseLike<T> {
         continue;
       }
       try {
-        const next = callback(this.#value);
+        const next = callback(this.#value, subject);
         if (isThenable(next)) {
           this.#state = "pending";
           this.#value = undefined;
@@ -120,18 +123,21 @@ export class Later<T> implements PromiseLike<T> {
   }
 }
 
-type Callback = (value: unknown) => unknown;
+type Callback = (value: unknown, subject: unknown) => unknown;
 type Step = Callback | Later<unknown> | null;
 
 /** Goes on with what comes later: in the line of a {@link Later}, as a promise otherwise. */
-export function chain<T, R = T, F = never>(
+export function chain<T, R = T, F = never, S = undefined>(
   value: PromiseLike<T>,
-  onValue: ((value: T) => R | PromiseLike<R>) | null,
-  onError: ((error: unknown) => F | PromiseLike<F>) | null = null,
+  onValue: ((value: T, subject: S) => R | PromiseLike<R>) | null,
+  onError: ((error: unknown, subject: S) => F | PromiseLike<F>) | null = null,
+  subject?: S,
 ): PromiseLike<R | F> {
-  return value instanceof Later
-    ? (value as Later<T>).step(onValue, onError)
-    : value.then(onValue, onError);
+  if (value instanceof Later) return (value as Later<T>).step(onValue, onError, subject);
+  return value.then(
+    onValue === null ? null : (settled) => onValue(settled, subject as S),
+    onError === null ? null : (error: unknown) => onError(error, subject as S),
+  );
 }
 
 /**
@@ -145,6 +151,6 @@ export function goOn<T, A, R>(
   argument: A,
 ): MaybePromise<R> {
   if (isThenable(value))
-    return chain(value as PromiseLike<T>, (settled) => work(settled, argument));
+    return chain<T, R, never, A>(value as PromiseLike<T>, work, null, argument);
   return work(value as T, argument);
 }

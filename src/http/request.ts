@@ -285,7 +285,7 @@ export class HttpRequest {
     }
     const body = (this.#body ??= this.exchange.readBody(this.limits.jsonBytes));
     const line = body instanceof Later ? (body as Later<Uint8Array>).fork() : body;
-    return chain(line, (bytes) => parseJson(decodeText(bytes), this.limits.jsonDepth));
+    return chain(line, jsonOf, null, this.limits.jsonDepth);
   }
 
   /**
@@ -325,6 +325,10 @@ export function essenceOf(contentType: string): string {
 }
 
 /** Decodes UTF-8; a byte order mark is dropped. */
+function jsonOf(bytes: Uint8Array, depth: number): unknown {
+  return parseJson(decodeText(bytes), depth);
+}
+
 function decodeText(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);

@@ -197,18 +197,18 @@ export class NodeServer implements RunningServer {
 
   #later(exchange: NodeExchange, answer: PromiseLike<FlagonResponse>): void {
     this.#inFlight.add(exchange);
-    chain(
-      answer,
-      (response) => {
-        if (!this.#inFlight.delete(exchange)) return response.close();
-        if (this.#closing) exchange.outgoing.shouldKeepAlive = false;
-        sendResponse(exchange, response, this.#handler);
-      },
-      (error: unknown) => {
-        if (this.#inFlight.delete(exchange)) this.#fail(exchange, error);
-      },
-    );
+    chain(answer, this.#onAnswer, this.#onFailure, exchange);
   }
+
+  readonly #onAnswer = (response: FlagonResponse, exchange: NodeExchange): void => {
+    if (!this.#inFlight.delete(exchange)) return response.close();
+    if (this.#closing) exchange.outgoing.shouldKeepAlive = false;
+    sendResponse(exchange, response, this.#handler);
+  };
+
+  readonly #onFailure = (error: unknown, exchange: NodeExchange): void => {
+    if (this.#inFlight.delete(exchange)) this.#fail(exchange, error);
+  };
 
   #fail(exchange: NodeExchange, error: unknown): void {
     sendResponse(exchange, this.#handler.onBrokenResponse(error, exchange), this.#handler);
