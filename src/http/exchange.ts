@@ -1,5 +1,7 @@
 /** The seam between the framework and a runtime: one request as it came, seen the same on every platform. */
 
+import { NotImplemented } from "./errors.ts";
+
 /** What stands for the address of whoever comes by a unix socket: a program of this machine. nginx calls it the same. */
 export const UNIX_PEER = "unix:";
 
@@ -34,7 +36,8 @@ export interface Exchange {
   /**
    * Reads the body to its end, once.
    *
-   * @throws ContentTooLarge as soon as the body is known to exceed `limitBytes`, BadRequest when it ends early.
+   * @throws ContentTooLarge as soon as the body is known to exceed `limitBytes`, BadRequest when it ends early, NotImplemented for a
+   * transfer coding beside `chunked`.
    */
   readBody(limitBytes: number): PromiseLike<Uint8Array>;
   /** Gives the body as a stream with backpressure that is read at most once, or null where there is none. */
@@ -125,4 +128,16 @@ export function countHeader(lines: readonly string[], name: string): number {
     if (line.length === name.length && isNamed(line, name)) count++;
   }
   return count;
+}
+
+/**
+ * Gives the refusal of a body in a transfer coding that nobody here takes off: read as it came, it would be compressed bytes in the place of
+ * its text.
+ *
+ * @see RFC 9112 section 6.1
+ */
+export function refuseCoding(coding: string | null | undefined): NotImplemented | undefined {
+  if (coding === null || coding === undefined || coding.toLowerCase() === "chunked")
+    return undefined;
+  return new NotImplemented("The body has to come without a transfer coding other than chunked.");
 }

@@ -27,6 +27,8 @@ export interface RequestLimits {
   readonly bodyBytes: number;
 }
 
+/** What `Content-Encoding` says of a body that is in no coding. */
+const PLAIN: ReadonlySet<string> = new Set(["", "identity"]);
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
@@ -180,7 +182,7 @@ export class HttpRequest {
   }
 
   /**
-   * Reads the whole body, which is kept: it can be read again, as text too.
+   * Reads the whole body, which is kept: it can be read again, as text too. A body with a `Content-Encoding` is given as it came.
    *
    * @throws ContentTooLarge, BadRequest when it ends early
    */
@@ -193,8 +195,13 @@ export class HttpRequest {
     return Promise.resolve((this.#body ??= this.exchange.readBody(limitBytes)));
   }
 
-  /** Reads the whole body as UTF-8. */
+  /**
+   * Reads the whole body as UTF-8.
+   *
+   * @throws UnsupportedMediaType for a body with a `Content-Encoding`; ContentTooLarge, BadRequest as `bytes()`, and for what is no UTF-8
+   */
   async text(): Promise<string> {
+    this.#assertPlain();
     return decodeText(await this.bytes());
   }
 
@@ -215,7 +222,7 @@ export class HttpRequest {
    *
    * `silent` gives null instead of an error; `force` reads it whatever its type says.
    *
-   * @throws UnsupportedMediaType when it is not said to be JSON, BadRequest when it is none, nested too deeply or holds a `__proto__`
+   * @throws UnsupportedMediaType when it is not said to be JSON or has a `Content-Encoding`, BadRequest when it is none, nested too deeply or holds a `__proto__`
    */
   async json<T = unknown>({
     silent = false,
@@ -233,7 +240,7 @@ export class HttpRequest {
   /**
    * Reads the fields of an urlencoded or multipart form: `(await request.form()).get("title")`.
    *
-   * @throws UnsupportedMediaType for another content type, ContentTooLarge beyond a limit, BadRequest for a broken form
+   * @throws UnsupportedMediaType for another content type or a `Content-Encoding`, ContentTooLarge beyond a limit, BadRequest for a broken form
    */
   async form(): Promise<QueryParams> {
     return (await this.#readForm()).fields;
@@ -253,6 +260,7 @@ export class HttpRequest {
   }
 
   async #parseForm(): Promise<Form> {
+    this.#assertPlain();
     // Forms are read seldom enough that programs without any need not load what reads them.
     const { readFormOf } = await import("./form-reader.ts");
     const body = this.#body === null ? this.stream() : [await this.#body];
@@ -261,6 +269,12 @@ export class HttpRequest {
       limits: this.limits,
       sinks: this.fileSinks,
     });
+  }
+
+  /** Compressed bytes are no text, JSON or form; whoever takes them inflates them within a limit of his own. */
+  #assertPlain(): void {
+    const codings = this.header("content-encoding");
+    if (codings !== undefined && this.hasBody) assertIdentity(codings);
   }
 
   /** Whether a form has been asked for. */
@@ -283,6 +297,7 @@ export class HttpRequest {
         "The body has to be JSON, with Content-Type: application/json.",
       );
     }
+    this.#assertPlain();
     const body = (this.#body ??= this.exchange.readBody(this.limits.jsonBytes));
     const line = body instanceof Later ? (body as Later<Uint8Array>).fork() : body;
     return chain(line, jsonOf, null, this.limits.jsonDepth);
@@ -322,6 +337,14 @@ export function essenceOf(contentType: string): string {
   const end = contentType.indexOf(";");
   const essence = (end < 0 ? contentType : contentType.slice(0, end).trimEnd()).toLowerCase();
   return /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+$/.test(essence) ? essence : "";
+}
+
+/** RFC 9110 section 15.5.16: the answer says which content codings would have been taken. */
+function assertIdentity(codings: string): void {
+  if (codings.split(",").every((coding) => PLAIN.has(coding.trim().toLowerCase()))) return;
+  throw new UnsupportedMediaType("The body has to come without a Content-Encoding.", {
+    headers: { "Accept-Encoding": "identity" },
+  });
 }
 
 /** Decodes UTF-8; a byte order mark is dropped. */

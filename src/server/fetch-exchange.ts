@@ -1,7 +1,13 @@
 /** One request as a web `Request`: the exchange for Bun, Deno, workerd, for `app.fetch()` and for tests. */
 
 import { BadRequest, ContentTooLarge } from "../http/errors.ts";
-import { countHeader, type Exchange, findHeader, type Platform } from "../http/exchange.ts";
+import {
+  countHeader,
+  type Exchange,
+  findHeader,
+  type Platform,
+  refuseCoding,
+} from "../http/exchange.ts";
 import type { SocketSession } from "../http/handler.ts";
 import { joinBytes } from "../http/response.ts";
 
@@ -88,6 +94,8 @@ export class FetchExchange implements Exchange {
   bodyStream(limitBytes: number): ReadableStream<Uint8Array> | null {
     const { body } = this.request;
     if (body === null) return null;
+    const refusal = refuseCoding(this.request.headers.get("transfer-encoding"));
+    if (refusal !== undefined) throw refusal;
     const length = this.request.headers.get("content-length");
     if (length !== null && Number(length) > limitBytes) throw tooLarge(limitBytes);
     let size = 0;

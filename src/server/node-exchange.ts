@@ -3,7 +3,13 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { BadRequest, ContentTooLarge, type HttpError, RequestTimeout } from "../http/errors.ts";
-import { type Exchange, findHeader, type Platform, UNIX_PEER } from "../http/exchange.ts";
+import {
+  type Exchange,
+  findHeader,
+  type Platform,
+  refuseCoding,
+  UNIX_PEER,
+} from "../http/exchange.ts";
 import { Later } from "../http/later.ts";
 import type { NodeResponse } from "./node-head.ts";
 
@@ -84,11 +90,18 @@ export class NodeExchange implements Exchange {
   }
 
   readBody(limitBytes: number): Later<Uint8Array> {
-    this.#startReading();
-    const body = new Later<Uint8Array>();
     const length = this.header("content-length");
+    // Node refuses a request that has both.
+    const coding = length === undefined ? this.header("transfer-encoding") : undefined;
+    const body = new Later<Uint8Array>();
+    const refusal = refuseCoding(coding);
+    if (refusal !== undefined) {
+      body.reject(refusal);
+      return body;
+    }
+    this.#startReading();
     // With `optimizeEmptyRequests` Node tells no end of a body that no header announces.
-    if (length === undefined && this.header("transfer-encoding") === undefined) body.resolve(EMPTY);
+    if (length === undefined && coding === undefined) body.resolve(EMPTY);
     else {
       const announcedBytes = Number(length ?? 0);
       if (announcedBytes > limitBytes) body.reject(tooLarge(limitBytes));
@@ -99,6 +112,8 @@ export class NodeExchange implements Exchange {
 
   bodyStream(limitBytes: number): ReadableStream<Uint8Array> | null {
     if (!this.hasBody()) return null;
+    const refusal = refuseCoding(this.header("transfer-encoding"));
+    if (refusal !== undefined) throw refusal;
     this.#startReading();
     if (this.#announcedBytes() > limitBytes) throw tooLarge(limitBytes);
     return ReadableStream.from(limited(this.incoming, limitBytes));
