@@ -105,10 +105,15 @@ function asText({ error, path, raised, rules, near }: Told): FlagonResponse {
     ...(near === undefined || raised !== undefined ? [] : [`Did you mean ${near.rule} ?`]),
     "",
     "Rules that were tried:",
-    ...rules.map(({ methods, rule, endpoint }) => `  ${methods.padEnd(8)} ${rule}  (${endpoint})`),
+    ...rules.map(asLine),
     "",
   ];
   const response = FlagonResponse.ofType(TEXT_TYPE, lines.join("\n"), error.status);
   response.headers.set("cache-control", "no-store");
   return response;
+}
+
+/** An anonymous view is called by its rule, which need not be said again. */
+function asLine({ methods, rule, endpoint }: TriedRule): string {
+  return `  ${methods.padEnd(8)} ${rule}${endpoint === rule ? "" : `  (${endpoint})`}`;
 }

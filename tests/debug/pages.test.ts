@@ -225,6 +225,15 @@ describe("the page for an unknown address", () => {
     assert.match(await trapped.text(), /throw new NotFound/);
   });
 
+  it("names an anonymous view once for curl, by its rule", async () => {
+    const app = new Flagon({ config: { debug: true }, logging: { level: "silent" } });
+    app.install(debugPages());
+    app.get("/boom", () => "");
+    app.get("/named", { endpoint: "known" }, () => "");
+    const text = await visitor(app, { headers: { accept: "*/*" } }).get("/nowhere");
+    assert.match(await text.text(), /tried:\n  GET      \/boom\n  GET      \/named  \(known\)\n$/);
+  });
+
   it("is text for curl; programs that take JSON get what they always get", async () => {
     const text = await visitor(site(), { headers: { accept: "*/*" } }).get("/artcles");
     assert.match(await text.text(), /no rule matches \/artcles\nDid you mean \/articles/);
