@@ -86,7 +86,11 @@ function refuse(
   sendResponse(exchange, response, handler);
 }
 
-/** Asks a silent peer for a sign of life, and drops one that gave none since the last time. */
+/**
+ * Asks a silent peer for a sign of life, and drops one that gave none since the last time.
+ *
+ * While the view holds the peer back nothing of it is read, its pongs neither: that silence is ours.
+ */
 function watch(socket: WebSocket, seconds: number): void {
   let isAlive = true;
   const alive = (): void => {
@@ -95,6 +99,7 @@ function watch(socket: WebSocket, seconds: number): void {
   socket.on("pong", alive);
   socket.on("message", alive);
   const timer = setInterval(() => {
+    if (socket.isPaused) return alive();
     if (!isAlive) return socket.terminate();
     isAlive = false;
     socket.ping();
