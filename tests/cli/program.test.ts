@@ -347,4 +347,36 @@ describe("flagon test", limit, () => {
     assert.equal((await project.flagon(["test"])).code, 1);
     assert.match((await project.flagon(["test", "pols"])).errors, /cli\.no-tests/);
   });
+
+  it("hands what follows -- to Node's runner: tags, order, coverage", async () => {
+    await using project = new Project({
+      "polls/polls.test.ts": `import { test } from "node:test";
+test("quick", () => {});
+test("slow", { tags: ["slow"] }, () => {});\n`,
+    });
+    const { code, output } = await project.flagon([
+      "test",
+      "polls",
+      "--",
+      "--experimental-test-tag-filter=slow",
+      "--test-randomize",
+      "--test-random-seed=7",
+      "--experimental-test-coverage",
+    ]);
+    assert.equal(code, 0, output);
+    assert.match(output, /slow[^]*pass 1\b[^]*all files +\|/);
+    assert.doesNotMatch(output, /quick/);
+    assert.match(output, /seed: 7\b/);
+  });
+
+  it("stops at the first failure where it is asked to, and tells it", async () => {
+    await using project = new Project({
+      "a.test.ts": test("true"),
+      "b.test.ts": `import { test } from "node:test";
+test("never", async () => { await new Promise(() => setInterval(() => {}, 1000)); });\n`,
+    });
+    const { code, errors } = await project.flagon(["test", "--fail-fast"]);
+    assert.equal(code, 1);
+    assert.match(errors, /x: Error: no\n +at /);
+  });
 });
