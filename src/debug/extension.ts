@@ -89,7 +89,7 @@ class Pages implements DebugPages {
     const isThrown = request.plan?.parts.endpoint !== undefined;
     if (isThrown && this.#options.trapHttpErrors === true) return this.#answer(error, request);
     if (prefersJson(request)) return undefined;
-    if (request.path === "/" && isUntouched(request.app)) return welcomePage();
+    if (request.path === "/" && isUntouched(request.app)) return welcomePage(request);
     return missingPage(error, request);
   }
 

@@ -1,20 +1,27 @@
 /** The page of an app that has no route yet: it works, and what to do next. */
 
+import type { FlagonRequest } from "../app/request.ts";
 import { html } from "../base/safe-html.ts";
-import type { FlagonResponse } from "../http/response.ts";
+import { FlagonResponse, TEXT_TYPE } from "../http/response.ts";
 import { debugPage } from "./layout.ts";
 
+const HEADLINE = "It works. The app is up and has no routes yet.";
 const FIRST_ROUTES = `app.get("/", () => "Hello, <b>world</b>");
 app.get("/users/<int:id>", (_request, { id }) => ({ id }));`;
 
-/** Makes the page. */
-export function welcomePage(): FlagonResponse {
+/** Makes the page: HTML for browsers, text for curl. */
+export function welcomePage(request: FlagonRequest): FlagonResponse {
+  if (request.header("accept")?.includes("text/html") !== true)
+    return FlagonResponse.ofType(
+      TEXT_TYPE,
+      `${HEADLINE}\n\nWrite the first one:\n${FIRST_ROUTES}\n`,
+    );
   return debugPage({
     title: "Flagon works",
     status: 200,
     body: html`<header>
 <div class="kind">Flagon</div>
-<h1>It works. The app is up and has no routes yet.</h1>
+<h1>${HEADLINE}</h1>
 <p class="soft">You see this page because debug mode is on and nothing answers this address. It is gone with the first route.</p>
 </header>
 <main>

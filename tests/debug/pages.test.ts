@@ -249,6 +249,8 @@ describe("an app without routes", () => {
     const reply = await visitor(empty).get("/");
     assert.equal(reply.status, 200);
     assert.match(await reply.text(), /It works/);
+    const text = await visitor(empty, { headers: { accept: "*/*" } }).get("/");
+    assert.match(await text.text(), /^It works\.[^<]*\napp\.get\("\/"/);
     assert.equal((await visitor(site()).get("/")).status, 404);
     assert.equal(
       (await visitor(new Flagon({ logging: { level: "silent" } })).get("/")).status,
