@@ -87,7 +87,7 @@ export class InFlight {
       // A view's time begins when its body is there: how long that may take is the business of the request's own time-out.
       if (exchange.isAwaitingBody) exchange.waitingSince = this.#nowMs;
       if (exchange.waitingSince > limit) continue;
-      this.delete(exchange);
+      if (!this.delete(exchange)) continue;
       this.#onTimeout(exchange, new ServiceUnavailable("The answer took too long."));
     }
   }

@@ -6,12 +6,11 @@ import { once } from "node:events";
 import { createServer, get } from "node:https";
 import net, { type AddressInfo } from "node:net";
 import { describe, it } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 import { connect, type TLSSocket } from "node:tls";
 import { selfSigned } from "../../src/cli/self-signed.ts";
-import { Project, type Running } from "../support/project.ts";
+import { limit, Project, type Running } from "../support/project.ts";
+import { FOR_EVER_MS, until } from "../support/until.ts";
 
-const limit = { timeout: 60_000 };
 const NAMES = ["localhost", "127.0.0.1", "::1"];
 
 const HELLO = `import { Flagon } from "flagon";
@@ -30,7 +29,7 @@ interface Reply {
 /** Asks once, on a connection of its own, and trusts `ca` alone. */
 function ask(url: string, ca: string): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    get(url, { ca, agent: false }, (incoming) => {
+    get(url, { ca, agent: false, signal: AbortSignal.timeout(FOR_EVER_MS) }, (incoming) => {
       let text = "";
       incoming.setEncoding("utf8").on("data", (piece: string) => (text += piece));
       incoming.on("end", () => resolve({ status: incoming.statusCode, text }));
@@ -53,14 +52,6 @@ async function serving(server: Running): Promise<{ url: string; ca: string }> {
   const url = await server.url();
   assert.match(url, /^https:/);
   return { url, ca: await shown(url) };
-}
-
-async function until<T>(look: () => Promise<T | false>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== false) return found;
-    await wait(20);
-  }
 }
 
 describe("a certificate that signs itself", () => {
@@ -134,7 +125,9 @@ describe("flagon run --cert", limit, () => {
     const server = project.start(words);
     const { url, ca } = await serving(server);
     const pids = new Set<string>();
-    while (pids.size < 2) pids.add((await ask(`${url}/pid`, ca)).text);
+    await until("a second worker", async () => {
+      return pids.add((await ask(`${url}/pid`, ca)).text).size === 2;
+    });
     assert.equal((await server.stop()).code, 0);
   });
 
@@ -185,11 +178,11 @@ describe("flagon dev --cert adhoc", limit, () => {
     const { url, ca } = await serving(server);
     assert.equal((await ask(url, ca)).text, "https one");
     project.write({ "app.ts": HELLO.replace("one", "two") });
-    await until(async () => (await ask(url, ca)).text === "https two");
+    await until("the new code", async () => (await ask(url, ca)).text === "https two");
     project.write({ "app.ts": `${HELLO}\nconst x = ;` });
-    await until(async () => (await ask(url, ca)).text.includes("SyntaxError"));
+    await until("the error", async () => (await ask(url, ca)).text.includes("SyntaxError"));
     project.write({ "app.ts": HELLO.replace("one", "three") });
-    await until(async () => (await ask(url, ca)).text === "https three");
+    await until("the mended code", async () => (await ask(url, ca)).text === "https three");
     assert.equal(await shown(url), ca);
     assert.equal((await server.stop("SIGINT")).code, 0);
   });

@@ -8,9 +8,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { Project } from "../support/project.ts";
-
-const limit = { timeout: 60_000 };
+import { limit, Project } from "../support/project.ts";
+import { FOR_EVER_MS, until } from "../support/until.ts";
 
 const HELLO = `import { Flagon } from "flagon";
 const app = new Flagon();
@@ -23,14 +22,19 @@ app.onStop(() => console.log("pool closed"));
 export default app;
 `;
 
+/** Asks without waiting for ever where the answer is lost. */
+function get(url: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, { headers, signal: AbortSignal.timeout(FOR_EVER_MS) });
+}
+
 async function text(url: string): Promise<string> {
-  return (await fetch(url, { headers: { accept: "text/html" } })).text();
+  return (await get(url, { accept: "text/html" })).text();
 }
 
 async function pids(url: string, count = 12): Promise<Set<number>> {
   const found = new Set<number>();
   for (let at = 0; at < count; at++) {
-    const reply = await fetch(`${url}/pid`, { headers: { connection: "close" } });
+    const reply = await get(`${url}/pid`, { connection: "close" });
     found.add(((await reply.json()) as { pid: number }).pid);
   }
   return found;
@@ -47,14 +51,6 @@ function keepAsking(ask: () => Promise<void>): AsyncDisposable & { stop(): Promi
     return running;
   };
   return { stop, [Symbol.asyncDispose]: stop };
-}
-
-async function until<T>(look: () => Promise<T | false>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== false) return found;
-    await wait(20);
-  }
 }
 
 describe("finding an app", limit, () => {
@@ -162,25 +158,50 @@ describe("flagon run", limit, () => {
     const url = await server.url();
     const before = await pids(url);
     assert.equal(before.size, 2);
-    await fetch(`${url}/die`).catch(() => {});
+    await get(`${url}/die`).catch(() => {});
     await server.says(/Worker \d+ died \(exit code 7\)/);
-    const healed = await until(async () => {
-      const found = await pids(url);
-      return found.size === 2 && found;
-    });
+    const told = (): string => server.told;
+    const healed = await until(
+      "two workers again",
+      async () => {
+        const found = await pids(url);
+        return found.size === 2 && found;
+      },
+      told,
+    );
     let failures = 0;
     await using traffic = keepAsking(async () => {
-      const reply = await fetch(`${url}/up`).catch(() => null);
+      const reply = await get(`${url}/up`).catch(() => null);
       await reply?.text();
       if (reply?.status !== 200) failures++;
     });
     server.child.kill("SIGHUP");
-    await until(async () => {
-      const found = await pids(url);
-      return found.size === 2 && found.isDisjointFrom(healed);
-    });
+    await until(
+      "two new workers",
+      async () => {
+        const found = await pids(url);
+        return found.size === 2 && found.isDisjointFrom(healed);
+      },
+      told,
+    );
     await traffic.stop();
     assert.equal(failures, 0);
+    assert.equal((await server.stop()).code, 0);
+  });
+
+  it("loses no connection that a worker is handed while it leaves", async () => {
+    await using project = new Project({ "app.ts": HELLO });
+    const server = project.start(["run", "--port", "0", "--workers", "2"]);
+    const url = await server.url();
+    const [leaving, staying] = await pids(url);
+    // The primary shall hear of the connections before it hears that the worker takes none: it hands one to each of the two.
+    server.child.kill("SIGSTOP");
+    const asked = Promise.all([pids(url, 1), pids(url, 1)]);
+    process.kill(leaving!, "SIGTERM");
+    await wait(1000);
+    server.child.kill("SIGCONT");
+    const answers = await asked;
+    assert.deepEqual(answers, [new Set([staying]), new Set([staying])]);
     assert.equal((await server.stop()).code, 0);
   });
 
@@ -285,16 +306,16 @@ describe("flagon dev", limit, () => {
     await server.says(/no server for the public/);
     assert.equal(await text(url), "one");
     project.write({ "app.ts": HELLO.replace('"one"', '"two"') });
-    await until(async () => (await text(url)) === "two");
+    await until("the new code", async () => (await text(url)) === "two");
     project.write({ "app.ts": `${HELLO}\nconst x = ;` });
-    const page = await until(async () => {
+    const page = await until("the page of the error", async () => {
       const found = await text(url);
       return found.includes("SyntaxError") && found;
     });
     assert.match(page, /const x = ;/);
     await server.says(/SyntaxError/);
     project.write({ "app.ts": HELLO.replace('"one"', '"three"') });
-    await until(async () => (await text(url)) === "three");
+    await until("the mended code", async () => (await text(url)) === "three");
     assert.equal((await server.stop("SIGINT")).code, 0);
   });
 
@@ -308,7 +329,7 @@ describe("flagon dev", limit, () => {
     });
     for (const word of ["two", "three"]) {
       project.write({ "app.ts": HELLO.replace('"one"', `"${word}"`) });
-      await until(async () => answers.at(-1) === word);
+      await until(word, () => answers.at(-1) === word);
     }
     await traffic.stop();
     assert.deepEqual(
@@ -328,7 +349,7 @@ describe("flagon dev", limit, () => {
     await server.says(/Changed: words\.txt/);
     project.write({ "app.ts": HELLO });
     const url = await server.url();
-    await until(async () => (await text(url)) === "one");
+    await until("the first route", async () => (await text(url)) === "one");
   });
 });
 

@@ -5,8 +5,12 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { root } from "./sources.ts";
+import { FOR_EVER_MS } from "./until.ts";
 
 const BIN = join(root, "src", "cli", "bin.ts");
+
+/** For suites that start processes: all of their tests together. Each single wait ends sooner, and says what it waited for. */
+export const limit = { timeout: 5 * FOR_EVER_MS };
 
 /** What became of a process. */
 export interface Outcome {
@@ -43,13 +47,28 @@ export class Running {
 
   /** Waits until the output, or the error output, matches. */
   async says(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const found = pattern.exec(this.output) ?? pattern.exec(this.errors);
-      if (found !== null) return found;
-      if (this.child.exitCode !== null)
-        throw new Error(`It ended without saying ${pattern}:\n${this.output}\n${this.errors}`);
-      await new Promise<void>((resolve) => this.#waiters.add(resolve));
+    const end = performance.now() + FOR_EVER_MS;
+    const late = setTimeout(() => this.#wake(), FOR_EVER_MS);
+    try {
+      for (;;) {
+        const found = pattern.exec(this.output) ?? pattern.exec(this.errors);
+        if (found !== null) return found;
+        if (this.hasEnded) throw new Error(`It ended without saying ${pattern}:\n${this.told}`);
+        if (performance.now() >= end) throw new Error(`It never said ${pattern}:\n${this.told}`);
+        await new Promise<void>((resolve) => this.#waiters.add(resolve));
+      }
+    } finally {
+      clearTimeout(late);
     }
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** All that it said so far. */
+  get told(): string {
+    return `${this.output}\n${this.errors}`;
   }
 
   /** Gives the address that it says. */
@@ -57,10 +76,18 @@ export class Running {
     return (await this.says(/Serving on (https?:\/\/\S+)/))[1]!;
   }
 
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the end; a process that does not end is killed. */
   stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Outcome> {
     this.child.kill(signal);
-    return this.ended;
+    return this.end();
+  }
+
+  /** Waits for the end; a process that does not end is killed, and its exit code is null. */
+  async end(): Promise<Outcome> {
+    const late = setTimeout(() => this.child.kill("SIGKILL"), FOR_EVER_MS);
+    const outcome = await this.ended;
+    clearTimeout(late);
+    return outcome;
   }
 
   #wake(): void {
@@ -102,12 +129,12 @@ export class Project implements AsyncDisposable {
 
   /** Runs the program to its end. */
   flagon(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    return this.start(words, env).ended;
+    return this.start(words, env).end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { child, ended } of this.#running) {
-      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+    for (const { child, ended, hasEnded } of this.#running) {
+      if (!hasEnded) child.kill("SIGKILL");
       await ended;
     }
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
