@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http";
 import type { DefaultHeaders, ExchangeHandler } from "../http/handler.ts";
 import type { Chunk, FlagonResponse } from "../http/response.ts";
 import { isBodyless } from "../http/status.ts";
+import { closeGently } from "./linger.ts";
 import type { NodeExchange } from "./node-exchange.ts";
 import { NodeResponse } from "./node-head.ts";
 
@@ -15,7 +16,7 @@ export function sendResponse(
 ): void {
   const { outgoing } = exchange;
   if (outgoing.headersSent || outgoing.destroyed) return response.close();
-  if (exchange.method !== "GET" && exchange.hasUnreadBody) outgoing.shouldKeepAlive = false;
+  if (exchange.method !== "GET" && exchange.hasUnreadBody) leaveUnread(exchange, response.status);
   const body = response.body;
   if (typeof body === "string" && isSimple(exchange, response)) {
     sendComposed(outgoing, response, body, handler.defaultHeaders);
@@ -28,6 +29,24 @@ export function sendResponse(
   sendWhole(exchange, response, handler.defaultHeaders);
   response.close();
 }
+
+/** Closes the connection after this answer, and gently when there is still more of the body to come by then. */
+function leaveUnread({ incoming, outgoing }: NodeExchange, status: number): void {
+  const { socket } = outgoing;
+  outgoing.shouldKeepAlive = false;
+  if (socket === null) return;
+  // Node calls this once the answer is out.
+  socket.destroySoon = () => {
+    const closeSoon = (): void => Object.getPrototypeOf(socket).destroySoon.call(socket);
+    if (incoming.complete) return closeSoon();
+    closeGently(socket, status === 408 ? LATE_LINGER_MS : undefined);
+    // The rest may have come together with the head, and the parser is only on its way to it.
+    setImmediate(() => incoming.complete && closeSoon());
+  };
+}
+
+/** A client that was too slow already does not get much more time. */
+const LATE_LINGER_MS = 1000;
 
 function isSimple(exchange: NodeExchange, response: FlagonResponse): boolean {
   if (!canCompose() || exchange.method === "HEAD" || isBodyless(response.status)) return false;

@@ -1,6 +1,7 @@
 /** Answers what Node's parser refuses: there is no request that an app could see, so the answer is written to the socket. */
 
 import type { Socket } from "node:net";
+import { closeGently } from "./linger.ts";
 import { giveUpBody } from "./node-exchange.ts";
 import type { NodeResponse } from "./node-head.ts";
 
@@ -75,11 +76,10 @@ export function refuseRaw(
   const [status, reason] = REASONS[code] ?? BAD_REQUEST;
   const body = `${status.slice(4)}: ${reason}.\n`;
   const peerAddress = socket.remoteAddress ?? "";
-  socket.end(
+  socket.write(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
-  // A client that goes on sending and never closes would keep its descriptor; cut at once, it might not get to read the answer.
-  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  closeGently(socket, LINGER_MS);
   // While a request is under way the packet is of its body, of which nothing may reach a log.
   const line = busy === undefined ? requestLine(error.rawPacket) : undefined;
   onRefused?.({ status: Number(status.slice(0, 3)), code, reason, line, peerAddress });
