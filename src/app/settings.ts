@@ -22,9 +22,9 @@ export interface LimitSettings {
 
 /** How long the server waits; each in milliseconds, 0 waits for ever. */
 export interface TimeoutSettings {
-  /** From the first byte of a request to the end of its headers. Default 15 s. */
+  /** From the first byte of a request to the end of its headers, to the second below. Default 15 s. */
   headersMs: number;
-  /** From the first byte of a request to its last. Default 60 s. */
+  /** From the first byte of a request to its last, to the second below. Default 60 s. */
   requestMs: number;
   /** Between two requests on one connection. Default 5 s. */
   keepAliveMs: number;

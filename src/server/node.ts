@@ -24,9 +24,9 @@ import type { ServerMaker } from "./tls.ts";
 
 /** Options of Node's server, all with safe defaults. */
 export interface NodeServeOptions extends ServeOptions {
-  /** How long the head of a request may take to arrive. Default 15 000. */
+  /** How long the head of a request may take to arrive until it is answered 408, or up to a second less. Default 15 000. */
   headersTimeoutMs?: number;
-  /** How long a whole request may take to arrive. Default 60 000. */
+  /** How long a whole request may take to arrive until it is answered 408, or up to a second less. Default 60 000. */
   requestTimeoutMs?: number;
   /** How long an idle connection is kept. Default 5 000. */
   keepAliveMs?: number;
@@ -172,8 +172,8 @@ export class NodeServer implements RunningServer {
     const { headersTimeoutMs, requestTimeoutMs, keepAliveMs } = this.#options;
     return {
       ServerResponse: NodeResponse,
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      headersTimeout: earlier(headersTimeoutMs),
+      requestTimeout: earlier(requestTimeoutMs),
       keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: CHECK_EVERY_MS,
       insecureHTTPParser: false,
@@ -244,6 +244,11 @@ export class NodeServer implements RunningServer {
 
 /** How exact the time-outs of heads and whole requests are. A look costs nothing for connections on which no request is under way. */
 const CHECK_EVERY_MS = 1000;
+
+/** The age from which a look finds a request too old: what is answered at the look after it must not have waited longer than it may. */
+function earlier(timeoutMs: number): number {
+  return Math.max(timeoutMs - CHECK_EVERY_MS, timeoutMs / 2);
+}
 
 /** How long idle connections may still send a request after the server was told to stop. */
 const LINGER_MS = 1000;

@@ -16,7 +16,7 @@ async function serving(
 ): Promise<void> {
   const seen: string[] = [];
   const app = new Flagon({
-    config: { timeouts: { headersMs: 600, requestMs: 1200, viewMs: VIEW_MS } },
+    config: { timeouts: { headersMs: 600, requestMs: 3000, viewMs: VIEW_MS } },
     logging: { level: "silent" },
   });
   app.post("/json", async (request) => {
