@@ -284,7 +284,7 @@ describe("flagon run", limit, () => {
 
 describe("a busy port", limit, () => {
   it("is explained with the next free one", async () => {
-    const holder = createServer().listen(0, "127.0.0.1");
+    await using holder = createServer().listen(0, "127.0.0.1");
     await once(holder, "listening");
     const { port } = holder.address() as { port: number };
     await using project = new Project({ "app.ts": HELLO });
@@ -294,7 +294,6 @@ describe("a busy port", limit, () => {
       assert.match(errors, /next free port: --port \d+/);
       assert.equal(code, 1);
     }
-    holder.close();
   });
 });
 
