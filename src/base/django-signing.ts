@@ -7,6 +7,7 @@
 import { now } from "./clock.ts";
 import { FlagonError } from "./errors.ts";
 import { type AgeOptions, packPayload, unpackPayload } from "./itsdangerous.ts";
+import { type TextMac, textMac } from "./hmac.ts";
 import { equalMacs, nodeCrypto } from "./node-crypto.ts";
 import { formatPythonJson, parsePythonJson } from "./python-json.ts";
 import { BadSignature, SignatureExpired } from "./signing.ts";
@@ -29,9 +30,7 @@ export interface DjangoSignerOptions {
 export class DjangoSigner {
   /** What stands between value and signature. */
   protected readonly separator: string;
-  readonly #salt: string;
-  readonly #keys: readonly string[];
-  readonly #algorithm: string;
+  readonly #macs: readonly TextMac[];
 
   /** @throws FlagonError `signing.separator` for one that a signature may hold, `signing.no-key` without a key. */
   constructor(options: DjangoSignerOptions, defaultSalt = "django.core.signing.Signer") {
@@ -44,21 +43,25 @@ export class DjangoSigner {
       });
     }
     this.separator = separator;
-    this.#salt = `${options.salt || defaultSalt}signer`;
-    this.#keys = [options.key, ...(options.fallbacks ?? [])];
-    this.#algorithm = algorithm.replaceAll("_", "-");
-    if (this.#keys.includes("")) {
+    const salt = options.salt || defaultSalt;
+    const keys = [options.key, ...(options.fallbacks ?? [])];
+    if (keys.includes("")) {
       throw new FlagonError("There is no secret key to sign with.", {
         code: "signing.no-key",
-        where: `salt "${options.salt || defaultSalt}"`,
+        where: `salt "${salt}"`,
         mend: "Give Django's SECRET_KEY.",
       });
     }
+    const digest = algorithm.replaceAll("_", "-");
+    const { createHash } = nodeCrypto();
+    this.#macs = keys.map((key) =>
+      textMac(digest, createHash(digest).update(`${salt}signer`).update(key).digest()),
+    );
   }
 
   /** Gives the value with its signature. */
   sign(value: string): string {
-    return value + this.separator + this.#signature(value, this.#keys[0]!);
+    return value + this.separator + this.#macs[0]!(value);
   }
 
   /**
@@ -71,14 +74,8 @@ export class DjangoSigner {
     if (split < 0) throw new BadSignature("There is no signature.");
     const value = signed.slice(0, split);
     const given = signed.slice(split + this.separator.length);
-    for (const key of this.#keys) if (equalMacs(this.#signature(value, key), given)) return value;
+    for (const mac of this.#macs) if (equalMacs(mac(value), given)) return value;
     throw new BadSignature("The signature does not fit.");
-  }
-
-  #signature(value: string, key: string): string {
-    const { createHash, createHmac } = nodeCrypto();
-    const derived = createHash(this.#algorithm).update(this.#salt).update(key).digest();
-    return createHmac(this.#algorithm, derived).update(value).digest("base64url");
   }
 }
 

@@ -7,6 +7,7 @@
 import { decodeBase64url, encodeBase64url } from "./base64url.ts";
 import { now } from "./clock.ts";
 import { FlagonError } from "./errors.ts";
+import { type TextMac, textMac } from "./hmac.ts";
 import { equalMacs, nodeCrypto, nodeZlib } from "./node-crypto.ts";
 import { formatPythonJson, parsePythonJson } from "./python-json.ts";
 import { BadSignature, SignatureExpired } from "./signing.ts";
@@ -36,14 +37,11 @@ export interface AgeOptions {
   maxAgeSeconds?: number | undefined;
 }
 
-type Key = ReturnType<ReturnType<typeof nodeCrypto>["createSecretKey"]>;
-
 /** Signs text as `itsdangerous.Signer` does. */
 export class ItsDangerousSigner {
   /** What stands between value and signature. */
   protected readonly separator: string;
-  readonly #digest: string;
-  readonly #keys: readonly Key[];
+  readonly #macs: readonly TextMac[];
 
   /** @throws FlagonError `signing.separator` for one that a signature may hold, `signing.no-key` without a key. */
   constructor(options: ItsDangerousOptions) {
@@ -54,17 +52,15 @@ export class ItsDangerousSigner {
     } = options;
     if (/^[A-Za-z0-9\-_=]*$/.test(separator)) throw badSeparator(separator);
     this.separator = separator;
-    this.#digest = (options.digest ?? "sha1").replaceAll("_", "-");
-    this.#keys = [options.key, ...(options.fallbacks ?? [])].map((secret) =>
-      nodeCrypto().createSecretKey(
-        derive(Buffer.from(secret as string), salt, keyDerivation, this.#digest),
-      ),
+    const digest = (options.digest ?? "sha1").replaceAll("_", "-");
+    this.#macs = [options.key, ...(options.fallbacks ?? [])].map((secret) =>
+      textMac(digest, derive(Buffer.from(secret as string), salt, keyDerivation, digest)),
     );
   }
 
   /** Gives the value with its signature. */
   sign(value: string): string {
-    return value + this.separator + this.#signature(this.#keys[0]!, value);
+    return value + this.separator + this.#macs[0]!(value);
   }
 
   /**
@@ -77,12 +73,8 @@ export class ItsDangerousSigner {
     if (split < 0) throw new BadSignature("There is no signature.");
     const value = signed.slice(0, split);
     const given = signed.slice(split + this.separator.length);
-    for (const key of this.#keys) if (equalMacs(this.#signature(key, value), given)) return value;
+    for (const mac of this.#macs) if (equalMacs(mac(value), given)) return value;
     throw new BadSignature("The signature does not fit.");
-  }
-
-  #signature(key: Key, value: string): string {
-    return nodeCrypto().createHmac(this.#digest, key).update(value).digest("base64url");
   }
 }
 

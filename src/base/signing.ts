@@ -9,6 +9,7 @@
 import { decodeBase64url, encodeBase64url } from "./base64url.ts";
 import { now } from "./clock.ts";
 import { FlagonError } from "./errors.ts";
+import { type TextMac, textMac } from "./hmac.ts";
 import { equalMacs, nodeCrypto } from "./node-crypto.ts";
 
 /** A token was changed, was made for another purpose or with another key, or is none. It came from outside: answer with a 4xx. */
@@ -84,12 +85,12 @@ export interface TokenSigner {
 export function signer(options: SignerOptions): TokenSigner {
   const { maxAgeSeconds, purpose } = options;
   if (!(maxAgeSeconds > 0 && maxAgeSeconds < Infinity)) throw badAge(purpose);
-  const keys = [options.key, ...(options.fallbacks ?? [])].map((key) => deriveKey(key, purpose));
+  const macs = [options.key, ...(options.fallbacks ?? [])].map((key) => keyedMac(key, purpose));
   const signature = (text: string): string => {
     const end = Math.floor(now() / 1000 + maxAgeSeconds).toString(36);
-    return `${end}.${macOf(keys[0]!, `${text}.${end}`)}`;
+    return `${end}.${macs[0]!(`${text}.${end}`)}`;
   };
-  const verify = (text: string, given: string): void => verifyEnd(keys, text, given);
+  const verify = (text: string, given: string): void => verifyEnd(macs, text, given);
   return {
     sign(value) {
       const payload = encodeBase64url(toJson(value));
@@ -160,10 +161,8 @@ export function unsignUrl(url: string, urls: TokenSigner): string {
 
 const utf8 = new TextDecoder();
 
-type Key = ReturnType<ReturnType<typeof nodeCrypto>["createSecretKey"]>;
-
-/** Derives the key of a purpose. The length in front keeps one purpose from being the beginning of another. */
-function deriveKey(key: string, purpose: string): Key {
+/** Gives the MAC function of a purpose, with a key of its own. The length in front keeps one purpose from being the beginning of another. */
+function keyedMac(key: string, purpose: string): TextMac {
   if (key === "") {
     throw new FlagonError("There is no secret key to sign with.", {
       code: "signing.no-key",
@@ -173,7 +172,7 @@ function deriveKey(key: string, purpose: string): Key {
   }
   const crypto = nodeCrypto();
   const info = `flagon.signing ${Buffer.byteLength(purpose)}:${purpose}`;
-  return crypto.createSecretKey(new Uint8Array(crypto.hkdfSync("sha256", key, "flagon", info, 32)));
+  return textMac("sha256", new Uint8Array(crypto.hkdfSync("sha256", key, "flagon", info, 32)));
 }
 
 function badAge(purpose: string): FlagonError {
@@ -187,15 +186,11 @@ function badAge(purpose: string): FlagonError {
   );
 }
 
-function macOf(key: Key, text: string): string {
-  return nodeCrypto().createHmac("sha256", key).update(text).digest("base64url");
-}
-
-function verifyEnd(keys: readonly Key[], text: string, given: string): void {
+function verifyEnd(macs: readonly TextMac[], text: string, given: string): void {
   const dot = given.indexOf(".");
   const end = given.slice(0, Math.max(dot, 0));
   const mac = given.slice(dot + 1);
-  const isGenuine = keys.some((key) => equalMacs(macOf(key, `${text}.${end}`), mac));
+  const isGenuine = macs.some((macOf) => equalMacs(macOf(`${text}.${end}`), mac));
   if (!isGenuine) throw new BadSignature("The signature does not fit.");
   const endSeconds = Number.parseInt(end, 36);
   if (now() / 1000 >= endSeconds) {
