@@ -10,6 +10,7 @@ const LAYERS: Record<string, { layer: number; siblings: string[] }> = {
   base: { layer: 0, siblings: [] },
   http: { layer: 1, siblings: [] },
   routing: { layer: 1, siblings: [] },
+  templates: { layer: 1, siblings: [] },
   validation: { layer: 1, siblings: [] },
   server: { layer: 2, siblings: [] },
   app: { layer: 2, siblings: ["server"] },

@@ -1,0 +1,59 @@
+/** Blocks as values: `super()` and `self.name()`. */
+
+import { SafeHtml } from "../base/safe-html.ts";
+import type { Context } from "./context.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { TEXT } from "./printing.ts";
+import type { Undefined } from "./undefined.ts";
+import { CALL, type Callable } from "./values.ts";
+
+/** One body of a block, which may be called; `super` is the body that it replaces. */
+export class BlockReference implements Callable {
+  readonly #evaluation: Evaluation;
+  readonly #context: Context;
+  readonly #name: string;
+  readonly #depth: number;
+
+  constructor(evaluation: Evaluation, context: Context, name: string, depth: number) {
+    this.#evaluation = evaluation;
+    this.#context = context;
+    this.#name = name;
+    this.#depth = depth;
+  }
+
+  /** The body that this one replaces. */
+  get super(): BlockReference | Undefined {
+    return superBlock(this.#evaluation, this.#context, this.#name, this.#depth + 1);
+  }
+
+  [CALL](): unknown {
+    const text = this.#context.blocks[this.#name]![this.#depth]!.render(this.#context, this.#depth);
+    return this.#evaluation.autoescape ? new SafeHtml(text) : text;
+  }
+
+  [TEXT](): unknown {
+    return `<BlockReference '${this.#name}'>`;
+  }
+}
+
+/** Gives the body of a block that a depth stands for. */
+export function superBlock(
+  evaluation: Evaluation,
+  context: Context,
+  name: string,
+  depth: number,
+): BlockReference | Undefined {
+  if ((context.blocks[name]?.length ?? 0) <= depth) {
+    return context.undefinedBecause(`No template above has a block "${name}" for "super".`);
+  }
+  return new BlockReference(evaluation, context, name, depth);
+}
+
+/** Gives an object with every block of the template. */
+export function selfOf(evaluation: Evaluation, context: Context): Record<string, BlockReference> {
+  const self = Object.create(null) as Record<string, BlockReference>;
+  for (const name of Object.keys(context.blocks)) {
+    self[name] = new BlockReference(evaluation, context, name, 0);
+  }
+  return self;
+}

@@ -1,0 +1,390 @@
+/**
+ * Compiles the syntax tree of a template to JavaScript: one function for the template, one for each block, one for each macro.
+ *
+ * Worked example: `<b>{{ user.name }}</b>` becomes, without its frame,
+ *
+ *     o += "<b>" + (L = 6, esc((t0 = l0_user?.name) !== undefined ? t0 : attr(l0_user, "name"))) + "</b>";
+ *
+ * `o` is the output, `L` the offset in the template that an error is placed at, `C` the context.
+ */
+
+import { TemplateAssertionError } from "./errors.ts";
+import { ExpressionCompiler, type Place } from "./expression-compiler.ts";
+import { FunctionCode, type LoopVariables } from "./function-code.ts";
+import { compileFor } from "./loop-compiler.ts";
+import { compileCallBlock, compileMacro } from "./macro-compiler.ts";
+import { type BlockNode, childrenOf, type Expression, type Statement } from "./nodes.ts";
+import { RUNTIME_NAMES } from "./runtime.ts";
+import { compileAutoescape, compileImport, compileWith } from "./scoped-compiler.ts";
+import { analyze, Scope } from "./scope.ts";
+import type { TemplateSource } from "./source.ts";
+
+/** What the compiler knows of the environment. */
+export interface CompileOptions {
+  autoescape: boolean;
+  /** Tells how a filter or test can be called with so many arguments; -1 where the count is not known. Undefined when it is unknown. */
+  named(
+    kind: "filter" | "test",
+    name: string,
+    count: number,
+  ): { direct: boolean; wantsEvaluation: boolean } | undefined;
+  /** Says how to mend an unknown name. */
+  suggest(kind: "filter" | "test", name: string): string;
+}
+
+/** Where a statement stands. */
+export interface StatementPlace extends Place {
+  /** True where names that are set are exported and `extends` may stand. */
+  top: boolean;
+}
+
+/** Compiles a template. The text is the body of a function of `R`, the runtime, and `T`, the template. */
+export function compileTemplate(
+  source: TemplateSource,
+  body: readonly Statement[],
+  options: CompileOptions,
+): string {
+  return new TemplateCompiler(source, options).compile(body);
+}
+
+/** The compilation of one template. */
+export class TemplateCompiler {
+  readonly expressions: ExpressionCompiler;
+  readonly #source: TemplateSource;
+  readonly #options: CompileOptions;
+  readonly #names = new Map<string, string>();
+  readonly #loops = new Map<string, LoopVariables>();
+  #counter = 0;
+  #extends = false;
+  #extendsAlways = false;
+
+  constructor(source: TemplateSource, options: CompileOptions) {
+    this.#source = source;
+    this.#options = options;
+    this.expressions = new ExpressionCompiler({
+      named: (...args) => this.#named(...args),
+      loopOf: (variable) => this.#loops.get(variable),
+    });
+  }
+
+  compile(body: readonly Statement[]): string {
+    const blocks = blocksIn(body);
+    const root = this.#root(body);
+    const functions = blocks.map((block, index) => this.#block(block, index));
+    const table = blocks.map(
+      ({ name, required }, index) =>
+        `${JSON.stringify(name)}: { render: b${index}, required: ${required} }`,
+    );
+    return [
+      '"use strict";',
+      `const { ${RUNTIME_NAMES.join(", ")} } = R;`,
+      "const E_on = T.evaluation(true), E_off = T.evaluation(false);",
+      ...[...this.#names].map(([code, name]) => `const ${code} = ${name};`),
+      root,
+      ...functions,
+      `return { render: root, blocks: { __proto__: null, ${table.join(", ")} } };`,
+    ].join("\n");
+  }
+
+  /** Gives a JavaScript name that nothing else has. */
+  unique(prefix: string): string {
+    return `${prefix}${this.#counter++}`;
+  }
+
+  /** Makes the scope of a JavaScript function or of a JavaScript block. */
+  scope(parent: Scope | undefined, isFunction: boolean): Scope {
+    return new Scope(parent, this.unique("l"), isFunction);
+  }
+
+  /** Notes that a variable stands for a loop whose `loop` is made of variables. */
+  setLoop(variable: string, loop: LoopVariables): void {
+    this.#loops.set(variable, loop);
+  }
+
+  /** Makes the error for a place. */
+  error(what: string, offset: number, mend?: string): TemplateAssertionError {
+    return new TemplateAssertionError(what, mend).locate(this.#source.placeOf(offset));
+  }
+
+  #root(body: readonly Statement[]): string {
+    const scope = this.scope(undefined, true);
+    analyze(body, scope);
+    const code = new FunctionCode(scope);
+    const place: StatementPlace = { ...this.#start(code, scope), top: true };
+    this.statements(body, place);
+    const end = this.#extends ? "return P === null ? o : o + T.parentOutput(P, C);" : "return o;";
+    code.line(end);
+    const extra = this.#extends ? ["let P = null;"] : [];
+    return this.functionText("function root(C)", code, "", extra);
+  }
+
+  #start(code: FunctionCode, scope: Scope): Place {
+    const mode = this.#options.autoescape ? "on" : "off";
+    const escaping = { mode, evaluation: `E_${mode}` } as const;
+    return { code, scope, escaping, block: undefined, guarded: false };
+  }
+
+  #block(block: BlockNode, index: number): string {
+    const scope = this.scope(undefined, true);
+    analyze(block.body, scope);
+    const code = new FunctionCode(scope);
+    const place = { ...this.#start(code, scope), top: false, block: block.name };
+    const outer = [this.#extends, this.#extendsAlways];
+    [this.#extends, this.#extendsAlways] = [false, false];
+    this.statements(block.body, place);
+    [this.#extends, this.#extendsAlways] = outer as [boolean, boolean];
+    code.line("return o;");
+    return this.functionText(`function b${index}(C, D)`, code, `block "${block.name}"`);
+  }
+
+  /** Gives the text of a function: variables, names from the context, the body, and a handler that places errors. */
+  functionText(
+    head: string,
+    code: FunctionCode,
+    part: string,
+    extra: readonly string[] = [],
+  ): string {
+    const body = code.text(this.entry(code.scope));
+    const failed = `throw T.fail(error, L, ${JSON.stringify(part)});`;
+    return [
+      `${head} {`,
+      'let o = "", L = 0, V = C.plain, v;',
+      ...extra,
+      `try {\n${body}\n} catch (error) { ${failed} }`,
+      "}",
+    ].join("\n");
+  }
+
+  /** Gives the lines that make the variables of a scope. */
+  entry(scope: Scope): string[] {
+    return [...scope.loads].flatMap(([variable, load]) => {
+      if (load.kind === "parameter") return [];
+      if (load.kind === "alias") return [`let ${variable} = ${load.of};`];
+      if (load.kind === "nothing") return [`let ${variable};`];
+      const name = JSON.stringify(load.name);
+      const quick = isPlainName(load.name) ? `(v = V.${load.name}) !== undefined ? v : ` : "";
+      return [`let ${variable} = ${quick}C.resolve(${name});`];
+    });
+  }
+
+  #named(
+    kind: "filter" | "test",
+    name: string,
+    count: number,
+    place: Place,
+    offset: number,
+  ): { code: string; direct: boolean; wantsEvaluation: boolean } {
+    const known = this.#options.named(kind, name, count);
+    if (known === undefined) {
+      const what = `There is no ${kind} named "${name}".`;
+      const mend = this.#options.suggest(kind, name);
+      if (!place.guarded) throw this.error(what, offset, mend);
+      const code = `T.unknown(${JSON.stringify(what)}, ${JSON.stringify(mend)})`;
+      return { code, direct: false, wantsEvaluation: false };
+    }
+    const text = `T.${kind}(${JSON.stringify(name)})`;
+    const code = `${kind}_${name.replace(/\W/g, "_")}`;
+    this.#names.set(code, text);
+    return { code, ...known };
+  }
+
+  /** Compiles statements one after the other. */
+  statements(body: readonly Statement[], place: StatementPlace): void {
+    for (const node of body) this.statement(node, place);
+  }
+
+  /** Compiles one statement. */
+  statement(node: Statement, place: StatementPlace): void {
+    const { code } = place;
+    switch (node.type) {
+      case "text":
+        if (!this.#extendsAlways) code.piece(JSON.stringify(node.text));
+        return;
+      case "output":
+        if (!this.#extendsAlways) {
+          code.piece(`(L = ${node.offset}, ${this.expressions.text(node.value, place)})`);
+        }
+        return;
+      case "if":
+        return this.#if(node, place);
+      case "for":
+        return compileFor(this, node, place);
+      case "macro":
+        return compileMacro(this, node, place);
+      case "call block":
+        return compileCallBlock(this, node, place);
+      case "extends":
+        return this.#extend(node.template, node.offset, place);
+      case "block":
+        return this.#blockPlace(node, place);
+      case "break":
+      case "continue":
+        return code.line(`${node.type};`);
+      default:
+        code.line(`L = ${node.offset};`);
+        return this.#simple(node, place);
+    }
+  }
+
+  #simple(node: Statement, place: StatementPlace): void {
+    const { code, escaping } = place;
+    switch (node.type) {
+      case "do":
+        return code.line(`${this.expressions.value(node.value, place)};`);
+      case "set":
+        return this.assign(node.target, this.expressions.value(node.value, place), place);
+      case "set block": {
+        const html = `T.captured(${escaping.evaluation}, ${this.#captured(node.body, place)})`;
+        const { filter } = node;
+        const value = filter === undefined ? html : this.expressions.filter(filter, place, html);
+        return this.assign(node.target, value, place);
+      }
+      case "filter block": {
+        const html = `T.captured(${escaping.evaluation}, ${this.#captured(node.body, place)})`;
+        code.line(`L = ${node.offset};`);
+        return code.piece(`str(${this.expressions.filter(node.filter, place, html)})`);
+      }
+      case "with":
+        return compileWith(this, node, place);
+      case "autoescape":
+        return compileAutoescape(this, node, place);
+      case "include": {
+        const template = this.expressions.value(node.template, place);
+        const context = node.withContext ? `C, ${this.locals(place.scope)}` : "null, null";
+        return code.piece(`T.include(${template}, ${node.ignoreMissing}, C, ${context})`);
+      }
+      case "import":
+      case "from":
+        return compileImport(this, node, place);
+      default:
+        throw this.error("This tag has no meaning here.", node.offset);
+    }
+  }
+
+  #if(node: Extract<Statement, { type: "if" }>, place: StatementPlace): void {
+    const { code } = place;
+    const inner = { ...place, guarded: true };
+    let closing = "";
+    node.branches.forEach(({ condition, body, offset }, index) => {
+      if (index > 0) {
+        code.line("} else {");
+        closing += "}";
+      }
+      code.line(`L = ${offset};`);
+      code.line(`if (${this.expressions.truth(condition, index === 0 ? place : inner)}) {`);
+      this.#branch(body, inner);
+    });
+    if (node.otherwise !== undefined) {
+      code.line("} else {");
+      this.#branch(node.otherwise, inner);
+    }
+    code.line(`}${closing}`);
+  }
+
+  /** Compiles a branch; an `extends` inside of it does not hold for what follows. */
+  #branch(body: readonly Statement[], place: StatementPlace): void {
+    const always = this.#extendsAlways;
+    this.statements(body, place);
+    place.code.flush();
+    this.#extendsAlways = always;
+  }
+
+  #extend(template: Expression, offset: number, place: StatementPlace): void {
+    if (!place.top) throw this.error('"extends" stands inside of another tag.', offset);
+    const { code } = place;
+    if (this.#extends) code.line("T.extendOnce(P);");
+    code.line(`L = ${offset};`);
+    code.line(`P = T.extend(${this.expressions.value(template, place)}, C);`);
+    this.#extends = true;
+    if (!place.guarded) this.#extendsAlways = true;
+  }
+
+  #blockPlace(node: BlockNode, place: StatementPlace): void {
+    if (this.#extendsAlways && place.top) return;
+    const { code } = place;
+    const name = JSON.stringify(node.name);
+    const context = node.scoped ? `C.derive(${this.locals(place.scope)})` : "C";
+    const call = `(L = ${node.offset}, T.blockOutput(${name}, ${context}))`;
+    const canExtend = this.#extends && place.top;
+    code.piece(canExtend ? `(P === null ? ${call} : "")` : call);
+  }
+
+  /** Compiles a body whose output becomes a value; gives the variable that holds it. */
+  #captured(body: readonly Statement[], place: StatementPlace): string {
+    const { code } = place;
+    const name = this.unique("o");
+    const { buffer } = code;
+    code.line(`let ${name} = "";`);
+    code.line("{");
+    code.buffer = name;
+    this.inScope(place, (inner) => {
+      analyze(body, inner.scope);
+      return () => this.statements(body, inner);
+    });
+    code.flush();
+    code.buffer = buffer;
+    code.line("}");
+    return name;
+  }
+
+  /** Compiles something in a scope of its own: it is analyzed first, then its variables are made, then it is compiled. */
+  inScope(place: StatementPlace, prepare: (inner: StatementPlace) => () => void): void {
+    const scope = this.scope(place.scope, false);
+    const compile = prepare({ ...place, scope, top: false });
+    for (const line of this.entry(scope)) place.code.line(line);
+    compile();
+    place.code.flush();
+  }
+
+  /** Gives a name its value, and publishes it where it stands at the top. */
+  define(name: string, value: string, place: StatementPlace, exported: boolean): void {
+    const variable = place.scope.find(name)!;
+    place.code.line(`${variable} = ${value};`);
+    this.#publish(name, variable, place, exported);
+  }
+
+  #publish(name: string, variable: string, place: StatementPlace, exported: boolean): void {
+    if (!place.top) return;
+    const isExported = exported && !name.startsWith("_");
+    place.code.line(`C.set(${JSON.stringify(name)}, ${variable}, ${isExported});`);
+    // What was in the context at the start may be hidden now.
+    place.code.line("V = C.plain;");
+  }
+
+  /** Assigns a value to names, and publishes those of the top. */
+  assign(target: Expression, value: string, place: StatementPlace): void {
+    const { code, scope } = place;
+    if (target.type === "name") {
+      this.define(target.name, value, place, true);
+    } else if (target.type === "namespace") {
+      const holder = this.expressions.value({ ...target, type: "name" }, place);
+      code.line(`setMember(${holder}, ${JSON.stringify(target.attribute)}, ${value});`);
+    } else if (target.type === "tuple" || target.type === "list") {
+      const values = this.unique("u");
+      code.line(`const ${values} = unpack(${value}, ${target.items.length});`);
+      target.items.forEach((item, index) =>
+        this.assign(item, `${values}[${index}]`, { ...place, scope }),
+      );
+    }
+  }
+
+  /** Gives the JavaScript of an object with the names that can be seen here. */
+  locals(scope: Scope): string {
+    const names = [...scope.visible()].filter(([, variable]) => !this.#loops.has(variable));
+    if (names.length === 0) return "null";
+    const pairs = names.map(([name, variable]) => `[${JSON.stringify(name)}]: ${variable}`);
+    return `{ __proto__: null, ${pairs.join(", ")} }`;
+  }
+}
+
+/** Names that plain objects inherit, and others that have to be looked up with care. */
+function isPlainName(name: string): boolean {
+  return !(name in Object.prototype) && !name.startsWith("__") && /^[A-Za-z_]\w*$/.test(name);
+}
+
+function blocksIn(body: readonly Statement[]): BlockNode[] {
+  return body.flatMap((node) => {
+    const inner = childrenOf(node).bodies.flatMap(blocksIn);
+    return node.type === "block" ? [node, ...inner] : inner;
+  });
+}

@@ -1,0 +1,168 @@
+/** The environment: where templates come from, how they are written, and the filters, tests and globals that they have. */
+
+import { suggest } from "../base/suggest.ts";
+import { compileTemplate } from "./compiler.ts";
+import type { Names } from "./context.ts";
+import { TemplateError, TemplateNotFound, TemplateSyntaxError } from "./errors.ts";
+import { needsEvaluation, type Policies } from "./evaluation.ts";
+import { builtInFilters } from "./filters/all.ts";
+import { builtInGlobals } from "./globals.ts";
+import { Lexer, normalizeText } from "./lexer.ts";
+import type { Loader } from "./loaders.ts";
+import { type LanguageExtension, parseTemplate } from "./parser.ts";
+import { runtimeOf } from "./runtime.ts";
+import { type AnyFunction, signatureOf } from "./signatures.ts";
+import { TemplateSource } from "./source.ts";
+import { type CompiledTemplate, Template } from "./template.ts";
+import { builtInTests } from "./template-tests.ts";
+import { DEFAULT_SYNTAX, type Syntax } from "./tokens.ts";
+import type { UndefinedFlavor } from "./undefined.ts";
+
+/** How an environment is set up. All of it may be left out. */
+export interface EnvironmentOptions extends Partial<Syntax> {
+  /** Where templates come from. Without one only texts can be rendered. */
+  loader?: Loader;
+  /** Whether output is escaped: always (the default), never, or by the name of the template (`undefined` for a text). */
+  autoescape?: boolean | ((name: string | undefined) => boolean);
+  /** How undefined values behave; `default` unless told. */
+  undefined?: UndefinedFlavor;
+  /** Parts of the language that may be turned off; all are on. */
+  extensions?: readonly LanguageExtension[];
+  /** Names that every template sees. */
+  globals?: Names;
+  /** Settings of single filters. */
+  policies?: Partial<Policies>;
+}
+
+const DEFAULT_POLICIES: Policies = {
+  urlizeRel: "noopener",
+  urlizeTarget: undefined,
+  urlizeExtraSchemes: [],
+  truncateLeeway: 5,
+};
+
+/** Loads, compiles and keeps templates. */
+export class Environment {
+  /** The filters by name; add yours before templates are compiled. The first parameter is the value. */
+  readonly filters: Map<string, AnyFunction>;
+  /** The tests by name; add yours before templates are compiled. The first parameter is the value. */
+  readonly tests: Map<string, AnyFunction>;
+  /** The names that every template sees. */
+  readonly globals: Names;
+  readonly undefined: UndefinedFlavor;
+  readonly policies: Policies;
+  readonly #syntax: Syntax;
+  readonly #lexer: Lexer;
+  readonly #loader: Loader | undefined;
+  readonly #autoescape: boolean | ((name: string | undefined) => boolean);
+  readonly #extensions: readonly LanguageExtension[];
+  readonly #runtime: Record<string, unknown>;
+  readonly #templates = new Map<string, Template>();
+
+  constructor(options: EnvironmentOptions = {}) {
+    const {
+      loader,
+      autoescape,
+      undefined: flavor,
+      extensions,
+      globals,
+      policies,
+      ...rest
+    } = options;
+    this.#syntax = { ...DEFAULT_SYNTAX, ...rest };
+    this.#lexer = new Lexer(this.#syntax);
+    this.#loader = loader;
+    this.#autoescape = autoescape ?? true;
+    this.#extensions = extensions ?? ["do", "loopcontrols"];
+    this.undefined = flavor ?? "default";
+    this.policies = { ...DEFAULT_POLICIES, ...policies };
+    this.filters = builtInFilters();
+    this.tests = builtInTests();
+    this.globals = Object.assign(Object.create(null) as Names, builtInGlobals(), globals);
+    this.#runtime = runtimeOf(this.undefined);
+  }
+
+  /** Renders a text as a template. */
+  renderString(text: string, names: Names = {}): string {
+    return this.fromString(text).render(names);
+  }
+
+  /** Makes a template of a text. @throws TemplateSyntaxError */
+  fromString(text: string, name = "<string>"): Template {
+    return this.#compile(text, name, name === "<string>" ? undefined : name);
+  }
+
+  /**
+   * Gives a template by its name; it is compiled once and kept.
+   *
+   * @throws TemplateNotFound when the loader has none
+   * @throws TemplateSyntaxError
+   */
+  getTemplate(name: string): Template {
+    const template = this.findTemplate([name]);
+    if (template === undefined) throw new TemplateNotFound([name], this.describeLoader());
+    return template;
+  }
+
+  /** Gives the first of the templates that is there. */
+  findTemplate(names: readonly string[]): Template | undefined {
+    for (const name of names) {
+      const known = this.#templates.get(name);
+      if (known !== undefined) return known;
+      const loaded = this.#loader?.load(name);
+      if (loaded === undefined) continue;
+      const template = this.#compile(loaded.text, name, name);
+      this.#templates.set(name, template);
+      return template;
+    }
+    return undefined;
+  }
+
+  /** Says where templates are looked for. */
+  describeLoader(): string {
+    if (this.#loader === undefined) return "Give the environment a loader.";
+    return `Looked in ${this.#loader.describe()}.`;
+  }
+
+  #compile(text: string, name: string, escapingName: string | undefined): Template {
+    const source = new TemplateSource(name, normalizeText(text, this.#syntax));
+    const template = new Template(this, source);
+    try {
+      const code = this.#codeOf(source, escapingName);
+      const make = new Function("R", "T", code) as (
+        runtime: Record<string, unknown>,
+        template: Template,
+      ) => CompiledTemplate;
+      return Template.install(template, make(this.#runtime, template));
+    } catch (error) {
+      // An expression of thousands of terms overflows the stack here or in the parser of JavaScript.
+      if (error instanceof TemplateError || !(error instanceof RangeError)) throw error;
+      throw new TemplateSyntaxError("The template nests too deeply.").locate(source.placeOf(0));
+    }
+  }
+
+  /** Gives the JavaScript of a template. */
+  #codeOf(source: TemplateSource, escapingName: string | undefined): string {
+    const escape = this.#autoescape;
+    const body = parseTemplate(source, this.#lexer.tokenize(source), this.#extensions);
+    return compileTemplate(source, body, {
+      autoescape: typeof escape === "function" ? escape(escapingName) : escape,
+      named: (kind, name, count) => this.#named(kind, name, count),
+      suggest: (kind, name) =>
+        suggest(name, (kind === "filter" ? this.filters : this.tests).keys()),
+    });
+  }
+
+  #named(kind: "filter" | "test", name: string, count: number) {
+    const call = (kind === "filter" ? this.filters : this.tests).get(name);
+    if (call === undefined) return undefined;
+    const signature = signatureOf(call);
+    const fits =
+      signature !== undefined &&
+      !signature.keywords &&
+      count + 1 >= signature.required &&
+      (signature.variadic || count + 1 <= signature.names.length);
+    const direct = count >= 0 && (signature === undefined || fits);
+    return { direct, wantsEvaluation: needsEvaluation(call) };
+  }
+}

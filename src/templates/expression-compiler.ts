@@ -1,0 +1,332 @@
+/** Compiles expressions to JavaScript: attributes are read in place, and what is not there goes to the runtime. */
+
+import { escapeHtml } from "../base/safe-html.ts";
+import { isGuardedName } from "./attributes.ts";
+import type { Escaping, FunctionCode, LoopVariables } from "./function-code.ts";
+import type { Arguments, CallNode, Expression, FilterNode, TestNode } from "./nodes.ts";
+import type { Scope } from "./scope.ts";
+import { formatFloat } from "./printing.ts";
+
+/** Where an expression stands. */
+export interface Place {
+  code: FunctionCode;
+  scope: Scope;
+  escaping: Escaping;
+  /** The block around, for `super`. */
+  block: string | undefined;
+  /** True inside of an `if`: unknown filters then fail only where they run. */
+  guarded: boolean;
+}
+
+/** What the compiler of expressions asks of the whole. */
+export interface Surroundings {
+  /** Gives the JavaScript for a filter or test, and how it may be called with so many arguments. */
+  named(
+    kind: "filter" | "test",
+    name: string,
+    count: number,
+    place: Place,
+    offset: number,
+  ): { code: string; direct: boolean; wantsEvaluation: boolean };
+  /** Gives the variables of the loop that a variable named `loop` stands for. */
+  loopOf(variable: string): LoopVariables | undefined;
+}
+
+const ORDERS = new Set(["<", "<=", ">", ">="]);
+
+/** Compiles expressions. */
+export class ExpressionCompiler {
+  readonly #surroundings: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Gives the JavaScript of an expression that gives its value. */
+  value(node: Expression, place: Place): string {
+    switch (node.type) {
+      case "literal":
+        return typeof node.value === "bigint" ? `${node.value}n` : JSON.stringify(node.value);
+      case "float":
+        return Number.isInteger(node.value) ? `new Float(${node.value})` : String(node.value);
+      case "name":
+        return this.#name(node.name, place);
+      case "list":
+        return `[${this.#list(node.items, place)}]`;
+      case "tuple":
+        return `Tuple.fromList([${this.#list(node.items, place)}])`;
+      case "dict":
+        return this.#dict(node.pairs, place);
+      case "attribute":
+        return this.#attribute(node.target, node.name, place);
+      case "item":
+        return this.#item(node.target, node.key, place);
+      case "call":
+        return this.call(node, place);
+      case "filter":
+        return this.filter(node, place);
+      case "test":
+        return this.#test(node, place);
+      case "concat":
+        return `concat([${this.#list(node.parts, place)}], ${this.#isEscaping(place)})`;
+      case "compare":
+        return this.#compare(node.left, node.steps, place);
+      case "condition":
+        return this.#condition(node, place);
+      case "slice":
+        return `slice(${[node.start, node.stop, node.step].map((part) => (part === undefined ? "null" : this.value(part, place))).join(", ")})`;
+      case "unary":
+        return this.#unary(node.operator, node.operand, place);
+      case "binary":
+        return this.#binary(node.operator, node.left, node.right, place);
+      case "logic":
+        return this.#logic(node.operator, node.left, node.right, place);
+      case "namespace":
+        return this.#name(node.name, place);
+    }
+  }
+
+  /** Gives the JavaScript of an expression that gives true or false. */
+  truth(node: Expression, place: Place): string {
+    if (node.type === "compare" || node.type === "test") return this.value(node, place);
+    if (node.type === "unary" && node.operator === "not") return this.value(node, place);
+    if (node.type === "logic") {
+      const operator = node.operator === "and" ? "&&" : "||";
+      return `(${this.truth(node.left, place)} ${operator} ${this.truth(node.right, place)})`;
+    }
+    const loop = this.#loopAttribute(node, place);
+    if (loop !== undefined && (loop.name === "first" || loop.name === "last")) return loop.code;
+    return `truthy(${this.value(node, place)})`;
+  }
+
+  /** Gives the JavaScript of an expression that gives its text as it is printed. */
+  text(node: Expression, place: Place): string {
+    const { mode } = place.escaping;
+    if (node.type === "literal" && typeof node.value === "string" && mode !== "volatile") {
+      return JSON.stringify(mode === "on" ? escapeHtml(node.value) : node.value);
+    }
+    if (node.type === "float") return JSON.stringify(formatFloat(node.value));
+    const loop = this.#loopAttribute(node, place);
+    if (loop !== undefined && /^(rev)?index0?$|^length$/.test(loop.name))
+      return `\`\${${loop.code}}\``;
+    const value = this.value(node, place);
+    if (mode === "volatile")
+      return `(${place.escaping.evaluation}.autoescape ? esc : str)(${value})`;
+    return mode === "on" ? `esc(${value})` : `str(${value})`;
+  }
+
+  #isEscaping({ escaping }: Place): string {
+    if (escaping.mode === "volatile") return `${escaping.evaluation}.autoescape`;
+    return String(escaping.mode === "on");
+  }
+
+  #list(nodes: readonly Expression[], place: Place): string {
+    return nodes.map((node) => this.value(node, place)).join(", ");
+  }
+
+  #name(name: string, { scope, block, escaping }: Place): string {
+    const variable = scope.find(name);
+    if (name === "super" && block !== undefined && this.#isContextName(variable, scope)) {
+      return `superBlock(${escaping.evaluation}, C, ${JSON.stringify(block)}, D + 1)`;
+    }
+    if (name === "self" && this.#isContextName(variable, scope)) {
+      return `selfOf(${escaping.evaluation}, C)`;
+    }
+    if (variable === undefined) return `C.resolve(${JSON.stringify(name)})`;
+    if (!scope.mayBeEmpty(variable)) return variable;
+    return `(${variable} === undefined ? C.missing(${JSON.stringify(name)}) : ${variable})`;
+  }
+
+  #isContextName(variable: string | undefined, scope: Scope): boolean {
+    return variable === undefined || scope.findLoad(variable)?.kind === "resolve";
+  }
+
+  #dict(pairs: readonly [Expression, Expression][], place: Place): string {
+    const list = pairs.map(
+      ([key, value]) => `[${this.value(key, place)}, ${this.value(value, place)}]`,
+    );
+    return `dictOf([${list.join(", ")}])`;
+  }
+
+  #attribute(target: Expression, name: string, place: Place): string {
+    const loop = this.#loopAttribute({ type: "attribute", target, name, offset: 0 }, place);
+    if (loop !== undefined) return loop.code;
+    const quoted = JSON.stringify(name);
+    const value = this.value(target, place);
+    if (isGuardedName(name)) return `attr(${value}, ${quoted})`;
+    const found = place.code.temporary();
+    if (/^\w+$/.test(value)) {
+      return `((${found} = ${value}?.${name}) !== undefined ? ${found} : attr(${value}, ${quoted}))`;
+    }
+    const owner = place.code.temporary();
+    return `((${found} = (${owner} = ${value})?.${name}) !== undefined ? ${found} : attr(${owner}, ${quoted}))`;
+  }
+
+  /** Gives the variable that an attribute of `loop` is. */
+  #loopAttribute(node: Expression, { scope }: Place): { name: string; code: string } | undefined {
+    if (node.type !== "attribute" || node.target.type !== "name") return undefined;
+    if (node.target.name !== "loop") return undefined;
+    const variable = scope.find("loop");
+    const loop = variable === undefined ? undefined : this.#surroundings.loopOf(variable);
+    return loop && { name: node.name, code: loopVariable(node.name, loop) };
+  }
+
+  #item(target: Expression, key: Expression, place: Place): string {
+    return `item(${this.value(target, place)}, ${this.value(key, place)})`;
+  }
+
+  /** Gives the JavaScript of a call; `caller` is the variable of a call block's body. */
+  call(node: CallNode, place: Place, caller?: string): string {
+    const { target, args } = node;
+    const { evaluation } = place.escaping;
+    const positional = this.#positional(args, place);
+    const keywords = this.#keywords(args, place, caller);
+    if (target.type === "attribute") {
+      const loop = this.#loopAttribute(target, place);
+      if (loop !== undefined) return `cycle(${positional}, ${loop.code})`;
+      const owner = this.value(target.target, place);
+      return `callMethod(${evaluation}, ${owner}, ${JSON.stringify(target.name)}, ${positional}, ${keywords})`;
+    }
+    return `call(${evaluation}, ${this.value(target, place)}, ${positional}, ${keywords})`;
+  }
+
+  #positional({ positional, spread }: Arguments, place: Place): string {
+    const values = positional.map((node) => this.value(node, place));
+    if (spread !== undefined) values.push(`...listOf(${this.value(spread, place)})`);
+    return `[${values.join(", ")}]`;
+  }
+
+  #keywords({ keywords, keywordSpread }: Arguments, place: Place, caller?: string): string {
+    if (keywords.length === 0 && keywordSpread === undefined && caller === undefined) return "null";
+    const parts = keywords.map(
+      ([name, node]) => `[${JSON.stringify(name)}]: ${this.value(node, place)}`,
+    );
+    if (keywordSpread !== undefined) {
+      parts.push(`...keywordsOf(${this.value(keywordSpread, place)})`);
+    }
+    if (caller !== undefined) parts.push(`caller: ${caller}`);
+    return `{ ${parts.join(", ")} }`;
+  }
+
+  /** Gives the JavaScript of a filter; `input` stands for the target of the innermost filter of a block. */
+  filter(node: FilterNode, place: Place, input?: string): string {
+    const { target } = node;
+    let value = input ?? "null";
+    if (target?.type === "filter") value = this.filter(target, place, input);
+    else if (target !== undefined) value = this.value(target, place);
+    return this.#applied("filter", node, value, place);
+  }
+
+  #test(node: TestNode, place: Place): string {
+    const value = this.#applied("test", node, this.value(node.target, place), place);
+    return `${node.negated ? "!" : ""}truthy(${value})`;
+  }
+
+  #applied(
+    kind: "filter" | "test",
+    node: FilterNode | TestNode,
+    value: string,
+    place: Place,
+  ): string {
+    const { name, args, offset } = node;
+    const isPlain =
+      args.keywords.length === 0 && args.spread === undefined && args.keywordSpread === undefined;
+    const count = isPlain ? args.positional.length : -1;
+    const known = this.#surroundings.named(kind, name, count, place, offset);
+    const { evaluation } = place.escaping;
+    if (known.direct) {
+      const values = [value, ...args.positional.map((part) => this.value(part, place))];
+      if (known.wantsEvaluation) values.unshift(evaluation);
+      return `${known.code}(${values.join(", ")})`;
+    }
+    const positional = `[${value}, ...${this.#positional(args, place)}]`;
+    const keywords = this.#keywords(args, place);
+    return `callNamed(${JSON.stringify(name)}, ${known.code}, ${evaluation}, ${positional}, ${keywords})`;
+  }
+
+  #compare(
+    left: Expression,
+    steps: Extract<Expression, { type: "compare" }>["steps"],
+    place: Place,
+  ): string {
+    if (steps.length === 1) {
+      return comparison(
+        this.value(left, place),
+        steps[0]!.operator,
+        this.value(steps[0]!.right, place),
+      );
+    }
+    let before = place.code.temporary();
+    let start = `${before} = ${this.value(left, place)}, `;
+    const parts = steps.map(({ operator, right }) => {
+      const after = place.code.temporary();
+      const value = this.value(right, place);
+      const part = `(${start}${after} = ${value}, ${comparison(before, operator, after)})`;
+      start = "";
+      before = after;
+      return part;
+    });
+    return `(${parts.join(" && ")})`;
+  }
+
+  #condition(node: Extract<Expression, { type: "condition" }>, place: Place): string {
+    const condition = this.truth(node.condition, place);
+    const inner = { ...place, guarded: true };
+    const otherwise =
+      node.otherwise === undefined ? "C.noElse()" : this.value(node.otherwise, inner);
+    return `(${condition} ? ${this.value(node.then, inner)} : ${otherwise})`;
+  }
+
+  #unary(operator: "-" | "+" | "not", operand: Expression, place: Place): string {
+    if (operator === "not") return `(!${this.truth(operand, place)})`;
+    return `${operator === "-" ? "minus" : "plus"}(${this.value(operand, place)})`;
+  }
+
+  #binary(operator: string, left: Expression, right: Expression, place: Place): string {
+    const a = this.value(left, place);
+    const b = this.value(right, place);
+    if (operator === "+") return `add(${a}, ${b})`;
+    if (operator === "*") return `multiply(${a}, ${b})`;
+    return `arithmetic(${a}, "${operator}", ${b})`;
+  }
+
+  #logic(operator: "and" | "or", left: Expression, right: Expression, place: Place): string {
+    const first = place.code.temporary();
+    const test = `truthy(${first} = ${this.value(left, place)})`;
+    const other = this.value(right, place);
+    return operator === "and"
+      ? `(${test} ? ${other} : ${first})`
+      : `(${test} ? ${first} : ${other})`;
+  }
+}
+
+function comparison(left: string, operator: string, right: string): string {
+  if (ORDERS.has(operator)) return `ordered(${left}, "${operator}", ${right})`;
+  if (operator === "==") return `equals(${left}, ${right})`;
+  if (operator === "!=") return `(!equals(${left}, ${right}))`;
+  return `${operator === "in" ? "" : "!"}contains(${right}, ${left})`;
+}
+
+function loopVariable(name: string, { list, index, length }: LoopVariables): string {
+  switch (name) {
+    case "index":
+      return `(${index} + 1)`;
+    case "index0":
+    case "cycle":
+      return index;
+    case "first":
+      return `(${index} === 0)`;
+    case "last":
+      return `(${index} === ${length} - 1)`;
+    case "length":
+      return length;
+    case "revindex":
+      return `(${length} - ${index})`;
+    case "revindex0":
+      return `(${length} - ${index} - 1)`;
+    case "previtem":
+      return `(${index} > 0 ? ${list}[${index} - 1] : C.noItem("previtem"))`;
+    default:
+      return `(${index} + 1 < ${length} ? ${list}[${index} + 1] : C.noItem("nextitem"))`;
+  }
+}

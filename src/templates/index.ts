@@ -1,0 +1,31 @@
+/** `flagon/templates`: Jinja's template language, compiled to JavaScript. It needs nothing else of Flagon. */
+
+export { markSafe, SafeHtml } from "../base/safe-html.ts";
+export { Environment, type EnvironmentOptions } from "./environment.ts";
+export {
+  FilterArgumentError,
+  TemplateAssertionError,
+  TemplateError,
+  TemplateNotFound,
+  type TemplatePlace,
+  TemplateRuntimeError,
+  TemplateSyntaxError,
+  TemplateTypeError,
+  TemplateValueError,
+  UndefinedError,
+} from "./errors.ts";
+export { type Evaluation, type Policies, withEvaluation } from "./evaluation.ts";
+export {
+  choiceLoader,
+  dictLoader,
+  folderLoader,
+  functionLoader,
+  type LoadedTemplate,
+  type Loader,
+  prefixLoader,
+} from "./loaders.ts";
+export type { LanguageExtension } from "./parser.ts";
+export { Template } from "./template.ts";
+export type { Syntax } from "./tokens.ts";
+export { Undefined, type UndefinedFlavor } from "./undefined.ts";
+export { Float, toFloat, Tuple } from "./values.ts";

@@ -1,0 +1,115 @@
+/** The functions that compiled templates call. Their names are those that the compiler writes. */
+
+import { attr, item, methodOf, runMethod } from "./attributes.ts";
+import { selfOf, superBlock } from "./blocks.ts";
+import { contains, ordered, truthy } from "./comparing.ts";
+import { dictOf, entriesOf, equals, isDict } from "./dicts.ts";
+import { TemplateRuntimeError, TemplateTypeError } from "./errors.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { iterate, listOf, unpack } from "./iteration.ts";
+import { cycle, Loop } from "./loop.ts";
+import { Macro } from "./macro.ts";
+import { add, arithmetic, concat, minus, multiply, plus } from "./operators.ts";
+import { call as plainCall } from "./plain-calls.ts";
+import { esc, str, typeName } from "./printing.ts";
+import { callNamed } from "./runtime-calls.ts";
+import { slice } from "./slices.ts";
+import { Undefined, type UndefinedFlavor } from "./undefined.ts";
+import { Float, type Keywords, Namespace, Tuple } from "./values.ts";
+
+function call(
+  evaluation: Evaluation,
+  target: unknown,
+  positional: unknown[],
+  keywords: Keywords | null,
+): unknown {
+  if (target instanceof Macro) return Macro.run(target, evaluation, positional, keywords);
+  return result(evaluation, plainCall(target, positional, keywords));
+}
+
+/** Host functions that give nothing give an undefined value, which prints as nothing. */
+function result(evaluation: Evaluation, value: unknown): unknown {
+  if (value !== undefined) return value;
+  const reason = "The function gave nothing.";
+  return new Undefined({ flavor: evaluation.environment.undefined, reason });
+}
+
+function callMethod(
+  evaluation: Evaluation,
+  owner: unknown,
+  name: string,
+  positional: unknown[],
+  keywords: Keywords | null,
+): unknown {
+  const method = methodOf(owner, name);
+  if (method !== undefined) return runMethod(method, owner, name, positional, keywords);
+  const target = attr(owner, name, evaluation.environment.undefined);
+  if (target instanceof Macro) return Macro.run(target, evaluation, positional, keywords);
+  if (target instanceof Undefined) throw Undefined.failure(target);
+  return result(evaluation, plainCall(target, positional, keywords, owner));
+}
+
+function keywordsOf(value: unknown): Keywords {
+  if (!isDict(value)) {
+    throw new TemplateTypeError(`"**" needs a dict, not a value of type ${typeName(value)}.`);
+  }
+  return Object.fromEntries(entriesOf(value).map(([key, item]) => [str(key), item]));
+}
+
+function setMember(holder: unknown, name: string, value: unknown): void {
+  if (!(holder instanceof Namespace)) {
+    throw new TemplateRuntimeError(
+      `Only attributes of a namespace can be set, not of a value of type ${typeName(holder)}.`,
+    );
+  }
+  Object.defineProperty(holder, name, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+const SHARED = {
+  add,
+  arithmetic,
+  call,
+  callMethod,
+  callNamed,
+  concat,
+  contains,
+  cycle,
+  dictOf,
+  equals,
+  esc,
+  Float,
+  iterate,
+  keywordsOf,
+  listOf,
+  Loop,
+  Macro,
+  minus,
+  multiply,
+  ordered,
+  plus,
+  selfOf,
+  setMember,
+  slice,
+  str,
+  superBlock,
+  truthy,
+  Tuple,
+  unpack,
+};
+
+/** Names of the functions of {@link runtimeOf}. */
+export const RUNTIME_NAMES: readonly string[] = ["attr", "item", ...Object.keys(SHARED)];
+
+/** Gives the functions for templates whose undefined values behave in a way. */
+export function runtimeOf(flavor: UndefinedFlavor): Record<string, unknown> {
+  return {
+    ...SHARED,
+    attr: (value: unknown, name: string) => attr(value, name, flavor),
+    item: (value: unknown, key: unknown) => item(value, key, flavor),
+  };
+}

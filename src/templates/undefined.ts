@@ -1,0 +1,82 @@
+/** What a template gets for a name, attribute or item that is not there. */
+
+import { nearest } from "../base/suggest.ts";
+import { UndefinedError } from "./errors.ts";
+
+/**
+ * How undefined values behave: `default` prints nothing and fails when used further, `chainable` also allows attributes of it,
+ * `debug` prints what is missing, `strict` fails on every use but `is defined` and `default`.
+ */
+export type UndefinedFlavor = "default" | "strict" | "chainable" | "debug";
+
+/** Why a value is missing. */
+export interface UndefinedDetails {
+  flavor: UndefinedFlavor;
+  /** The name that was looked up. */
+  name?: string | undefined;
+  /** The kind of the value that lacks it, as {@link typeName} says it. */
+  owner?: string | undefined;
+  /** The names that the owner has, for a suggestion. */
+  known?: (() => Iterable<string>) | undefined;
+  /** The whole reason, where name and owner do not tell it. */
+  reason?: string | undefined;
+}
+
+/**
+ * A value that is not there.
+ *
+ * All of its knowledge is private, since templates read properties directly: `missing.name` has to fail.
+ */
+export class Undefined {
+  readonly #details: UndefinedDetails;
+
+  constructor(details: UndefinedDetails) {
+    this.#details = details;
+  }
+
+  /** Gives the text of it, or fails under `strict`. */
+  static text(value: Undefined): string {
+    const { flavor, name, owner, reason } = value.#details;
+    if (flavor === "strict") throw Undefined.failure(value);
+    if (flavor !== "debug") return "";
+    if (reason !== undefined) return `{{ undefined value printed: ${reason} }}`;
+    if (owner === undefined) return `{{ ${name} }}`;
+    return `{{ no such element: ${owner} object['${name}'] }}`;
+  }
+
+  /** Makes the error that using it further ends in. */
+  static failure(value: Undefined): UndefinedError {
+    const { name, owner, known, reason } = value.#details;
+    if (reason !== undefined) return new UndefinedError(reason);
+    if (owner === undefined) {
+      return new UndefinedError(`"${name}" is not defined.`, suggestion(name, known));
+    }
+    const what = owner === "None" ? "None" : `A value of type ${owner}`;
+    return new UndefinedError(`${what} has no "${name}".`, suggestion(name, known));
+  }
+
+  /** Fails under `strict`; everything else takes an undefined value for empty. */
+  static touch(value: Undefined): void {
+    if (value.#details.flavor === "strict") throw Undefined.failure(value);
+  }
+
+  /** Gives what an attribute of it is: itself under `chainable`, else it fails. */
+  static member(value: Undefined): Undefined {
+    if (value.#details.flavor === "chainable") return value;
+    throw Undefined.failure(value);
+  }
+
+  /** Gives the name that was looked up. */
+  static nameOf(value: Undefined): string | undefined {
+    return value.#details.name;
+  }
+}
+
+function suggestion(
+  name: string | undefined,
+  known: (() => Iterable<string>) | undefined,
+): string | undefined {
+  if (name === undefined || known === undefined) return undefined;
+  const near = nearest(name, [...known()]);
+  return near === undefined ? undefined : `Did you mean "${near}"?`;
+}
