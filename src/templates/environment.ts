@@ -9,6 +9,7 @@ import { builtInFilters } from "./filters/all.ts";
 import { builtInGlobals } from "./globals.ts";
 import { Lexer, normalizeText } from "./lexer.ts";
 import type { Loader } from "./loaders.ts";
+import { ENGLISH, type Localization } from "./localization.ts";
 import { type LanguageExtension, parseTemplate } from "./parser.ts";
 import { runtimeOf } from "./runtime.ts";
 import { type AnyFunction, signatureOf } from "./signatures.ts";
@@ -32,6 +33,8 @@ export interface EnvironmentOptions extends Partial<Syntax> {
   globals?: Names;
   /** Settings of single filters. */
   policies?: Partial<Policies>;
+  /** Gives the language and the time zone of this moment; asked whenever a template needs one. English in UTC unless told. */
+  localization?: () => Localization;
 }
 
 const DEFAULT_POLICIES: Policies = {
@@ -51,6 +54,8 @@ export class Environment {
   readonly globals: Names;
   readonly undefined: UndefinedFlavor;
   readonly policies: Policies;
+  /** Gives the language and the time zone of this moment. */
+  readonly localization: () => Localization;
   readonly #syntax: Syntax;
   readonly #lexer: Lexer;
   readonly #loader: Loader | undefined;
@@ -67,6 +72,7 @@ export class Environment {
       extensions,
       globals,
       policies,
+      localization,
       ...rest
     } = options;
     this.#syntax = { ...DEFAULT_SYNTAX, ...rest };
@@ -76,6 +82,7 @@ export class Environment {
     this.#extensions = extensions ?? ["do", "loopcontrols"];
     this.undefined = flavor ?? "default";
     this.policies = { ...DEFAULT_POLICIES, ...policies };
+    this.localization = localization ?? (() => ENGLISH);
     this.filters = builtInFilters();
     this.tests = builtInTests();
     this.globals = Object.assign(Object.create(null) as Names, builtInGlobals(), globals);

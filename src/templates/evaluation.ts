@@ -1,5 +1,6 @@
 /** What filters, tests and calls know of the place where they stand in a template. */
 
+import type { Localization } from "./localization.ts";
 import type { AnyFunction } from "./signatures.ts";
 import type { UndefinedFlavor } from "./undefined.ts";
 
@@ -9,6 +10,7 @@ export interface EvaluationHost {
   readonly filters: Map<string, AnyFunction>;
   readonly tests: Map<string, AnyFunction>;
   readonly policies: Policies;
+  localization(): Localization;
 }
 
 /** Settings of single filters. */

@@ -24,6 +24,7 @@ export {
   type Loader,
   prefixLoader,
 } from "./loaders.ts";
+export type { Localization } from "./localization.ts";
 export type { LanguageExtension } from "./parser.ts";
 export { Template } from "./template.ts";
 export type { Syntax } from "./tokens.ts";
