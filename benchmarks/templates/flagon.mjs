@@ -25,6 +25,7 @@ const POLICIES = {
   "urlize.target": "urlizeTarget",
   "urlize.extra_schemes": "urlizeExtraSchemes",
   "truncate.leeway": "truncateLeeway",
+  "ext.i18n.trimmed": "trimTranslations",
 };
 
 /** The names of Python's errors for the classes that stand for several of them. */
@@ -32,8 +33,6 @@ const CLASSES = { TemplateTypeError: "TypeError", TemplateValueError: "ValueErro
 
 function environmentOf(templates, options) {
   const { autoescape = false, globals, policies = {}, extensions = [], sandboxed } = options;
-  const unsupported = extensions.filter((name) => name !== "do" && name !== "loopcontrols");
-  if (unsupported.length > 0) throw new Error(`no extension ${unsupported.join(", ")} yet`);
   if (sandboxed) throw new Error("no sandbox yet");
   const renamed = (names, values) =>
     Object.fromEntries(
@@ -49,7 +48,25 @@ function environmentOf(templates, options) {
     undefined: options.undefined ?? "default",
     extensions,
     globals,
+    newstyleGettext: options.i18n?.newstyle ?? false,
+    ...(options.i18n?.catalog && { localization: () => languageOf(options.i18n.catalog) }),
   });
+}
+
+/** The language of a catalog: its texts are a translation, or the forms for one and for many. */
+function languageOf(catalog) {
+  const pick = (key, singular, plural, count) => {
+    const found = catalog[key] ?? [singular, plural];
+    return Array.isArray(found) ? found[count === 1 ? 0 : found.length - 1] : found;
+  };
+  return {
+    locale: "en",
+    timeZone: "UTC",
+    gettext: (message) => pick(message, message, message, 1),
+    ngettext: (one, many, count) => pick(one, one, many, count),
+    pgettext: (context, message) => pick(`${context}\u0004${message}`, message, message, 1),
+    npgettext: (context, one, many, count) => pick(`${context}\u0004${one}`, one, many, count),
+  };
 }
 
 function byExtension(options) {

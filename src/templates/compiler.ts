@@ -256,6 +256,8 @@ export class TemplateCompiler {
       case "import":
       case "from":
         return compileImport(this, node, place);
+      case "debug":
+        return code.piece(`T.debug(C, ${this.locals(place.scope)}, ${escaping.evaluation})`);
       default:
         throw this.error("This tag has no meaning here.", node.offset);
     }

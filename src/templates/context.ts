@@ -122,6 +122,12 @@ export class Context {
     return exported;
   }
 
+  /** Gives all names that can be seen here, with their values. */
+  names(): Names {
+    const outer = this.#parent === null || this.#isCut ? this.#host.globals : this.#parent.names();
+    return Object.assign(Object.create(null) as Names, outer, this.#values, this.#own);
+  }
+
   /** Makes an undefined value for a name. */
   missing(name: string): Undefined {
     return new Undefined({

@@ -10,13 +10,16 @@ import { builtInGlobals } from "./globals.ts";
 import { Lexer, normalizeText } from "./lexer.ts";
 import type { Loader } from "./loaders.ts";
 import { ENGLISH, type Localization } from "./localization.ts";
-import { type LanguageExtension, parseTemplate } from "./parser.ts";
+import { type ExtractOptions, extractMessages, type TemplateMessage } from "./message-extractor.ts";
+import type { Statement } from "./nodes.ts";
+import { type LanguageExtension, type ParserOptions, parseTemplate } from "./parser.ts";
 import { runtimeOf } from "./runtime.ts";
 import { type AnyFunction, signatureOf } from "./signatures.ts";
 import { TemplateSource } from "./source.ts";
 import { type CompiledTemplate, Template } from "./template.ts";
 import { builtInTests } from "./template-tests.ts";
 import { DEFAULT_SYNTAX, type Syntax } from "./tokens.ts";
+import { translationGlobals } from "./translations.ts";
 import type { UndefinedFlavor } from "./undefined.ts";
 
 /** How an environment is set up. All of it may be left out. */
@@ -33,6 +36,11 @@ export interface EnvironmentOptions extends Partial<Syntax> {
   globals?: Names;
   /** Settings of single filters. */
   policies?: Partial<Policies>;
+  /**
+   * Whether `gettext` and its family fill in named values and escape them, as in `_("Hello %(name)s", name=user)`; they do unless told.
+   * Where they do not, `%` does: `_("Hello %(name)s") % {"name": user}`. `trans` tags look the same in both.
+   */
+  newstyleGettext?: boolean;
   /** Gives the language and the time zone of this moment; asked whenever a template needs one. English in UTC unless told. */
   localization?: () => Localization;
 }
@@ -42,7 +50,11 @@ const DEFAULT_POLICIES: Policies = {
   urlizeTarget: undefined,
   urlizeExtraSchemes: [],
   truncateLeeway: 5,
+  trimTranslations: false,
 };
+
+/** All that can be turned off is on. */
+const EXTENSIONS: readonly LanguageExtension[] = ["do", "loopcontrols", "i18n", "debug"];
 
 /** Loads, compiles and keeps templates. */
 export class Environment {
@@ -60,7 +72,7 @@ export class Environment {
   readonly #lexer: Lexer;
   readonly #loader: Loader | undefined;
   readonly #autoescape: boolean | ((name: string | undefined) => boolean);
-  readonly #extensions: readonly LanguageExtension[];
+  readonly #parsing: ParserOptions;
   readonly #runtime: Record<string, unknown>;
   readonly #templates = new Map<string, Template>();
 
@@ -73,19 +85,31 @@ export class Environment {
       globals,
       policies,
       localization,
+      newstyleGettext = true,
       ...rest
     } = options;
     this.#syntax = { ...DEFAULT_SYNTAX, ...rest };
     this.#lexer = new Lexer(this.#syntax);
     this.#loader = loader;
     this.#autoescape = autoescape ?? true;
-    this.#extensions = extensions ?? ["do", "loopcontrols"];
     this.undefined = flavor ?? "default";
     this.policies = { ...DEFAULT_POLICIES, ...policies };
     this.localization = localization ?? (() => ENGLISH);
     this.filters = builtInFilters();
     this.tests = builtInTests();
-    this.globals = Object.assign(Object.create(null) as Names, builtInGlobals(), globals);
+    this.#parsing = {
+      extensions: extensions ?? EXTENSIONS,
+      trans: { newstyle: newstyleGettext, trimmed: this.policies.trimTranslations },
+    };
+    const translations = this.#parsing.extensions.includes("i18n")
+      ? translationGlobals(newstyleGettext)
+      : {};
+    this.globals = Object.assign(
+      Object.create(null) as Names,
+      builtInGlobals(),
+      translations,
+      globals,
+    );
     this.#runtime = runtimeOf(this.undefined);
   }
 
@@ -151,13 +175,27 @@ export class Environment {
   /** Gives the JavaScript of a template. */
   #codeOf(source: TemplateSource, escapingName: string | undefined): string {
     const escape = this.#autoescape;
-    const body = parseTemplate(source, this.#lexer.tokenize(source), this.#extensions);
+    const body = this.#parse(source);
     return compileTemplate(source, body, {
       autoescape: typeof escape === "function" ? escape(escapingName) : escape,
       named: (kind, name, count) => this.#named(kind, name, count),
       suggest: (kind, name) =>
         suggest(name, (kind === "filter" ? this.filters : this.tests).keys()),
     });
+  }
+
+  #parse(source: TemplateSource): Statement[] {
+    return parseTemplate(source, this.#lexer.tokenize(source), this.#parsing);
+  }
+
+  /**
+   * Gives the texts to translate of a template's text, in their order: those of `trans` tags and of calls with literal texts.
+   *
+   * @throws TemplateSyntaxError
+   */
+  extractMessages(text: string, name: string, options: ExtractOptions = {}): TemplateMessage[] {
+    const source = new TemplateSource(name, normalizeText(text, this.#syntax));
+    return extractMessages(source, this.#parse(source), this.#lexer.comments(source), options);
   }
 
   #named(kind: "filter" | "test", name: string, count: number) {

@@ -23,6 +23,8 @@ export interface Policies {
   urlizeExtraSchemes: readonly string[];
   /** Slack of `truncate`, in letters. */
   truncateLeeway: number;
+  /** Whether `trans` makes one space of a line end and the spaces around it, where the tag does not say. */
+  trimTranslations: boolean;
 }
 
 /** The place of a call: its environment, and whether output is escaped there. */
@@ -33,13 +35,13 @@ export interface Evaluation {
 
 const wantsEvaluation = new WeakSet<object>();
 
-/** Makes a filter or test get the {@link Evaluation} as its first argument, before the value. */
+/** Makes a filter, test or global function get the {@link Evaluation} as its first argument, before the value. */
 export function withEvaluation<F extends AnyFunction>(call: F): F {
   wantsEvaluation.add(call);
   return call;
 }
 
-/** Tells whether a filter or test gets the {@link Evaluation}. */
+/** Tells whether a filter, test or global function gets the {@link Evaluation}. */
 export function needsEvaluation(call: object): boolean {
   return wantsEvaluation.has(call);
 }

@@ -83,6 +83,8 @@ export class ExpressionCompiler {
         return this.#logic(node.operator, node.left, node.right, place);
       case "namespace":
         return this.#name(node.name, place);
+      case "marked":
+        return `T.captured(${place.escaping.evaluation}, str(${this.value(node.value, place)}))`;
     }
   }
 

@@ -25,6 +25,7 @@ export {
   prefixLoader,
 } from "./loaders.ts";
 export type { Localization } from "./localization.ts";
+export type { ExtractOptions, GettextShape, TemplateMessage } from "./message-extractor.ts";
 export type { LanguageExtension } from "./parser.ts";
 export { Template } from "./template.ts";
 export type { Syntax } from "./tokens.ts";

@@ -1,6 +1,7 @@
 /** Cuts the text of a template into tokens: first into text and tags, then each tag into names, numbers, strings and operators. */
 
 import { TemplateSyntaxError } from "./errors.ts";
+import type { TemplateComment } from "./message-extractor.ts";
 import type { TemplateSource } from "./source.ts";
 import { unescapeString } from "./string-literals.ts";
 import type { Syntax, Token, TokenType } from "./tokens.ts";
@@ -33,6 +34,13 @@ export class Lexer {
   /** Gives the tokens of a template. @throws TemplateSyntaxError */
   tokenize(source: TemplateSource): Token[] {
     return new Run(source, this.#syntax, this.#patterns).tokens();
+  }
+
+  /** Gives the comments of a template. @throws TemplateSyntaxError */
+  comments(source: TemplateSource): TemplateComment[] {
+    const run = new Run(source, this.#syntax, this.#patterns);
+    run.tokens();
+    return run.comments;
   }
 }
 
@@ -87,6 +95,7 @@ class Run {
   readonly #syntax: Syntax;
   readonly #patterns: Patterns;
   readonly #tokens: Token[] = [];
+  readonly comments: TemplateComment[] = [];
   #at = 0;
   #lineStarting = true;
 
@@ -155,11 +164,13 @@ class Run {
     if (end === null) {
       throw this.#error(`A comment has no end: "${this.#syntax.commentEnd}" is missing.`, start);
     }
+    this.comments.push({ text: this.#text.slice(this.#at, end.index), offset: this.#at });
     this.#at = end.index + end[0].length;
   }
 
   #skipLine(): void {
-    this.#take(this.#patterns.lineComment);
+    const offset = this.#at;
+    this.comments.push({ text: this.#take(this.#patterns.lineComment)!, offset });
   }
 
   #inside(kind: "variable" | "block" | "line", start: number): void {

@@ -20,7 +20,8 @@ export type Expression =
   | CompareNode
   | { type: "concat"; parts: Expression[]; offset: number }
   | ConditionNode
-  | NamespaceTarget;
+  | NamespaceTarget
+  | MarkedNode;
 
 /** A name; what it is bound to depends on its scope. */
 export interface NameNode {
@@ -122,6 +123,13 @@ export interface NamespaceTarget {
   offset: number;
 }
 
+/** A text that counts as HTML where output is escaped. */
+export interface MarkedNode {
+  type: "marked";
+  value: Expression;
+  offset: number;
+}
+
 /** The parameters of a macro or a call block. */
 export interface Parameters {
   names: NameNode[];
@@ -148,6 +156,7 @@ export type Statement =
   | FromNode
   | { type: "autoescape"; value: Expression; body: Statement[]; offset: number }
   | { type: "do"; value: Expression; offset: number }
+  | { type: "debug"; offset: number }
   | { type: "break"; offset: number }
   | { type: "continue"; offset: number };
 
@@ -273,6 +282,8 @@ export function partsOf(node: Expression): Expression[] {
       return node.parts;
     case "condition":
       return present([node.condition, node.then, node.otherwise]);
+    case "marked":
+      return [node.value];
     default:
       return [];
   }

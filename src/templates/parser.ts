@@ -7,9 +7,10 @@ import type { BlockNode, Expression, ForNode, IfNode, Parameters, Statement } fr
 import type { TemplateSource } from "./source.ts";
 import { TokenStream } from "./token-stream.ts";
 import { describeToken, type Token } from "./tokens.ts";
+import { parseTrans, type TransOptions } from "./trans-parser.ts";
 
-/** Parts of the language that can be turned off: `do` statements, and `break` and `continue`. */
-export type LanguageExtension = "do" | "loopcontrols";
+/** Parts of the language that can be turned off: `do` statements, `break` and `continue`, translations, and `debug`. */
+export type LanguageExtension = "do" | "loopcontrols" | "i18n" | "debug";
 
 type TagParser = (parser: Parser, offset: number) => Statement[];
 
@@ -38,33 +39,43 @@ const EXTENSION_TAGS: Record<LanguageExtension, Record<string, TagParser>> = {
     break: (parser, offset) => [parser.parseLoopControl("break", offset)],
     continue: (parser, offset) => [parser.parseLoopControl("continue", offset)],
   },
+  i18n: { trans: (parser, offset) => parseTrans(parser, offset, parser.options.trans) },
+  debug: { debug: (_parser, offset) => [{ type: "debug", offset }] },
 };
+
+/** What of an environment the parser needs to know. */
+export interface ParserOptions {
+  extensions: readonly LanguageExtension[];
+  trans: TransOptions;
+}
 
 /** Parses the tokens of a template. @throws TemplateSyntaxError */
 export function parseTemplate(
   source: TemplateSource,
   tokens: readonly Token[],
-  extensions: readonly LanguageExtension[],
+  options: ParserOptions,
 ): Statement[] {
-  return new Parser(new TokenStream(source, tokens), extensions).parseAll();
+  return new Parser(new TokenStream(source, tokens), options).parseAll();
 }
 
 class Parser {
   readonly stream: TokenStream;
   readonly expressions: ExpressionParser;
+  readonly options: ParserOptions;
   readonly #tags: Record<string, TagParser>;
   /** The open tags, innermost last, for errors. */
   readonly #open: string[] = [];
   readonly #blockNames = new Set<string>();
   #loops = 0;
 
-  constructor(stream: TokenStream, extensions: readonly LanguageExtension[]) {
+  constructor(stream: TokenStream, options: ParserOptions) {
     this.stream = stream;
+    this.options = options;
     this.expressions = new ExpressionParser(stream);
     this.#tags = Object.assign(
       Object.create(null) as Record<string, TagParser>,
       TAGS,
-      ...extensions.map((name) => EXTENSION_TAGS[name]),
+      ...options.extensions.map((name) => EXTENSION_TAGS[name]),
     );
   }
 

@@ -5,7 +5,7 @@ import { selfOf, superBlock } from "./blocks.ts";
 import { contains, ordered, truthy } from "./comparing.ts";
 import { dictOf, entriesOf, equals, isDict } from "./dicts.ts";
 import { TemplateRuntimeError, TemplateTypeError } from "./errors.ts";
-import type { Evaluation } from "./evaluation.ts";
+import { type Evaluation, needsEvaluation } from "./evaluation.ts";
 import { iterate, listOf, unpack } from "./iteration.ts";
 import { cycle, Loop } from "./loop.ts";
 import { Macro } from "./macro.ts";
@@ -13,6 +13,7 @@ import { add, arithmetic, concat, minus, multiply, plus } from "./operators.ts";
 import { call as plainCall } from "./plain-calls.ts";
 import { esc, str, typeName } from "./printing.ts";
 import { callNamed } from "./runtime-calls.ts";
+import type { AnyFunction } from "./signatures.ts";
 import { slice } from "./slices.ts";
 import { Undefined, type UndefinedFlavor } from "./undefined.ts";
 import { Float, type Keywords, Namespace, Tuple } from "./values.ts";
@@ -24,6 +25,9 @@ function call(
   keywords: Keywords | null,
 ): unknown {
   if (target instanceof Macro) return Macro.run(target, evaluation, positional, keywords);
+  if (typeof target === "function" && needsEvaluation(target)) {
+    return callNamed(target.name, target as AnyFunction, evaluation, positional, keywords);
+  }
   return result(evaluation, plainCall(target, positional, keywords));
 }
 

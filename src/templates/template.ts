@@ -12,7 +12,8 @@ import type { Environment } from "./environment.ts";
 import { TemplateError, TemplateNotFound, TemplateRuntimeError } from "./errors.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { iterate } from "./iteration.ts";
-import { str, TEXT } from "./printing.ts";
+import { describeNames } from "./debug-tag.ts";
+import { esc, str, TEXT } from "./printing.ts";
 import type { AnyFunction } from "./signatures.ts";
 import { signed } from "./signatures.ts";
 import type { TemplateSource } from "./source.ts";
@@ -116,6 +117,12 @@ export class Template {
   /** Gives captured output as a value. */
   captured(evaluation: Evaluation, text: string): unknown {
     return evaluation.autoescape ? new SafeHtml(text) : text;
+  }
+
+  /** Gives what `debug` prints: the names that can be seen, and those of the filters and tests. */
+  debug(context: Context, locals: Names | null, evaluation: Evaluation): string {
+    const text = describeNames({ ...context.names(), ...locals }, this.#environment);
+    return evaluation.autoescape ? esc(text) : text;
   }
 
   /** Puts the place into an error that passes through, where it has none. */

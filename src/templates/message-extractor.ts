@@ -1,0 +1,123 @@
+/** Finds the texts to translate in a template: those of `trans` tags and of calls of the gettext functions, with their lines and comments. */
+
+import { childrenOf, type Expression, partsOf, type Statement } from "./nodes.ts";
+import type { TemplateSource } from "./source.ts";
+
+/** The four ways of asking for a text; each has its own order of arguments. */
+export type GettextShape = "gettext" | "ngettext" | "pgettext" | "npgettext";
+
+/** A text to translate, as it was found. */
+export interface TemplateMessage {
+  /** Line in the template, from 1. */
+  line: number;
+  /** Name of the function that asks for it, as it is called in the template. */
+  function: string;
+  context?: string;
+  singular: string;
+  plural?: string;
+  /** What comments before it say to translators. */
+  comments: readonly string[];
+}
+
+/** How texts are looked for. */
+export interface ExtractOptions {
+  /** Functions besides `_` and the gettext family, each with the one whose arguments it takes. */
+  functions?: Readonly<Record<string, GettextShape>>;
+  /** How a comment for translators begins; `Translators:` unless told, in any case. */
+  commentTags?: readonly string[];
+}
+
+/** A comment of a template. */
+export interface TemplateComment {
+  text: string;
+  offset: number;
+}
+
+const SHAPES: Readonly<Record<string, GettextShape>> = {
+  _: "gettext",
+  gettext: "gettext",
+  ngettext: "ngettext",
+  pgettext: "pgettext",
+  npgettext: "npgettext",
+};
+
+/** Gives the texts of a parsed template in their order. */
+export function extractMessages(
+  source: TemplateSource,
+  body: readonly Statement[],
+  comments: readonly TemplateComment[],
+  { functions = {}, commentTags = ["Translators:"] }: ExtractOptions,
+): TemplateMessage[] {
+  const shapes = new Map(Object.entries({ ...SHAPES, ...functions }));
+  const notes = new Notes(source, comments, commentTags);
+  return [...callsIn(body)].flatMap((call) => {
+    const found = call.target.type === "name" && messageOf(call.target.name, call, shapes);
+    if (!found) return [];
+    const { line } = source.placeOf(call.offset);
+    return [{ line, ...found, comments: notes.before(line) }];
+  });
+}
+
+type Call = Extract<Expression, { type: "call" }>;
+
+function* callsIn(body: readonly Statement[]): Generator<Call> {
+  for (const node of body) {
+    const { expressions, bodies } = childrenOf(node);
+    for (const expression of expressions) yield* callsOf(expression);
+    for (const inner of bodies) yield* callsIn(inner);
+  }
+}
+
+function* callsOf(node: Expression): Generator<Call> {
+  if (node.type === "call") yield node;
+  for (const part of partsOf(node)) yield* callsOf(part);
+}
+
+function messageOf(
+  name: string,
+  { args }: Call,
+  shapes: ReadonlyMap<string, GettextShape>,
+): Pick<TemplateMessage, "function" | "context" | "singular" | "plural"> | undefined {
+  const shape = shapes.get(name);
+  if (shape === undefined) return undefined;
+  const texts = args.positional.map((node) =>
+    node.type === "literal" && typeof node.value === "string" ? node.value : undefined,
+  );
+  const context = shape.includes("p") ? texts.shift() : "";
+  const [singular, second] = texts;
+  const plural = shape.startsWith("n") ? second : "";
+  if (context === undefined || singular === undefined || plural === undefined) return undefined;
+  return {
+    function: name,
+    ...(shape.includes("p") && { context }),
+    singular,
+    ...(shape.startsWith("n") && { plural }),
+  };
+}
+
+/** The comments for translators by the lines that they end on. */
+class Notes {
+  readonly #byLine = new Map<number, string[]>();
+
+  constructor(
+    source: TemplateSource,
+    comments: readonly TemplateComment[],
+    tags: readonly string[],
+  ) {
+    for (const { text, offset } of comments) {
+      const note = text.trim();
+      const lower = note.toLowerCase();
+      if (!tags.some((tag) => lower.startsWith(tag.toLowerCase()))) continue;
+      const line = source.placeOf(offset + text.length).line;
+      const lines = note.split("\n").map((part) => part.trim());
+      this.#byLine.set(line, [...(this.#byLine.get(line) ?? []), ...lines]);
+    }
+  }
+
+  /** Gives the comments that end on a line, on the one before it, or above those. */
+  before(line: number): string[] {
+    const found: string[] = [...(this.#byLine.get(line) ?? [])];
+    for (let at = line - 1; this.#byLine.has(at); at--) found.unshift(...this.#byLine.get(at)!);
+    return found;
+  }
+}
