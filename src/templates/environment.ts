@@ -106,7 +106,7 @@ export class Environment {
       : {};
     this.globals = Object.assign(
       Object.create(null) as Names,
-      builtInGlobals(),
+      builtInGlobals(this.localization),
       translations,
       globals,
     );

@@ -1,11 +1,16 @@
-/** The names that every template has: `range`, `dict`, `namespace`, `cycler`, `joiner`, `lipsum`. */
+/** The names that every template has: `range`, `dict`, `namespace`, `cycler`, `joiner`, `lipsum`, `now`. */
 
 import { SafeHtml } from "../base/safe-html.ts";
+import { now } from "../base/clock.ts";
 import type { Names } from "./context.ts";
+import { formatMoment } from "./dates/date-format.ts";
+import { momentAt } from "./dates/moment.ts";
 import { type Dict, dictOf } from "./dicts.ts";
 import { TemplateTypeError, TemplateValueError } from "./errors.ts";
+import type { Localization } from "./localization.ts";
 import { pairsOf } from "./methods/containers.ts";
 import { toIndex } from "./numbers.ts";
+import { str } from "./printing.ts";
 import { signed } from "./signatures.ts";
 import { CALL, type Callable, type Keywords, Namespace, Range } from "./values.ts";
 
@@ -103,14 +108,18 @@ function lipsum(paragraphs = 5, html = true, min = 20, max = 100): SafeHtml | st
   return html ? new SafeHtml(texts.map((text) => `<p>${text}</p>`).join("\n")) : texts.join("\n\n");
 }
 
-/** Gives the globals of a new environment. */
-export function builtInGlobals(): Names {
+/** Gives the globals of a new environment; `localization` gives the language and time zone of the moment. */
+export function builtInGlobals(localization: () => Localization): Names {
   return {
     range: signed("*", range),
     dict: signed("pairs? **", dict),
     namespace: signed("pairs? **", namespace),
     cycler: signed("*", cycler),
     joiner: signed("sep?", (separator: unknown = ", ") => new Joiner(separator)),
+    now: signed("format?", (format: unknown = "DATETIME_FORMAT") => {
+      const here = localization();
+      return formatMoment(momentAt(now(), here.timeZone), str(format), here);
+    }),
     lipsum: signed("n? html? min? max?", lipsum),
   };
 }

@@ -81,11 +81,19 @@ function reprObject(value: object | null, quoted: boolean): string {
     return value.size === 0 ? "set()" : `{${[...value].map((item) => repr(item)).join(", ")}}`;
   }
   if (value instanceof LazySequence) return "<generator object>";
+  if (value instanceof Date) return reprDate(value);
   const text: unknown = Reflect.get(value, "toString");
   if (typeof text === "function" && text !== Object.prototype.toString) {
     return String(Reflect.apply(text, value, []));
   }
   return `<${typeName(value)} object>`;
+}
+
+/** Prints an instant as Python does, in UTC: `2026-01-31 09:05:00+00:00`. */
+function reprDate(date: Date): string {
+  if (Number.isNaN(date.getTime())) return "Invalid Date";
+  const text = date.toISOString().replace("T", " ").replace("Z", "000+00:00");
+  return text.replace(".000000+", "+");
 }
 
 function reprList(list: readonly unknown[]): string {

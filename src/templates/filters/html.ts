@@ -59,6 +59,16 @@ function toJson(value: unknown, indent: unknown = null): SafeHtml {
   return new SafeHtml(json);
 }
 
+/** Writes a value as JSON in a `script` element that code finds by its `id`. */
+function jsonScript(value: unknown, id: unknown = null): SafeHtml {
+  const name = id === null ? "" : ` id="${esc(id)}"`;
+  const json = writeJson(value, undefined, "").replace(
+    /[<>&]/g,
+    (char) => `\\u00${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return new SafeHtml(`<script${name} type="application/json">${json}</script>`);
+}
+
 const MAX_DEPTH = 200;
 
 function writeJson(value: unknown, indent: number | undefined, margin: string, depth = 0): string {
@@ -173,5 +183,6 @@ export const HTML_FILTERS: Record<string, [string, AnyFunction]> = {
   urlencode: ["value", urlEncode],
   urlize: ["value trim_url_limit? nofollow? target? rel? extra_schemes?", withEvaluation(urlize)],
   tojson: ["value indent?", toJson],
+  json_script: ["value element_id?", jsonScript],
   pprint: ["value", prettyPrint],
 };
