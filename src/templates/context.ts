@@ -15,10 +15,14 @@ export type BlockTable = Record<string, readonly CompiledBlock[]>;
 /** Names and values. */
 export type Names = Record<string, unknown>;
 
-/** What a context knows of its environment. */
-export interface ContextHost {
+/** What is around the templates of one rendering: the globals of the environment, or what a host has for its requests. */
+export interface Surroundings {
+  /** How undefined values behave. */
   readonly undefined: UndefinedFlavor;
-  readonly globals: Names;
+  /** Gives the value of a name that was not given; asked only for names that a template mentions. */
+  find(name: string): unknown;
+  /** The names that it has, for suggestions. */
+  names(): Iterable<string>;
 }
 
 const NO_NAMES: Names = Object.freeze(Object.create(null) as Names);
@@ -32,7 +36,8 @@ export class Context {
   /** What names are read from directly: the values that were given, as long as no name of the template hides them. */
   plain: Names;
   blocks: BlockTable;
-  readonly #host: ContextHost;
+  /** What is around it, and around all that it includes and imports. */
+  readonly surroundings: Surroundings;
   readonly #values: Names;
   readonly #parent: Context | null;
   readonly #depth: number;
@@ -42,8 +47,13 @@ export class Context {
   /** True where names of the templates around cannot be seen. */
   #isCut = false;
 
-  constructor(host: ContextHost, values: Names, blocks: BlockTable, parent: Context | null = null) {
-    this.#host = host;
+  constructor(
+    surroundings: Surroundings,
+    values: Names,
+    blocks: BlockTable,
+    parent: Context | null = null,
+  ) {
+    this.surroundings = surroundings;
     this.#values = values;
     this.plain = values;
     this.blocks = blocks;
@@ -59,19 +69,19 @@ export class Context {
 
   /** Makes the context of a template that is included or imported here. */
   child(locals: Names | null, blocks: BlockTable): Context {
-    return new Context(this.#host, locals ?? NO_NAMES, blocks, this);
+    return new Context(this.surroundings, locals ?? NO_NAMES, blocks, this);
   }
 
   /** Makes the context of one that sees the globals only, at this depth. */
   isolated(blocks: BlockTable): Context {
-    const context = new Context(this.#host, NO_NAMES, blocks, this);
+    const context = new Context(this.surroundings, NO_NAMES, blocks, this);
     context.#isCut = true;
     return context;
   }
 
   /** Makes the context of a scoped block. */
   derive(locals: Names | null): Context {
-    return new Context(this.#host, locals ?? NO_NAMES, this.blocks, this);
+    return new Context(this.surroundings, locals ?? NO_NAMES, this.blocks, this);
   }
 
   /** Counts a step of `extends`. @throws TemplateRuntimeError when the chain has no end */
@@ -95,7 +105,7 @@ export class Context {
     const own = this.#own?.[name] !== undefined ? this.#own[name] : this.#given(name);
     if (own !== undefined) return own;
     return this.#parent === null || this.#isCut
-      ? this.#host.globals[name]
+      ? this.surroundings.find(name)
       : this.#parent.find(name);
   }
 
@@ -124,16 +134,17 @@ export class Context {
 
   /** Gives all names that can be seen here, with their values. */
   names(): Names {
-    const outer = this.#parent === null || this.#isCut ? this.#host.globals : this.#parent.names();
+    const outer =
+      this.#parent === null || this.#isCut ? allOf(this.surroundings) : this.#parent.names();
     return Object.assign(Object.create(null) as Names, outer, this.#values, this.#own);
   }
 
   /** Makes an undefined value for a name. */
   missing(name: string): Undefined {
     return new Undefined({
-      flavor: this.#host.undefined,
+      flavor: this.surroundings.undefined,
       name,
-      known: () => [...this.#names(), ...Object.keys(this.#host.globals)],
+      known: () => [...this.#names(), ...this.surroundings.names()],
     });
   }
 
@@ -144,7 +155,7 @@ export class Context {
 
   /** Makes an undefined value with a reason of its own. */
   undefinedBecause(reason: string): Undefined {
-    return new Undefined({ flavor: this.#host.undefined, reason });
+    return new Undefined({ flavor: this.surroundings.undefined, reason });
   }
 
   /** What `x if condition` is where the condition does not hold. */
@@ -170,4 +181,10 @@ export class Context {
   noItem(name: string): Undefined {
     return this.undefinedBecause(`There is no "${name}" here.`);
   }
+}
+
+function allOf(surroundings: Surroundings): Names {
+  const all = Object.create(null) as Names;
+  for (const name of surroundings.names()) all[name] = surroundings.find(name);
+  return all;
 }

@@ -1,14 +1,14 @@
 /** The environment: where templates come from, how they are written, and the filters, tests and globals that they have. */
 
-import { suggest } from "../base/suggest.ts";
+import { nearest, suggest } from "../base/suggest.ts";
 import { compileTemplate } from "./compiler.ts";
-import type { Names } from "./context.ts";
+import type { Names, Surroundings } from "./context.ts";
 import { TemplateError, TemplateNotFound, TemplateSyntaxError } from "./errors.ts";
 import { needsEvaluation, type Policies } from "./evaluation.ts";
 import { builtInFilters } from "./filters/all.ts";
 import { builtInGlobals } from "./globals.ts";
 import { Lexer, normalizeText } from "./lexer.ts";
-import type { Loader } from "./loaders.ts";
+import type { LoadedTemplate, Loader } from "./loaders.ts";
 import { ENGLISH, type Localization } from "./localization.ts";
 import { type ExtractOptions, extractMessages, type TemplateMessage } from "./message-extractor.ts";
 import type { Statement } from "./nodes.ts";
@@ -41,6 +41,8 @@ export interface EnvironmentOptions extends Partial<Syntax> {
    * Where they do not, `%` does: `_("Hello %(name)s") % {"name": user}`. `trans` tags look the same in both.
    */
   newstyleGettext?: boolean;
+  /** Looks at each use of a template whether the loader would give another one by now. For development; default false. */
+  autoReload?: boolean;
   /** Gives the language and the time zone of this moment; asked whenever a template needs one. English in UTC unless told. */
   localization?: () => Localization;
 }
@@ -55,6 +57,11 @@ const DEFAULT_POLICIES: Policies = {
 
 /** All that can be turned off is on. */
 const EXTENSIONS: readonly LanguageExtension[] = ["do", "loopcontrols", "i18n", "debug"];
+/** A template that was compiled, with what the loader gave. */
+interface KeptTemplate {
+  readonly template: Template;
+  readonly loaded: LoadedTemplate;
+}
 
 /** Loads, compiles and keeps templates. */
 export class Environment {
@@ -64,8 +71,12 @@ export class Environment {
   readonly tests: Map<string, AnyFunction>;
   /** The names that every template sees. */
   readonly globals: Names;
+  /** What is around a template that is rendered with nothing else: the globals. */
+  readonly surroundings: Surroundings;
   readonly undefined: UndefinedFlavor;
   readonly policies: Policies;
+  /** Whether templates that change are read again. */
+  readonly autoReload: boolean;
   /** Gives the language and the time zone of this moment. */
   readonly localization: () => Localization;
   readonly #syntax: Syntax;
@@ -74,7 +85,7 @@ export class Environment {
   readonly #autoescape: boolean | ((name: string | undefined) => boolean);
   readonly #parsing: ParserOptions;
   readonly #runtime: Record<string, unknown>;
-  readonly #templates = new Map<string, Template>();
+  readonly #templates = new Map<string, KeptTemplate>();
 
   constructor(options: EnvironmentOptions = {}) {
     const {
@@ -84,6 +95,7 @@ export class Environment {
       extensions,
       globals,
       policies,
+      autoReload,
       localization,
       newstyleGettext = true,
       ...rest
@@ -94,6 +106,7 @@ export class Environment {
     this.#autoescape = autoescape ?? true;
     this.undefined = flavor ?? "default";
     this.policies = { ...DEFAULT_POLICIES, ...policies };
+    this.autoReload = autoReload ?? false;
     this.localization = localization ?? (() => ENGLISH);
     this.filters = builtInFilters();
     this.tests = builtInTests();
@@ -110,6 +123,11 @@ export class Environment {
       translations,
       globals,
     );
+    this.surroundings = {
+      undefined: this.undefined,
+      find: (name) => this.globals[name],
+      names: () => Object.keys(this.globals),
+    };
     this.#runtime = runtimeOf(this.undefined);
   }
 
@@ -131,28 +149,39 @@ export class Environment {
    */
   getTemplate(name: string): Template {
     const template = this.findTemplate([name]);
-    if (template === undefined) throw new TemplateNotFound([name], this.describeLoader());
+    if (template === undefined) throw new TemplateNotFound([name], this.describeLoader([name]));
     return template;
   }
 
   /** Gives the first of the templates that is there. */
   findTemplate(names: readonly string[]): Template | undefined {
     for (const name of names) {
-      const known = this.#templates.get(name);
-      if (known !== undefined) return known;
+      const kept = this.#templates.get(name);
+      if (kept !== undefined && (!this.autoReload || kept.loaded.isFresh?.() !== false))
+        return kept.template;
       const loaded = this.#loader?.load(name);
       if (loaded === undefined) continue;
       const template = this.#compile(loaded.text, name, name);
-      this.#templates.set(name, template);
+      this.#templates.set(name, { template, loaded });
       return template;
     }
     return undefined;
   }
 
-  /** Says where templates are looked for. */
-  describeLoader(): string {
+  /** The names of all templates that the loader knows of. */
+  templateNames(): string[] {
+    return [...new Set(this.#loader?.names?.() ?? [])].toSorted();
+  }
+
+  /** Says where templates are looked for, and which one may be meant by the names of one that is not there. */
+  describeLoader(asked: readonly string[] = []): string {
     if (this.#loader === undefined) return "Give the environment a loader.";
-    return `Looked in ${this.#loader.describe()}.`;
+    const known = asked.length === 0 ? [] : this.templateNames();
+    const near = asked
+      .map((name) => nearestTemplate(name, known))
+      .find((name) => name !== undefined);
+    const meant = near === undefined ? "" : `Did you mean "${near}"? `;
+    return `${meant}Looked in ${this.#loader.describe()}.`;
   }
 
   #compile(text: string, name: string, escapingName: string | undefined): Template {
@@ -210,4 +239,10 @@ export class Environment {
     const direct = count >= 0 && (signature === undefined || fits);
     return { direct, wantsEvaluation: needsEvaluation(call) };
   }
+}
+
+/** Gives the name that is most likely meant: a near one, or the one that ends the same way in another folder. */
+function nearestTemplate(wrong: string, known: readonly string[]): string | undefined {
+  const file = wrong.slice(wrong.lastIndexOf("/") + 1);
+  return nearest(wrong, known) ?? known.find((name) => name.endsWith(`/${file}`) || name === file);
 }

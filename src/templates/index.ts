@@ -1,6 +1,7 @@
 /** `flagon/templates`: Jinja's template language, compiled to JavaScript. It needs nothing else of Flagon. */
 
 export { markSafe, SafeHtml } from "../base/safe-html.ts";
+export type { Names, Surroundings } from "./context.ts";
 export { Environment, type EnvironmentOptions } from "./environment.ts";
 export {
   FilterArgumentError,
@@ -15,10 +16,10 @@ export {
   UndefinedError,
 } from "./errors.ts";
 export { type Evaluation, type Policies, withEvaluation } from "./evaluation.ts";
+export { folderLoader } from "./folder-loader.ts";
 export {
   choiceLoader,
   dictLoader,
-  folderLoader,
   functionLoader,
   type LoadedTemplate,
   type Loader,

@@ -1,13 +1,12 @@
 /** Loaders: where templates come from by their names. */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
 /** What a loader finds. */
 export interface LoadedTemplate {
   text: string;
   /** The file it was read from. */
   path?: string | undefined;
+  /** Says whether the loader would still give the same; a loader whose templates do not change leaves it out. */
+  isFresh?(): boolean;
 }
 
 /** Gives templates by name. */
@@ -16,6 +15,8 @@ export interface Loader {
   load(name: string): LoadedTemplate | undefined;
   /** Says where it looked, for the error. */
   describe(): string;
+  /** The names that there are, for suggestions and for whoever wants all templates. */
+  names?(): Iterable<string>;
 }
 
 /** Loads templates from an object of texts by name. */
@@ -23,6 +24,7 @@ export function dictLoader(templates: Readonly<Record<string, string>>): Loader 
   return {
     load: (name) => (Object.hasOwn(templates, name) ? { text: templates[name]! } : undefined),
     describe: () => `${Object.keys(templates).length} templates of an object`,
+    names: () => Object.keys(templates),
   };
 }
 
@@ -37,38 +39,20 @@ export function functionLoader(find: (name: string) => string | undefined): Load
   };
 }
 
-/**
- * Loads templates from the files of folders, the first folder that has one first.
- *
- * Names have `/` between their parts on every platform. A name that would leave the folder, is absolute or has a NUL names no template
- * (CWE-22).
- */
-export function folderLoader(...folders: string[]): Loader {
-  return {
-    load(name) {
-      if (!isInside(name)) return undefined;
-      for (const folder of folders) {
-        const path = join(folder, ...name.split("/"));
-        const text = readText(path);
-        if (text !== undefined) return { text, path };
-      }
-      return undefined;
-    },
-    describe: () => `the folders ${folders.join(", ")}`,
-  };
-}
-
 /** Asks loaders one after the other. */
 export function choiceLoader(...loaders: Loader[]): Loader {
   return {
     load(name) {
-      for (const loader of loaders) {
+      for (const [index, loader] of loaders.entries()) {
         const found = loader.load(name);
-        if (found !== undefined) return found;
+        if (found !== undefined) return unlessBefore(found, loaders.slice(0, index), name);
       }
       return undefined;
     },
     describe: () => loaders.map((loader) => loader.describe()).join("; "),
+    *names() {
+      for (const loader of loaders) yield* loader.names?.() ?? [];
+    },
   };
 }
 
@@ -82,20 +66,21 @@ export function prefixLoader(loaders: Readonly<Record<string, Loader>>): Loader 
       return loaders[prefix]!.load(name.slice(slash + 1));
     },
     describe: () => `the prefixes ${Object.keys(loaders).join(", ")}`,
+    *names() {
+      for (const [prefix, loader] of Object.entries(loaders))
+        for (const name of loader.names?.() ?? []) yield `${prefix}/${name}`;
+    },
   };
 }
 
-function isInside(name: string): boolean {
-  if (name.includes("\0") || name.includes("\\") || /^[A-Za-z]:/.test(name)) return false;
-  return name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
-    throw error;
-  }
+/** A template is no longer the one once a loader that is asked earlier has it too. */
+function unlessBefore(
+  found: LoadedTemplate,
+  before: readonly Loader[],
+  name: string,
+): LoadedTemplate {
+  if (before.length === 0) return found;
+  const isFresh = (): boolean =>
+    (found.isFresh?.() ?? true) && before.every((loader) => loader.load(name) === undefined);
+  return { text: found.text, path: found.path, isFresh };
 }

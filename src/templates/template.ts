@@ -7,6 +7,7 @@ import {
   type Context,
   type Names,
   Context as RenderContext,
+  type Surroundings,
 } from "./context.ts";
 import type { Environment } from "./environment.ts";
 import { TemplateError, TemplateNotFound, TemplateRuntimeError } from "./errors.ts";
@@ -51,7 +52,7 @@ export class Template {
   readonly #evaluations: { on: Evaluation; off: Evaluation };
   #compiled: CompiledTemplate = { render: () => "", blocks: {} };
   #table: BlockTable = {};
-  #module: TemplateModule | undefined;
+  #modules = new WeakMap<Surroundings, TemplateModule>();
 
   constructor(environment: Environment, source: TemplateSource) {
     this.name = source.name;
@@ -72,18 +73,22 @@ export class Template {
   }
 
   /**
-   * Renders the template with the names that it shall see.
+   * Renders the template with the names that it shall see; `surroundings` stand in for the environment's globals.
    *
    * @throws TemplateError with the place; errors of called functions come through as they are.
    */
-  render(names: Names = {}): string {
-    const context = new RenderContext(this.#environment, names, this.#table);
+  render(names: Names = {}, surroundings: Surroundings = this.#environment.surroundings): string {
+    const context = new RenderContext(surroundings, names, this.#table);
     return this.#compiled.render(context);
   }
 
   /** Renders one block of the template, for pages that replace a part of themselves. */
-  renderBlock(name: string, names: Names = {}): string {
-    const context = new RenderContext(this.#environment, names, this.#table);
+  renderBlock(
+    name: string,
+    names: Names = {},
+    surroundings: Surroundings = this.#environment.surroundings,
+  ): string {
+    const context = new RenderContext(surroundings, names, this.#table);
     this.#compiled.render(context);
     const block = context.blocks[name]?.[0];
     if (block === undefined) {
@@ -164,7 +169,7 @@ export class Template {
     const names = isList ? Array.from(iterate(wanted), str) : [str(wanted)];
     const template = this.#environment.findTemplate(names);
     if (template !== undefined || ignoreMissing) return template;
-    throw new TemplateNotFound(names, this.#environment.describeLoader());
+    throw new TemplateNotFound(names, this.#environment.describeLoader(names));
   }
 
   /** Gives the names that a template exports. */
@@ -176,7 +181,12 @@ export class Template {
   ): TemplateModule {
     const template = this.#findTemplate(wanted, false)!;
     if (context !== null) return template.#run(context.child(locals, template.#table));
-    return (template.#module ??= template.#run(here.isolated(template.#table)));
+    // A module keeps what is around it, so one that was made for a request must not be seen by the next.
+    const known = template.#modules.get(here.surroundings);
+    if (known !== undefined) return known;
+    const module = template.#run(here.isolated(template.#table));
+    template.#modules.set(here.surroundings, module);
+    return module;
   }
 
   #run(context: Context): TemplateModule {
