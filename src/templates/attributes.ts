@@ -12,7 +12,7 @@ import { HTML_METHODS, onHtml, STRING_METHODS } from "./methods/strings.ts";
 import { typeName } from "./printing.ts";
 import { type AnyFunction, bindArguments, signatureOf, signed } from "./signatures.ts";
 import { isSlice, sliceOf } from "./slices.ts";
-import { Undefined, type UndefinedFlavor } from "./undefined.ts";
+import { type MissingOwner, Undefined, type UndefinedFlavor } from "./undefined.ts";
 import {
   DictView,
   Float,
@@ -26,13 +26,13 @@ import {
 
 const BUILT_IN = [Object, Function, Array, String, Number, Boolean, BigInt, Symbol, Map, Set];
 
-/** Names that every object of a kind has; templates do not get them as JavaScript means them. */
+/**
+ * Names that every object of a kind has, or that Python's dicts have as methods; templates do not get them as JavaScript means them. The
+ * other methods of Python need no guard: nothing of JavaScript has their names, so reading them in place finds nothing.
+ */
 const GUARDED: ReadonlySet<string> = new Set([
   ...BUILT_IN.flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype)),
-  ...[STRING_METHODS, LIST_METHODS, DICT_METHODS, SET_METHODS, HTML_METHODS].flatMap((table) => [
-    ...table.keys(),
-  ]),
-  "format",
+  ...DICT_METHODS.keys(),
   "toJSON",
   "prototype",
 ]);
@@ -183,13 +183,19 @@ function boundMethod(value: unknown, name: string): AnyFunction | undefined {
   return signed("* **", bound as AnyFunction);
 }
 
+const OWNER: MissingOwner = { kindOf: typeName, namesOf };
+
+/** Gives the names that a template can read from a value, for suggestions. */
+function namesOf(value: unknown): string[] {
+  return isDict(value) ? keysOf(value).map(String) : [];
+}
+
 /** Makes the undefined value for what a value lacks. */
 export function missing(value: unknown, key: unknown, flavor: UndefinedFlavor): Undefined {
   if (value === undefined) throw new UndefinedError("The value is not defined.");
   if (typeof key === "string") {
-    const known = isDict(value) ? () => keysOf(value).map(String) : undefined;
-    return new Undefined({ flavor, name: key, owner: typeName(value), known });
+    return new Undefined({ flavor, name: key, owner: OWNER, value });
   }
   const reason = `A value of type ${typeName(value)} has no item ${String(key)}.`;
-  return new Undefined({ flavor, owner: typeName(value), reason });
+  return new Undefined({ flavor, reason });
 }

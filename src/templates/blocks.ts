@@ -4,7 +4,7 @@ import { SafeHtml } from "../base/safe-html.ts";
 import type { Context } from "./context.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { TEXT } from "./printing.ts";
-import type { Undefined } from "./undefined.ts";
+import { Undefined } from "./undefined.ts";
 import { CALL, type Callable } from "./values.ts";
 
 /** One body of a block, which may be called; `super` is the body that it replaces. */
@@ -27,7 +27,7 @@ export class BlockReference implements Callable {
   }
 
   [CALL](): unknown {
-    const text = this.#context.blocks[this.#name]![this.#depth]!.render(this.#context, this.#depth);
+    const text = this.#context.blocks[this.#name]![this.#depth]!(this.#context, this.#depth);
     return this.#evaluation.autoescape ? new SafeHtml(text) : text;
   }
 
@@ -44,9 +44,20 @@ export function superBlock(
   depth: number,
 ): BlockReference | Undefined {
   if ((context.blocks[name]?.length ?? 0) <= depth) {
-    return context.undefinedBecause(`No template above has a block "${name}" for "super".`);
+    return nothingAbove(context, name);
   }
   return new BlockReference(evaluation, context, name, depth);
+}
+
+/** Gives the text of the body that a depth stands for. */
+export function superText(context: Context, name: string, depth: number): string {
+  const body = context.blocks[name]?.[depth];
+  if (body === undefined) throw Undefined.failure(nothingAbove(context, name));
+  return body(context, depth);
+}
+
+function nothingAbove(context: Context, name: string): Undefined {
+  return context.undefinedBecause(`No template above has a block "${name}" for "super".`);
 }
 
 /** Gives an object with every block of the template. */

@@ -11,6 +11,7 @@
 import { TemplateAssertionError } from "./errors.ts";
 import { ExpressionCompiler, type Place } from "./expression-compiler.ts";
 import { FunctionCode, type LoopVariables } from "./function-code.ts";
+import { compileBlockPlace, compileExtends, compileInclude } from "./inheritance-compiler.ts";
 import { compileFor } from "./loop-compiler.ts";
 import { compileCallBlock, compileMacro } from "./macro-compiler.ts";
 import { type BlockNode, childrenOf, type Expression, type Statement } from "./nodes.ts";
@@ -55,8 +56,9 @@ export class TemplateCompiler {
   readonly #names = new Map<string, string>();
   readonly #loops = new Map<string, LoopVariables>();
   #counter = 0;
-  #extends = false;
-  #extendsAlways = false;
+  #templates = 0;
+  /** Whether this template, or the block that is being compiled, may extend another, and whether it always does. */
+  readonly chain = { extends: false, always: false };
 
   constructor(source: TemplateSource, options: CompileOptions) {
     this.#source = source;
@@ -71,10 +73,7 @@ export class TemplateCompiler {
     const blocks = blocksIn(body);
     const root = this.#root(body);
     const functions = blocks.map((block, index) => this.#block(block, index));
-    const table = blocks.map(
-      ({ name, required }, index) =>
-        `${JSON.stringify(name)}: { render: b${index}, required: ${required} }`,
-    );
+    const table = blocks.map(({ name }, index) => `[${JSON.stringify(name)}]: b${index}`);
     return [
       '"use strict";',
       `const { ${RUNTIME_NAMES.join(", ")} } = R;`,
@@ -82,13 +81,18 @@ export class TemplateCompiler {
       ...[...this.#names].map(([code, name]) => `const ${code} = ${name};`),
       root,
       ...functions,
-      `return { render: root, blocks: { __proto__: null, ${table.join(", ")} } };`,
+      `return { render: root, blocks: { ${table.join(", ")} } };`,
     ].join("\n");
   }
 
   /** Gives a JavaScript name that nothing else has. */
   unique(prefix: string): string {
     return `${prefix}${this.#counter++}`;
+  }
+
+  /** Gives the index at which the code keeps another template that it names. */
+  nextTemplate(): number {
+    return this.#templates++;
   }
 
   /** Makes the scope of a JavaScript function or of a JavaScript block. */
@@ -112,9 +116,9 @@ export class TemplateCompiler {
     const code = new FunctionCode(scope);
     const place: StatementPlace = { ...this.#start(code, scope), top: true };
     this.statements(body, place);
-    const end = this.#extends ? "return P === null ? o : o + T.parentOutput(P, C);" : "return o;";
+    const end = this.chain.extends ? "return P === null ? o : o + P.render(C);" : "return o;";
     code.line(end);
-    const extra = this.#extends ? ["let P = null;"] : [];
+    const extra = this.chain.extends ? ["let P = null;"] : [];
     return this.functionText("function root(C)", code, "", extra);
   }
 
@@ -129,10 +133,13 @@ export class TemplateCompiler {
     analyze(block.body, scope);
     const code = new FunctionCode(scope);
     const place = { ...this.#start(code, scope), top: false, block: block.name };
-    const outer = [this.#extends, this.#extendsAlways];
-    [this.#extends, this.#extendsAlways] = [false, false];
+    const outer = { ...this.chain };
+    Object.assign(this.chain, { extends: false, always: false });
+    if (block.required) {
+      code.line(`if (D === 0) T.required(${JSON.stringify(block.name)});`);
+    }
     this.statements(block.body, place);
-    [this.#extends, this.#extendsAlways] = outer as [boolean, boolean];
+    Object.assign(this.chain, outer);
     code.line("return o;");
     return this.functionText(`function b${index}(C, D)`, code, `block "${block.name}"`);
   }
@@ -148,7 +155,7 @@ export class TemplateCompiler {
     const failed = `throw T.fail(error, L, ${JSON.stringify(part)});`;
     return [
       `${head} {`,
-      'let o = "", L = 0, V = C.plain, v;',
+      'let o = "", L = 0, v;',
       ...extra,
       `try {\n${body}\n} catch (error) { ${failed} }`,
       "}",
@@ -161,9 +168,10 @@ export class TemplateCompiler {
       if (load.kind === "parameter") return [];
       if (load.kind === "alias") return [`let ${variable} = ${load.of};`];
       if (load.kind === "nothing") return [`let ${variable};`];
-      const name = JSON.stringify(load.name);
-      const quick = isPlainName(load.name) ? `(v = V.${load.name}) !== undefined ? v : ` : "";
-      return [`let ${variable} = ${quick}C.resolve(${name});`];
+      const { name } = load;
+      const quick = `(v = C.near.${name}) !== undefined || (v = C.far.${name}) !== undefined ? v : `;
+      const resolved = `C.resolve(${JSON.stringify(name)})`;
+      return [`let ${variable} = ${isPlainName(name) ? quick : ""}${resolved};`];
     });
   }
 
@@ -198,10 +206,10 @@ export class TemplateCompiler {
     const { code } = place;
     switch (node.type) {
       case "text":
-        if (!this.#extendsAlways) code.piece(JSON.stringify(node.text));
+        if (!this.chain.always) code.piece(JSON.stringify(node.text));
         return;
       case "output":
-        if (!this.#extendsAlways) {
+        if (!this.chain.always) {
           code.piece(`(L = ${node.offset}, ${this.expressions.text(node.value, place)})`);
         }
         return;
@@ -214,9 +222,11 @@ export class TemplateCompiler {
       case "call block":
         return compileCallBlock(this, node, place);
       case "extends":
-        return this.#extend(node.template, node.offset, place);
+        return compileExtends(this, node, place);
       case "block":
-        return this.#blockPlace(node, place);
+        return compileBlockPlace(this, node, place);
+      case "include":
+        return compileInclude(this, node, place);
       case "break":
       case "continue":
         return code.line(`${node.type};`);
@@ -248,11 +258,6 @@ export class TemplateCompiler {
         return compileWith(this, node, place);
       case "autoescape":
         return compileAutoescape(this, node, place);
-      case "include": {
-        const template = this.expressions.value(node.template, place);
-        const context = node.withContext ? `C, ${this.locals(place.scope)}` : "null, null";
-        return code.piece(`T.include(${template}, ${node.ignoreMissing}, C, ${context})`);
-      }
       case "import":
       case "from":
         return compileImport(this, node, place);
@@ -285,30 +290,10 @@ export class TemplateCompiler {
 
   /** Compiles a branch; an `extends` inside of it does not hold for what follows. */
   #branch(body: readonly Statement[], place: StatementPlace): void {
-    const always = this.#extendsAlways;
+    const always = this.chain.always;
     this.statements(body, place);
     place.code.flush();
-    this.#extendsAlways = always;
-  }
-
-  #extend(template: Expression, offset: number, place: StatementPlace): void {
-    if (!place.top) throw this.error('"extends" stands inside of another tag.', offset);
-    const { code } = place;
-    if (this.#extends) code.line("T.extendOnce(P);");
-    code.line(`L = ${offset};`);
-    code.line(`P = T.extend(${this.expressions.value(template, place)}, C);`);
-    this.#extends = true;
-    if (!place.guarded) this.#extendsAlways = true;
-  }
-
-  #blockPlace(node: BlockNode, place: StatementPlace): void {
-    if (this.#extendsAlways && place.top) return;
-    const { code } = place;
-    const name = JSON.stringify(node.name);
-    const context = node.scoped ? `C.derive(${this.locals(place.scope)})` : "C";
-    const call = `(L = ${node.offset}, T.blockOutput(${name}, ${context}))`;
-    const canExtend = this.#extends && place.top;
-    code.piece(canExtend ? `(P === null ? ${call} : "")` : call);
+    this.chain.always = always;
   }
 
   /** Compiles a body whose output becomes a value; gives the variable that holds it. */
@@ -349,8 +334,6 @@ export class TemplateCompiler {
     if (!place.top) return;
     const isExported = exported && !name.startsWith("_");
     place.code.line(`C.set(${JSON.stringify(name)}, ${variable}, ${isExported});`);
-    // What was in the context at the start may be hidden now.
-    place.code.line("V = C.plain;");
   }
 
   /** Assigns a value to names, and publishes those of the top. */
@@ -375,7 +358,7 @@ export class TemplateCompiler {
     const names = [...scope.visible()].filter(([, variable]) => !this.#loops.has(variable));
     if (names.length === 0) return "null";
     const pairs = names.map(([name, variable]) => `[${JSON.stringify(name)}]: ${variable}`);
-    return `{ __proto__: null, ${pairs.join(", ")} }`;
+    return `{ ${pairs.join(", ")} }`;
   }
 }
 

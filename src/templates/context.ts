@@ -3,14 +3,11 @@
 import { TemplateRuntimeError } from "./errors.ts";
 import { Undefined, type UndefinedFlavor } from "./undefined.ts";
 
-/** A block as one template has it. */
-export interface CompiledBlock {
-  render(context: Context, depth: number): string;
-  required: boolean;
-}
+/** The code of a block; the depth tells how many children's bodies stand over it. */
+export type BlockCode = (context: Context, depth: number) => string;
 
 /** The blocks of a chain of templates: for each name the bodies, the last child's first. */
-export type BlockTable = Record<string, readonly CompiledBlock[]>;
+export type BlockTable = Record<string, readonly BlockCode[]>;
 
 /** Names and values. */
 export type Names = Record<string, unknown>;
@@ -25,7 +22,16 @@ export interface Surroundings {
   names(): Iterable<string>;
 }
 
-const NO_NAMES: Names = Object.freeze(Object.create(null) as Names);
+/** An object that inherits nothing and is as quick as one of a class: `{ __proto__: null }` would be a hash table. */
+const Bare = function Bare() {} as unknown as new () => Names;
+Bare.prototype = Object.freeze(Object.create(null));
+
+/** Makes an object without any name, not even those that objects inherit. */
+export function noNames(): Names {
+  return new Bare();
+}
+
+const NONE: Names = Object.freeze(noNames());
 /** How deep templates may include and import each other. */
 const DEEPEST = 200;
 /** How long a chain of `extends` may be. */
@@ -33,55 +39,53 @@ const LONGEST_CHAIN = 100;
 
 /** The names of one template while it renders. */
 export class Context {
-  /** What names are read from directly: the values that were given, as long as no name of the template hides them. */
-  plain: Names;
+  /** Where a name is read first; compiled code does so in place. */
+  near: Names;
+  /** Where a name is read next. What is in neither is asked of {@link Context.resolve}. */
+  far: Names;
   blocks: BlockTable;
   /** What is around it, and around all that it includes and imports. */
   readonly surroundings: Surroundings;
+  /** The names that were given. */
   readonly #values: Names;
+  /** The context whose names can be seen from here. */
   readonly #parent: Context | null;
   readonly #depth: number;
   #own: Names | null = null;
-  #exported: Set<string> | null = null;
+  #exported: Names | null = null;
   #extended = 0;
-  /** True where names of the templates around cannot be seen. */
-  #isCut = false;
 
   constructor(
     surroundings: Surroundings,
     values: Names,
     blocks: BlockTable,
     parent: Context | null = null,
+    depth = 0,
   ) {
     this.surroundings = surroundings;
     this.#values = values;
-    this.plain = values;
+    this.near = values;
+    this.far = parent === null ? NONE : parent.near;
     this.blocks = blocks;
     this.#parent = parent;
-    this.#depth = parent === null ? 0 : parent.#depth + 1;
-    if (this.#depth > DEEPEST) {
-      throw new TemplateRuntimeError(
-        `Templates include each other more than ${DEEPEST} levels deep.`,
-        "templates.too-deep",
-      );
-    }
+    this.#depth = depth;
+    if (depth > DEEPEST) throw tooDeep();
   }
 
   /** Makes the context of a template that is included or imported here. */
   child(locals: Names | null, blocks: BlockTable): Context {
-    return new Context(this.surroundings, locals ?? NO_NAMES, blocks, this);
+    const values = locals ?? (this.#own === null ? this.#values : NONE);
+    return new Context(this.surroundings, values, blocks, this, this.#depth + 1);
   }
 
   /** Makes the context of one that sees the globals only, at this depth. */
   isolated(blocks: BlockTable): Context {
-    const context = new Context(this.surroundings, NO_NAMES, blocks, this);
-    context.#isCut = true;
-    return context;
+    return new Context(this.surroundings, NONE, blocks, null, this.#depth + 1);
   }
 
   /** Makes the context of a scoped block. */
   derive(locals: Names | null): Context {
-    return new Context(this.surroundings, locals ?? NO_NAMES, this.blocks, this);
+    return new Context(this.surroundings, locals ?? NONE, this.blocks, this, this.#depth + 1);
   }
 
   /** Counts a step of `extends`. @throws TemplateRuntimeError when the chain has no end */
@@ -102,41 +106,33 @@ export class Context {
 
   /** Gives the value of a name, or undefined. */
   find(name: string): unknown {
-    const own = this.#own?.[name] !== undefined ? this.#own[name] : this.#given(name);
-    if (own !== undefined) return own;
-    return this.#parent === null || this.#isCut
-      ? this.surroundings.find(name)
-      : this.#parent.find(name);
-  }
-
-  /** Gives the value that was given for a name; what plain objects inherit was not given. */
-  #given(name: string): unknown {
-    const isInherited = name in Object.prototype && !Object.hasOwn(this.#values, name);
-    return isInherited ? undefined : this.#values[name];
+    const own = this.#own?.[name];
+    const found = own === undefined ? givenIn(this.#values, name) : own;
+    if (found !== undefined) return found;
+    return this.#parent === null ? this.surroundings.find(name) : this.#parent.find(name);
   }
 
   /** Sets a name at the top of a template. */
   set(name: string, value: unknown, isExported: boolean): void {
-    this.#own ??= Object.create(null) as Names;
+    if (this.#own === null) {
+      this.#own = noNames();
+      this.near = this.#own;
+      this.far = this.#values;
+    }
     this.#own[name] = value;
-    this.plain = NO_NAMES;
-    this.#exported ??= new Set();
-    if (isExported) this.#exported.add(name);
-    else this.#exported.delete(name);
+    if (isExported) (this.#exported ??= noNames())[name] = value;
+    else if (this.#exported !== null) delete this.#exported[name];
   }
 
   /** Gives the names that an import gets. */
   exports(): Names {
-    const exported: Names = Object.create(null) as Names;
-    for (const name of this.#exported ?? []) exported[name] = this.#own![name];
-    return exported;
+    return this.#exported ?? NONE;
   }
 
   /** Gives all names that can be seen here, with their values. */
   names(): Names {
-    const outer =
-      this.#parent === null || this.#isCut ? allOf(this.surroundings) : this.#parent.names();
-    return Object.assign(Object.create(null) as Names, outer, this.#values, this.#own);
+    const outer = this.#parent === null ? allOf(this.surroundings) : this.#parent.names();
+    return Object.assign(noNames(), outer, this.#values, this.#own);
   }
 
   /** Makes an undefined value for a name. */
@@ -149,7 +145,7 @@ export class Context {
   }
 
   #names(): string[] {
-    const inner = this.#parent === null || this.#isCut ? [] : this.#parent.#names();
+    const inner = this.#parent === null ? [] : this.#parent.#names();
     return [...Object.keys(this.#own ?? {}), ...Object.keys(this.#values), ...inner];
   }
 
@@ -183,8 +179,23 @@ export class Context {
   }
 }
 
+/** Gives the value that was given for a name; what plain objects inherit was not given. */
+function givenIn(values: Names, name: string): unknown {
+  const found = values[name];
+  return found !== undefined && name in Object.prototype && !Object.hasOwn(values, name)
+    ? undefined
+    : found;
+}
+
 function allOf(surroundings: Surroundings): Names {
-  const all = Object.create(null) as Names;
+  const all = noNames();
   for (const name of surroundings.names()) all[name] = surroundings.find(name);
   return all;
+}
+
+function tooDeep(): TemplateRuntimeError {
+  return new TemplateRuntimeError(
+    `Templates include each other more than ${DEEPEST} levels deep.`,
+    "templates.too-deep",
+  );
 }

@@ -16,7 +16,8 @@ import { type LanguageExtension, type ParserOptions, parseTemplate } from "./par
 import { runtimeOf } from "./runtime.ts";
 import { type AnyFunction, signatureOf } from "./signatures.ts";
 import { TemplateSource } from "./source.ts";
-import { type CompiledTemplate, Template } from "./template.ts";
+import { type CompiledTemplate, Program } from "./program.ts";
+import { Template } from "./template.ts";
 import { builtInTests } from "./template-tests.ts";
 import { DEFAULT_SYNTAX, type Syntax } from "./tokens.ts";
 import { translationGlobals } from "./translations.ts";
@@ -149,8 +150,13 @@ export class Environment {
    */
   getTemplate(name: string): Template {
     const template = this.findTemplate([name]);
-    if (template === undefined) throw new TemplateNotFound([name], this.describeLoader([name]));
+    if (template === undefined) throw this.notFound([name]);
     return template;
+  }
+
+  /** Makes the error for templates that are not there. */
+  notFound(names: readonly string[]): TemplateNotFound {
+    return new TemplateNotFound(names, this.describeLoader(names));
   }
 
   /** Gives the first of the templates that is there. */
@@ -186,14 +192,14 @@ export class Environment {
 
   #compile(text: string, name: string, escapingName: string | undefined): Template {
     const source = new TemplateSource(name, normalizeText(text, this.#syntax));
-    const template = new Template(this, source);
     try {
       const code = this.#codeOf(source, escapingName);
       const make = new Function("R", "T", code) as (
         runtime: Record<string, unknown>,
-        template: Template,
+        program: Program,
       ) => CompiledTemplate;
-      return Template.install(template, make(this.#runtime, template));
+      const program = new Program(this, source, (self) => make(this.#runtime, self));
+      return new Template(name, program);
     } catch (error) {
       // An expression of thousands of terms overflows the stack here or in the parser of JavaScript.
       if (error instanceof TemplateError || !(error instanceof RangeError)) throw error;

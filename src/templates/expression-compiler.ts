@@ -111,10 +111,36 @@ export class ExpressionCompiler {
     const loop = this.#loopAttribute(node, place);
     if (loop !== undefined && /^(rev)?index0?$|^length$/.test(loop.name))
       return `\`\${${loop.code}}\``;
-    const value = this.value(node, place);
-    if (mode === "volatile")
-      return `(${place.escaping.evaluation}.autoescape ? esc : str)(${value})`;
-    return mode === "on" ? `esc(${value})` : `str(${value})`;
+    if (node.type === "call") return this.#callText(node, place);
+    return printed(this.value(node, place), place);
+  }
+
+  /**
+   * Gives the JavaScript of a call's text. What a macro gives is printed as it is, so its body is called in place: no list of arguments, no
+   * wrapping of the text.
+   */
+  #callText(node: CallNode, place: Place): string {
+    const { target, args } = node;
+    const { positional, spread, keywords, keywordSpread } = args;
+    if (target.type === "name" && target.name === "super" && this.#isSuper(place)) {
+      return `superText(C, ${JSON.stringify(place.block)}, D + 1)`;
+    }
+    const isPlain = spread === undefined && keywords.length === 0 && keywordSpread === undefined;
+    if (target.type !== "name" || !isPlain || positional.length > 6) {
+      return printed(this.call(node, place), place);
+    }
+    const macro = place.code.temporary();
+    const names = positional.map(() => place.code.temporary());
+    const steps = [`${macro} = ${this.value(target, place)}`];
+    positional.forEach((part, index) => steps.push(`${names[index]} = ${this.value(part, place)}`));
+    const list = names.join(", ");
+    const other = `call(${place.escaping.evaluation}, ${macro}, [${list}], null)`;
+    const quick = `${macro}?.[TAKES] >= ${names.length} ? ${macro}[BODY](${list})`;
+    return `(${steps.join(", ")}, ${quick} : ${printed(other, place)})`;
+  }
+
+  #isSuper({ block, scope }: Place): boolean {
+    return block !== undefined && this.#isContextName(scope.find("super"), scope);
   }
 
   #isEscaping({ escaping }: Place): string {
@@ -126,9 +152,10 @@ export class ExpressionCompiler {
     return nodes.map((node) => this.value(node, place)).join(", ");
   }
 
-  #name(name: string, { scope, block, escaping }: Place): string {
+  #name(name: string, place: Place): string {
+    const { scope, block, escaping } = place;
     const variable = scope.find(name);
-    if (name === "super" && block !== undefined && this.#isContextName(variable, scope)) {
+    if (name === "super" && this.#isSuper(place)) {
       return `superBlock(${escaping.evaluation}, C, ${JSON.stringify(block)}, D + 1)`;
     }
     if (name === "self" && this.#isContextName(variable, scope)) {
@@ -300,6 +327,12 @@ export class ExpressionCompiler {
       ? `(${test} ? ${other} : ${first})`
       : `(${test} ? ${first} : ${other})`;
   }
+}
+
+/** Gives the JavaScript of a value's text as the place escapes it. */
+function printed(value: string, { escaping: { mode, evaluation } }: Place): string {
+  if (mode === "volatile") return `(${evaluation}.autoescape ? esc : str)(${value})`;
+  return mode === "on" ? `esc(${value})` : `str(${value})`;
 }
 
 function comparison(left: string, operator: string, right: string): string {

@@ -10,6 +10,11 @@ import { CALL, type Callable, type Keywords, Tuple } from "./values.ts";
 /** The compiled body: parameters, then those of `caller`, `kwargs` and `varargs` that are no parameters. */
 type Body = (...args: unknown[]) => string;
 
+/** The body of a macro, for compiled code that calls it in place. Templates cannot name it. */
+export const BODY: unique symbol = Symbol("body");
+/** How many positional arguments the body can be called with as it is; -1 where they have to be put in order first. */
+export const TAKES: unique symbol = Symbol("takes");
+
 /** A function of a template that gives text. */
 export class Macro implements Callable {
   /** The name it was defined with. */
@@ -22,7 +27,8 @@ export class Macro implements Callable {
   readonly catch_varargs: boolean;
   readonly #evaluation: Evaluation;
   readonly #parameters: readonly string[];
-  readonly #body: Body;
+  readonly [BODY]: Body;
+  readonly [TAKES]: number;
 
   constructor(
     evaluation: Evaluation,
@@ -40,7 +46,8 @@ export class Macro implements Callable {
     this.catch_varargs = takesMore;
     this.#evaluation = evaluation;
     this.#parameters = parameters;
-    this.#body = body;
+    this[BODY] = body;
+    this[TAKES] = takesKeywords || takesMore ? -1 : parameters.length;
   }
 
   [CALL](positional: unknown[], keywords: Keywords | null): unknown {
@@ -54,12 +61,9 @@ export class Macro implements Callable {
     positional: unknown[],
     keywords: Keywords | null,
   ): unknown {
-    const quick = keywords === null && positional.length <= macro.#parameters.length;
-    const args =
-      quick && !macro.catch_kwargs && !macro.catch_varargs
-        ? positional
-        : macro.#bind(positional, keywords);
-    const text = macro.#body(...args);
+    const isQuick = keywords === null && positional.length <= macro[TAKES];
+    const args = isQuick ? positional : macro.#bind(positional, keywords);
+    const text = macro[BODY](...args);
     return evaluation.autoescape ? new SafeHtml(text) : text;
   }
 

@@ -1,14 +1,14 @@
 /** The functions that compiled templates call. Their names are those that the compiler writes. */
 
 import { attr, item, methodOf, runMethod } from "./attributes.ts";
-import { selfOf, superBlock } from "./blocks.ts";
+import { selfOf, superBlock, superText } from "./blocks.ts";
 import { contains, ordered, truthy } from "./comparing.ts";
 import { dictOf, entriesOf, equals, isDict } from "./dicts.ts";
 import { TemplateRuntimeError, TemplateTypeError } from "./errors.ts";
 import { type Evaluation, needsEvaluation } from "./evaluation.ts";
 import { iterate, listOf, unpack } from "./iteration.ts";
 import { cycle, Loop } from "./loop.ts";
-import { Macro } from "./macro.ts";
+import { BODY, Macro, TAKES } from "./macro.ts";
 import { add, arithmetic, concat, minus, multiply, plus } from "./operators.ts";
 import { call as plainCall } from "./plain-calls.ts";
 import { esc, str, typeName } from "./printing.ts";
@@ -77,6 +77,7 @@ function setMember(holder: unknown, name: string, value: unknown): void {
 const SHARED = {
   add,
   arithmetic,
+  BODY,
   call,
   callMethod,
   callNamed,
@@ -101,6 +102,8 @@ const SHARED = {
   slice,
   str,
   superBlock,
+  superText,
+  TAKES,
   truthy,
   Tuple,
   unpack,

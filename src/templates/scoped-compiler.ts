@@ -2,6 +2,7 @@
 
 import type { StatementPlace, TemplateCompiler } from "./compiler.ts";
 import type { Place } from "./expression-compiler.ts";
+import { templateText } from "./inheritance-compiler.ts";
 import type { Statement } from "./nodes.ts";
 import { analyze, analyzeTarget } from "./scope.ts";
 
@@ -61,7 +62,7 @@ export function compileImport(
   place: StatementPlace,
 ): void {
   const { code } = place;
-  const template = compiler.expressions.value(node.template, place);
+  const template = templateText(compiler, node.template, place);
   const context = node.withContext ? `C, ${compiler.locals(place.scope)}` : "null, null";
   const imported = `T.import(${template}, C, ${context})`;
   if (node.type === "import") {

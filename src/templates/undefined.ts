@@ -14,12 +14,20 @@ export interface UndefinedDetails {
   flavor: UndefinedFlavor;
   /** The name that was looked up. */
   name?: string | undefined;
-  /** The kind of the value that lacks it, as {@link typeName} says it. */
-  owner?: string | undefined;
+  /** What tells of the value that lacks it; asked only when somebody wants to know. */
+  owner?: MissingOwner | undefined;
+  /** The value that lacks it. */
+  value?: unknown;
   /** The names that the owner has, for a suggestion. */
   known?: (() => Iterable<string>) | undefined;
   /** The whole reason, where name and owner do not tell it. */
   reason?: string | undefined;
+}
+
+/** Tells what kind of value lacks a name, and which names it has. */
+export interface MissingOwner {
+  kindOf(value: unknown): string;
+  namesOf(value: unknown): Iterable<string>;
 }
 
 /**
@@ -36,23 +44,27 @@ export class Undefined {
 
   /** Gives the text of it, or fails under `strict`. */
   static text(value: Undefined): string {
-    const { flavor, name, owner, reason } = value.#details;
+    const { flavor, name, owner, reason, value: lacking } = value.#details;
     if (flavor === "strict") throw Undefined.failure(value);
     if (flavor !== "debug") return "";
     if (reason !== undefined) return `{{ undefined value printed: ${reason} }}`;
     if (owner === undefined) return `{{ ${name} }}`;
-    return `{{ no such element: ${owner} object['${name}'] }}`;
+    return `{{ no such element: ${owner.kindOf(lacking)} object['${name}'] }}`;
   }
 
   /** Makes the error that using it further ends in. */
   static failure(value: Undefined): UndefinedError {
-    const { name, owner, known, reason } = value.#details;
+    const { name, owner, known, reason, value: lacking } = value.#details;
     if (reason !== undefined) return new UndefinedError(reason);
     if (owner === undefined) {
       return new UndefinedError(`"${name}" is not defined.`, suggestion(name, known));
     }
-    const what = owner === "None" ? "None" : `A value of type ${owner}`;
-    return new UndefinedError(`${what} has no "${name}".`, suggestion(name, known));
+    const kind = owner.kindOf(lacking);
+    const what = kind === "None" ? "None" : `A value of type ${kind}`;
+    return new UndefinedError(
+      `${what} has no "${name}".`,
+      suggestion(name, () => owner.namesOf(lacking)),
+    );
   }
 
   /** Fails under `strict`; everything else takes an undefined value for empty. */

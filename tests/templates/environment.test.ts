@@ -33,6 +33,21 @@ describe("an environment", () => {
     assert.equal(environment.getTemplate("a.txt").render({ x: "<" }), "<");
   });
 
+  it("prints what a macro gives as it is, by position, by name and by a caller", () => {
+    const text =
+      "{% macro m(a, b='&') %}<{{ a }}{{ b }}>{% endmacro %}{{ m('<') }}{{ m(b=1, a=2) }}{{ m('x', 'y') }}";
+    assert.equal(render(text), "<&lt;&amp;><21><xy>");
+    assert.throws(() => render("{% macro m() %}{% endmacro %}{{ m(1) }}"), /at most 0 arguments/);
+  });
+
+  it("lets what a child sets hide what was given, for the blocks of its parents too", () => {
+    const environment = of({
+      "base.html": "{{ x }}{% block b %}{{ x }}{{ y }}{% endblock %}",
+      "page.html": "{% extends 'base.html' %}{% set x = 2 %}",
+    });
+    assert.equal(environment.getTemplate("page.html").render({ x: 1, y: 3 }), "223");
+  });
+
   it("passes named arguments to a host function as one object", () => {
     const add = (a: number, { id }: { id: number }): number => a + id;
     assert.equal(render("{{ add(1, id=2) }}", { add }), "3");

@@ -14,8 +14,11 @@ const CASED = /[\p{Lu}\p{Ll}\p{Lt}]/u;
 
 /** Upper-cases the first letter and lower-cases all others. */
 export function capitalize(text: Text): Text {
-  const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
-  return text === "" ? "" : first.toUpperCase() + text.slice(first.length).toLowerCase();
+  if (text === "") return "";
+  const unit = text.charCodeAt(0);
+  // A letter beyond the BMP takes two units.
+  const end = unit >= 0xd800 && unit < 0xdc00 ? 2 : 1;
+  return text.slice(0, end).toUpperCase() + text.slice(end).toLowerCase();
 }
 
 /** Upper-cases the first letter of every run of letters. */

@@ -1,0 +1,57 @@
+/** Compiles the tags that bring other templates in: `extends`, `block` and `include`. */
+
+import type { StatementPlace, TemplateCompiler } from "./compiler.ts";
+import type { BlockNode, Expression, IncludeNode, Statement } from "./nodes.ts";
+
+/** Compiles `{% extends %}`: the parent is noted in `P` and renders at the end. */
+export function compileExtends(
+  compiler: TemplateCompiler,
+  node: Extract<Statement, { type: "extends" }>,
+  place: StatementPlace,
+): void {
+  const { code } = place;
+  const { chain } = compiler;
+  if (!place.top) throw compiler.error('"extends" stands inside of another tag.', node.offset);
+  if (chain.extends) code.line("T.extendOnce(P);");
+  code.line(`L = ${node.offset};`);
+  code.line(`P = T.extend(${templateText(compiler, node.template, place)}, C);`);
+  chain.extends = true;
+  if (!place.guarded) chain.always = true;
+}
+
+/** Compiles the place of a block: the innermost child's body is called. */
+export function compileBlockPlace(
+  compiler: TemplateCompiler,
+  node: BlockNode,
+  place: StatementPlace,
+): void {
+  const { chain } = compiler;
+  if (chain.always && place.top) return;
+  const name = JSON.stringify(node.name);
+  const context = node.scoped ? `C.derive(${compiler.locals(place.scope)})` : "C";
+  const call = `(L = ${node.offset}, C.blocks[${name}][0](${context}, 0))`;
+  place.code.piece(chain.extends && place.top ? `(P === null ? ${call} : "")` : call);
+}
+
+/** Compiles `{% include %}`. */
+export function compileInclude(
+  compiler: TemplateCompiler,
+  node: IncludeNode,
+  place: StatementPlace,
+): void {
+  const template = templateText(compiler, node.template, place, node.ignoreMissing);
+  const context = node.withContext ? `C, ${compiler.locals(place.scope)}` : "null, null";
+  place.code.piece(`(L = ${node.offset}, T.include(${template}, C, ${context}))`);
+}
+
+/** Gives the JavaScript of the template that a tag names; one with a constant name is looked up once. */
+export function templateText(
+  compiler: TemplateCompiler,
+  node: Expression,
+  place: StatementPlace,
+  ignoreMissing = false,
+): string {
+  const value = compiler.expressions.value(node, place);
+  if (node.type !== "literal") return `T.choose(${value}, ${ignoreMissing})`;
+  return `T.find(${compiler.nextTemplate()}, ${value}, ${ignoreMissing})`;
+}
