@@ -2,10 +2,17 @@
 export { FlagonError } from "./base/errors.ts";
 export type { FlagonErrorDetails } from "./base/errors.ts";
 export { Flagon } from "./app/app.ts";
-export type { FlagonOptions } from "./app/app.ts";
+export type { FlagonOptions } from "./app/app-options.ts";
+export type { Renderer, Rendering, TemplateNames, TemplateOptions } from "./app/renderer.ts";
 export type { DebugPages } from "./app/debug-pages.ts";
 export { Blueprint, Placement } from "./app/blueprint.ts";
-export type { BlueprintOptions, PlaceOptions, RouteMethod, ShellContext } from "./app/blueprint.ts";
+export type { RouteMethod } from "./app/blueprint.ts";
+export type {
+  BlueprintOptions,
+  PlaceOptions,
+  ShellContext,
+  TemplateValue,
+} from "./app/blueprint-parts.ts";
 export type { Check, CheckMessage } from "./app/checks.ts";
 export { command } from "./app/command.ts";
 export type { ArgumentSpec, Command, CommandContext } from "./app/command.ts";

@@ -15,18 +15,20 @@ import { FlagonResponse } from "../http/response.ts";
 import type { RuleMapOptions } from "../routing/map.ts";
 import { FetchExchange, type FetchExchangeOptions } from "../server/fetch-exchange.ts";
 import { toWebResponse } from "../server/fetch-send.ts";
+import type { Environment } from "../templates/environment.ts";
 import { acceptWebSocket } from "../server/web-socket.ts";
+import { DEFAULT_HEADERS, type FlagonOptions } from "./app-options.ts";
 import { Blueprint, Placement } from "./blueprint.ts";
 import { asMessage, BUILT_IN_CHECKS, type Check, type CheckMessage } from "./checks.ts";
 import type { DebugPages } from "./debug-pages.ts";
 import { compile, type Compiled } from "./compile.ts";
-import { Config, type SettingsInput } from "./config.ts";
+import { Config } from "./config.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { errorPage } from "./error-page.ts";
-import type { Extension } from "./extension.ts";
+import { assertInstallable, type Extension } from "./extension.ts";
 import type { HealthCheck } from "./health.ts";
 import { hostGuard, type HostGuard } from "./host-guard.ts";
-import { createLogger, type LoggingOptions } from "./log-config.ts";
+import { createLogger } from "./log-config.ts";
 import type { Logger } from "./logger.ts";
 import { Lifespan, type LifespanHook } from "./lifespan.ts";
 import {
@@ -36,41 +38,17 @@ import {
   type ExtraType,
   type FlagonRequest,
 } from "./request.ts";
+import {
+  openRenderer,
+  type Renderer,
+  type TemplateNames,
+  type TemplateOptions,
+} from "./renderer.ts";
 import type { UrlOptions } from "./route.ts";
 import { type RunOptions, run } from "./run.ts";
 import { signals } from "./signals.ts";
 import { requestOfBroken } from "./streaming.ts";
 import { buildUrl } from "./url-for.ts";
-
-/** Options of an app: any setting, and what is decided when it is made. */
-export interface FlagonOptions extends Pick<
-  RuleMapOptions,
-  | "strictSlashes"
-  | "mergeSlashes"
-  | "hostMatching"
-  | "subdomainMatching"
-  | "sortParameters"
-  | "converters"
-> {
-  /** Names the app in logs. Default `app`. */
-  name?: string;
-  /** The app's folder (`import.meta.dirname`), with `templates/` and `static/` in it. Default: the working folder. */
-  folder?: string;
-  /** Settings to begin with. */
-  config?: SettingsInput;
-  /** Loggers: levels, handlers and format, or a pino instance. */
-  logging?: LoggingOptions;
-  /** Headers that every response gets, over Flagon's own; `false` takes one of these away. */
-  defaultHeaders?: Readonly<Record<string, string | false>>;
-}
-
-/** Headers that every response gets unless it has its own: no sniffing, no framing, no address leaks, no shared window. */
-const DEFAULT_HEADERS = {
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "same-origin",
-  "cross-origin-opener-policy": "same-origin",
-};
 
 /**
  * A web application.
@@ -100,6 +78,8 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   forwarded: ForwardedReader | undefined = undefined;
   /** Pages for debug mode, where they are installed. */
   debugPages: DebugPages | undefined = undefined;
+  /** How templates are read; extensions may add to it until the first one is rendered. */
+  readonly templateOptions: TemplateOptions;
   readonly #ruleOptions: RuleMapOptions;
   readonly #checks: Check[] = [...BUILT_IN_CHECKS];
   readonly #providers = new Map<string, ExtraProvider>();
@@ -107,14 +87,24 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   #compiled: Compiled | null = null;
   #dispatcher: Dispatcher | null = null;
   #hostGuard: HostGuard | null = null;
+  #renderer: Renderer | null = null;
   #isServing = false;
 
   constructor(options: FlagonOptions = {}) {
-    const { name = "app", folder, config, logging, defaultHeaders, ...ruleOptions } = options;
+    const {
+      name = "app",
+      folder,
+      config,
+      logging,
+      defaultHeaders,
+      templates,
+      ...ruleOptions
+    } = options;
     super("", folder === undefined ? {} : { folder });
     this.config = new Config(config, folder === undefined ? {} : { root: folder });
     this.logger = createLogger(name, logging);
     this.defaultHeaders = new DefaultHeaders(DEFAULT_HEADERS).with(defaultHeaders);
+    this.templateOptions = { ...templates };
     this.#ruleOptions = ruleOptions;
     this.addPlace({ app: this, prefix: "" });
   }
@@ -155,13 +145,18 @@ export class Flagon extends Blueprint implements ExchangeHandler {
 
   /** Gives what provides `request.extra(name)`. */
   providerOf(name: string): ExtraProvider {
-    const provider = this.#providers.get(name);
+    const provider = this.findProvider(name);
     if (provider === undefined)
       throw extensionMissing(
         name,
         `Install the extension: app.install(${name === "session" ? "sessions" : name}()).`,
       );
     return provider;
+  }
+
+  /** Gives what provides `request.extra(name)`, or undefined. */
+  findProvider(name: string): ExtraProvider | undefined {
+    return this.#providers.get(name);
   }
 
   /** Changes the headers that every response gets unless it has its own; `false` takes one away. For extensions. */
@@ -216,6 +211,26 @@ export class Flagon extends Blueprint implements ExchangeHandler {
     return buildUrl(this, { endpoint, values, options });
   }
 
+  /** What renders the templates; the engine is loaded when it is first asked for. */
+  get renderer(): Renderer {
+    return (this.#renderer ??= openRenderer(this));
+  }
+
+  /** The engine's environment: the templates with their filters, tests and globals. */
+  get templates(): Environment {
+    return this.renderer.environment;
+  }
+
+  /** Renders a template outside of a request: for mails and scripts. What depends on a request is not there. */
+  render(template: string | readonly string[], names?: TemplateNames): MaybePromise<string> {
+    return this.renderer.render({ template, names });
+  }
+
+  /** Whether routes, hooks and names can still be added. */
+  get isOpen(): boolean {
+    return this.#compiled === null;
+  }
+
   /** Runs a blueprint's installer at once: an app has itself already. */
   override onInstall(installer: (app: Flagon) => void): this {
     installer(this);
@@ -240,7 +255,7 @@ export class Flagon extends Blueprint implements ExchangeHandler {
 
   /** Throws when set-up comes too late. */
   override assertOpen(what: string): void {
-    if (this.#compiled === null) return;
+    if (this.isOpen) return;
     throw new FlagonError("The app serves already, so it cannot be changed any more.", {
       code: "app.already-serving",
       where: `app.${what}`,
@@ -370,23 +385,8 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   }
 
   #installExtension(extension: Extension): void {
-    const where = `app.install(${extension.name}())`;
     this.assertOpen(`install(${extension.name}())`);
-    if (this.extensions.has(extension.name)) {
-      throw new FlagonError(`The extension "${extension.name}" is installed already.`, {
-        code: "app.extension-taken",
-        where,
-        mend: "Install it once.",
-      });
-    }
-    const missing = extension.needs?.find((name) => !this.extensions.has(name));
-    if (missing !== undefined) {
-      throw new FlagonError(`The extension "${extension.name}" needs "${missing}".`, {
-        code: "app.extension-needs",
-        where,
-        mend: `Install ${missing}() before it.`,
-      });
-    }
+    assertInstallable(extension, this.extensions);
     this.extensions.set(extension.name, extension);
     extension.install(this);
     if (extension.onStart !== undefined) this.onStart((app) => extension.onStart!(app));

@@ -1,7 +1,20 @@
 /** Blueprints: the one unit of composition. Routes with their hooks under a prefix; with folders and commands, a whole part of a site. */
 
-import { FlagonError } from "../base/errors.ts";
+import type { AnyFunction } from "../templates/signatures.ts";
 import type { Flagon } from "./app.ts";
+import {
+  badName,
+  type BlueprintOptions,
+  BlueprintParts,
+  type ErrorKind,
+  nameTaken,
+  noView,
+  type Place,
+  type PlaceOptions,
+  type ShellContext,
+  type TemplateName,
+  type TemplateValue,
+} from "./blueprint-parts.ts";
 import type { Command } from "./command.ts";
 import {
   type AnyMethodOptions,
@@ -24,40 +37,6 @@ import type {
   View,
 } from "./view.ts";
 
-/** Gives names to `flagon shell`. */
-export type ShellContext = () => Record<string, unknown>;
-
-/** A class of errors, or a status, that an error handler answers. */
-// eslint-disable-next-line typescript/no-explicit-any -- a constructor's parameters are contravariant: no other type takes every class
-export type ErrorKind<E> = number | (abstract new (...args: any[]) => E);
-
-/** Options of a blueprint. */
-export interface BlueprintOptions<Prefix extends string = string> {
-  /** Put before every rule; may have params, which every view then gets. */
-  urlPrefix?: Prefix;
-  /** The blueprint's own folder (`import.meta.dirname`), with `templates/`, `static/`, `migrations/`, `locale/` in it. */
-  folder?: string;
-  /** A host rule for all routes. */
-  host?: string;
-  /** A subdomain rule for all routes. */
-  subdomain?: string;
-  /** Values of params for all routes. */
-  defaults?: Readonly<Record<string, unknown>>;
-}
-
-/** Where and under which name a blueprint is installed. */
-export interface PlaceOptions {
-  /** Put before the blueprint's own prefix. */
-  urlPrefix?: string;
-  /** The name in endpoints. Default: the blueprint's own. A blueprint installed twice needs two names. */
-  name?: string;
-  host?: string;
-  subdomain?: string;
-  defaults?: Readonly<Record<string, unknown>>;
-  /** Middleware around this place's routes alone, outside of the blueprint's own. */
-  use?: readonly Middleware[];
-}
-
 /** A blueprint with the place where it goes. */
 export class Placement {
   readonly blueprint: Blueprint<string>;
@@ -72,23 +51,6 @@ export class Placement {
   get name(): string {
     return this.options.name ?? this.blueprint.name;
   }
-}
-
-/** What a blueprint holds until an app compiles it. Apps and extensions read it. */
-export class BlueprintParts {
-  readonly routes: Route<unknown>[] = [];
-  readonly children: Placement[] = [];
-  readonly middleware: Middleware[] = [];
-  readonly before: BeforeHook[] = [];
-  readonly after: AfterHook[] = [];
-  readonly teardown: TeardownHook[] = [];
-  readonly errorHandlers: { kind: ErrorKind<unknown>; handler: ErrorHandler }[] = [];
-  readonly contextProcessors: ContextProcessor[] = [];
-  readonly urlValuePreprocessors: UrlValuePreprocessor[] = [];
-  readonly urlDefaults: UrlDefaults[] = [];
-  readonly commands: Command[] = [];
-  readonly shellContexts: ShellContext[] = [];
-  readonly installers: ((app: Flagon) => void)[] = [];
 }
 
 type Joined<Prefix extends string, R> = R extends string ? `${Prefix}${R}` : R;
@@ -268,9 +230,29 @@ export class Blueprint<Prefix extends string = ""> {
     );
   }
 
-  /** Gives names to the templates that views of this blueprint render. */
+  /** Gives names to the templates that views of this blueprint render. It may be async; what the view gives wins. */
   contextProcessor(processor: ContextProcessor): this {
     return this.#push("contextProcessors", [processor], "contextProcessor()");
+  }
+
+  /** Gives all templates of the app a filter: `app.templateFilter("euro", (cents: number) => …)` for `{{ price|euro }}`. */
+  templateFilter(name: string, call: AnyFunction): this {
+    return this.#nameTemplate({ kind: "filter", name, call });
+  }
+
+  /** Gives all templates of the app a test: `app.templateTest("cheap", (price: number) => price < 10)` for `if price is cheap`. */
+  templateTest(name: string, call: AnyFunction): this {
+    return this.#nameTemplate({ kind: "test", name, call });
+  }
+
+  /** Gives all templates of the app a value or function under a name. */
+  templateGlobal(name: string, value: unknown): this {
+    return this.#nameTemplate({ kind: "global", name, value });
+  }
+
+  /** Gives all templates of the app a name whose value depends on the request; it is asked for where a template mentions it. */
+  templateValue(name: string, provider: TemplateValue): this {
+    return this.#nameTemplate({ kind: "value", name, provider });
   }
 
   /** Sees the values of each matched rule before the view does, and may change them. */
@@ -356,6 +338,11 @@ export class Blueprint<Prefix extends string = ""> {
     return route;
   }
 
+  #nameTemplate(record: TemplateName): this {
+    const method = `template${record.kind[0]!.toUpperCase()}${record.kind.slice(1)}`;
+    return this.#push("templateNames", [record], `${method}("${record.name}")`);
+  }
+
   #push<K extends keyof BlueprintParts>(kind: K, items: readonly unknown[], what: string): this {
     this.assertOpen(what);
     (this.parts[kind] as unknown[]).push(...items);
@@ -363,37 +350,7 @@ export class Blueprint<Prefix extends string = ""> {
   }
 }
 
-/** An app that has a blueprint, and what leads its endpoints there: the empty text, or a name with a dot. */
-export interface Place {
-  app: Flagon;
-  prefix: string;
-}
-
 /** A view that is never called but names its route. */
 function namedView(name: string): View<never> {
   return Object.defineProperty(() => null, "name", { value: name });
-}
-
-function badName(name: string): FlagonError {
-  return new FlagonError("The name of a blueprint may have letters, digits, _ and - only.", {
-    code: "app.blueprint-name",
-    where: `new Blueprint(${JSON.stringify(name)})`,
-    mend: "Take dots and blanks out: dots join the names of nested blueprints.",
-  });
-}
-
-function nameTaken(parent: Blueprint<string>, name: string): FlagonError {
-  return new FlagonError(`There are two blueprints called "${name}" in one place.`, {
-    code: "app.blueprint-name-taken",
-    where: parent.name === "" ? "the app" : `blueprint "${parent.name}"`,
-    mend: `Give one another name: ${name}.at("/prefix", { name: "other" }).`,
-  });
-}
-
-function noView(where: string): FlagonError {
-  return new FlagonError("The route has no view.", {
-    code: "app.route-without-view",
-    where,
-    mend: "Pass a function last: app.get(rule, view) or app.get(rule, options, view).",
-  });
 }

@@ -10,6 +10,8 @@ import { FlagonError } from "../base/errors.ts";
 import { FetchExchange } from "../server/fetch-exchange.ts";
 import type { Flagon } from "./app.ts";
 import { currentContext } from "./context.ts";
+import type { MaybePromise } from "../http/handler.ts";
+import type { TemplateNames } from "./renderer.ts";
 import { FlagonRequest, type RequestState } from "./request.ts";
 
 /** An app without a request, for scripts and jobs. */
@@ -133,4 +135,29 @@ export function copyContext<A extends unknown[], R>(
   callback: (...values: A) => R,
 ): (...values: A) => R {
   return AsyncLocalStorage.bind(callback);
+}
+
+/**
+ * Renders a template for the current request, or for the app at work where there is none.
+ *
+ * @throws FlagonError `globals.no-app` outside of both.
+ */
+export function renderTemplate(
+  template: string | readonly string[],
+  names?: TemplateNames,
+): MaybePromise<string> {
+  return currentApp().renderer.render({ template, names, request: findRequest() });
+}
+
+/** Renders a text as a template, as {@link renderTemplate} does; it is escaped as HTML. */
+export function renderTemplateString(text: string, names?: TemplateNames): MaybePromise<string> {
+  return currentApp().renderer.render({ template: { text }, names, request: findRequest() });
+}
+
+/** Renders a template piece by piece, as {@link renderTemplate} does. */
+export function streamTemplate(
+  template: string | readonly string[],
+  names?: TemplateNames,
+): AsyncIterable<string> {
+  return currentApp().renderer.stream({ template, names, request: findRequest() });
 }

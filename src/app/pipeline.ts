@@ -8,7 +8,7 @@ import { FlagonResponse } from "../http/response.ts";
 import type { Recovery } from "./recover.ts";
 import type { FlagonRequest } from "./request.ts";
 import type { RouteOptions } from "./route.ts";
-import { respond } from "./respond.ts";
+import { respondLater } from "./respond.ts";
 import type {
   AfterHook,
   BeforeHook,
@@ -121,7 +121,7 @@ export class Plan {
       const value = this.#before[at]!(request);
       if (value === undefined) continue;
       if (isThenable(value)) return this.#enterLater(request, value, at + 1);
-      return respond(value, () => `a beforeRequest hook of ${this.parts.where}`);
+      return respondLater(value, () => `a beforeRequest hook of ${this.parts.where}`);
     }
     return this.#handler(request);
   }
@@ -133,7 +133,7 @@ export class Plan {
   ): Promise<FlagonResponse> {
     const settled = await value;
     if (settled !== undefined)
-      return respond(settled, () => `a beforeRequest hook of ${this.parts.where}`);
+      return respondLater(settled, () => `a beforeRequest hook of ${this.parts.where}`);
     return this.#enter(request, next);
   }
 

@@ -5,10 +5,10 @@ import { isThenable, type MaybePromise } from "../http/handler.ts";
 import { chain } from "../http/later.ts";
 import { FlagonResponse } from "../http/response.ts";
 import type { Flagon } from "./app.ts";
-import type { ErrorKind } from "./blueprint.ts";
+import type { ErrorKind } from "./blueprint-parts.ts";
 import { errorPage } from "./error-page.ts";
 import type { FlagonRequest } from "./request.ts";
-import { respond } from "./respond.ts";
+import { respondLater } from "./respond.ts";
 import type { ErrorHandler } from "./view.ts";
 
 /** The error handlers of one blueprint. */
@@ -105,10 +105,10 @@ function rankOfClass(kind: abstract new (...args: never[]) => unknown, error: un
 }
 
 /** Gives a handler's answer the status of the error, unless the answer says a status itself. */
-function handled(value: unknown, error: HttpError): FlagonResponse {
+function handled(value: unknown, error: HttpError): MaybePromise<FlagonResponse> {
   const saysStatus =
     value instanceof FlagonResponse || value instanceof Response || Array.isArray(value);
-  const response = respond(value, () => `the error handler for ${error.name}`);
-  if (!saysStatus) response.status = error.status;
+  const response = respondLater(value, () => `the error handler for ${error.name}`);
+  if (!isThenable(response) && !saysStatus) response.status = error.status;
   return response;
 }

@@ -4,9 +4,11 @@ import { FlagonError } from "../base/errors.ts";
 import type { HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { ForwardedFacts } from "../http/forwarded.ts";
+import type { MaybePromise } from "../http/handler.ts";
 import { HttpRequest, type RequestLimits } from "../http/request.ts";
 import type { Flagon } from "./app.ts";
 import type { Plan } from "./pipeline.ts";
+import type { TemplateNames } from "./renderer.ts";
 import type { UrlOptions } from "./route.ts";
 import { buildUrlInRequest } from "./url-for.ts";
 import type { AfterHook } from "./view.ts";
@@ -186,6 +188,30 @@ export class FlagonRequest extends RequestWithExtras {
     options?: UrlOptions,
   ): string {
     return buildUrlInRequest(this, { endpoint, values, options });
+  }
+
+  /**
+   * Renders a template as a page, with `names` besides what every template has; of several templates the first that is there.
+   *
+   * What it gives can be returned as it is, also in `[page, 404]`. To work with the text, await it.
+   *
+   * @throws TemplateError with template, line and column
+   */
+  render(template: string | readonly string[], names?: TemplateNames): MaybePromise<string> {
+    return this.app.renderer.render({ template, names, request: this });
+  }
+
+  /** Renders a text as a template; it is escaped as HTML. Never build the text from what a visitor typed. */
+  renderString(text: string, names?: TemplateNames): MaybePromise<string> {
+    return this.app.renderer.render({ template: { text }, names, request: this });
+  }
+
+  /** Renders a template piece by piece: the visitor sees its beginning while the end is not there yet. */
+  streamTemplate(
+    template: string | readonly string[],
+    names?: TemplateNames,
+  ): AsyncIterable<string> {
+    return this.app.renderer.stream({ template, names, request: this });
   }
 
   /** Calls back with the response when the view and the hooks are done, to change it. */

@@ -32,13 +32,16 @@ export function respond(value: unknown, tell: Teller = unknown): FlagonResponse 
   return FlagonResponse.ofType(JSON_TYPE, toJson(value));
 }
 
-/** Does what {@link respond} does for a value that may come later. */
+/** Does what {@link respond} does for a value that may come later, or whose body may: `[request.render("missing.html"), 404]`. */
 export function respondLater(
   value: MaybePromise<unknown>,
   tell: Teller,
 ): MaybePromise<FlagonResponse> {
-  if (isThenable(value)) return chain(value, (settled) => respond(settled, tell));
-  return respond(value, tell);
+  if (isThenable(value)) return chain(value, (settled) => respondLater(settled, tell));
+  if (!Array.isArray(value) || !isThenable(value[0]) || !isTuple(value))
+    return respond(value, tell);
+  const [, status, headers] = value;
+  return chain(value[0], (body) => respondTuple([body, status, headers], tell));
 }
 
 function respondObject(value: object, tell: Teller): FlagonResponse {
@@ -59,6 +62,7 @@ function respondObject(value: object, tell: Teller): FlagonResponse {
   if (value instanceof ReadableStream || Symbol.asyncIterator in value) {
     return FlagonResponse.ofType(HTML_TYPE, value as AsyncIterable<Chunk>);
   }
+  if (isThenable(value)) throw pendingBody(tell);
   if (isIterator(value)) return FlagonResponse.ofType(HTML_TYPE, iterate(value));
   if (value instanceof SafeHtml) return FlagonResponse.ofType(HTML_TYPE, String(value));
   return FlagonResponse.ofType(JSON_TYPE, toJson(value));
@@ -137,6 +141,14 @@ function returnedNothing(tell: Teller): FlagonError {
     code: "app.view-returned-nothing",
     where: tell(),
     mend: "Return a value on every way through the view. For an empty answer: return [null, 204].",
+  });
+}
+
+function pendingBody(tell: Teller): FlagonError {
+  return new FlagonError("What is to be sent has a promise where its body should be.", {
+    code: "app.view-result",
+    where: tell(),
+    mend: "Await it: [await page, 404].",
   });
 }
 

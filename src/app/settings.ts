@@ -1,5 +1,7 @@
 /** Flagon's own settings: their names, types and defaults, in one table. */
 
+import type { UndefinedFlavor } from "../templates/undefined.ts";
+
 /** What a request may weigh; beyond it the answer is 413 (or 400 where a structure is too deep or has too many parts). */
 export interface LimitSettings {
   /** Size of a JSON body. Default 1 MiB. */
@@ -53,6 +55,14 @@ export interface SessionCookieSettings {
   refreshEachRequest: boolean;
 }
 
+/** How templates behave. */
+export interface TemplateSettings {
+  /** Look at each use whether a template has changed. `auto` (the default): in debug mode. */
+  autoReload: boolean | "auto";
+  /** What a name that is not defined does: `strict` fails, `default` prints nothing. `auto` (the default): strict in debug mode and tests. */
+  undefined: "auto" | UndefinedFlavor;
+}
+
 /** The settings that Flagon itself reads. */
 export interface CoreSettings {
   /** Error pages with source and variables, reload on change. Never on a public server. Default false. */
@@ -86,6 +96,7 @@ export interface CoreSettings {
   limits: LimitSettings;
   timeouts: TimeoutSettings;
   sessionCookie: SessionCookieSettings;
+  templates: TemplateSettings;
 }
 
 /**
@@ -149,6 +160,7 @@ export function defaultSettings(): CoreSettings {
       partitioned: false,
       refreshEachRequest: false,
     },
+    templates: { autoReload: "auto", undefined: "auto" },
   };
 }
 
@@ -157,4 +169,6 @@ export const CHOICES: Record<string, readonly unknown[]> = {
   preferredUrlScheme: ["http", "https"],
   "sessionCookie.secure": [true, false, "auto"],
   "sessionCookie.sameSite": ["lax", "strict", "none"],
+  "templates.autoReload": [true, false, "auto"],
+  "templates.undefined": ["auto", "default", "strict", "chainable", "debug"],
 };

@@ -4,6 +4,13 @@ import { Signal } from "../base/signals.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import type { FlagonRequest } from "./request.ts";
 
+/** What is told of a rendering. */
+interface RenderedPayload {
+  request: FlagonRequest | undefined;
+  template: string;
+  context: object;
+}
+
 /** The signals that Flagon's core sends; the sender is the app. */
 export const signals = {
   /** A request has come, before anything was done with it. */
@@ -20,12 +27,10 @@ export const signals = {
   requestTearingDown: new Signal<{ request: FlagonRequest; error: unknown }>(
     "request-tearing-down",
   ),
+  /** A template is about to be rendered, with these names besides those that every template has. */
+  beforeRenderTemplate: new Signal<RenderedPayload>("before-render-template"),
   /** A template was rendered. */
-  templateRendered: new Signal<{
-    request: FlagonRequest | undefined;
-    template: string;
-    context: object;
-  }>("template-rendered"),
+  templateRendered: new Signal<RenderedPayload>("template-rendered"),
   /** A message was flashed. */
   messageFlashed: new Signal<{ request: FlagonRequest; message: string; category: string }>(
     "message-flashed",

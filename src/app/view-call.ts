@@ -4,7 +4,7 @@ import { isThenable, type MaybePromise } from "../http/handler.ts";
 import { chain } from "../http/later.ts";
 import type { FlagonResponse } from "../http/response.ts";
 import type { FlagonRequest } from "./request.ts";
-import { respond } from "./respond.ts";
+import { respondLater } from "./respond.ts";
 import type { Route } from "./route.ts";
 import { partsReader } from "./route-parts.ts";
 import { outputFilter } from "./route-output.ts";
@@ -48,8 +48,12 @@ function settle(
 function finisher(route: Route<unknown>, tell: () => string): Finish {
   const { status, response: schema } = route.options;
   if (schema !== undefined) return outputFilter(route, schema, tell);
-  if (status === undefined) return (value) => respond(value, tell);
-  return (value) => withStatus(respond(value, tell), status);
+  if (status === undefined) return (value) => respondLater(value, tell);
+  return (value) => {
+    const response = respondLater(value, tell);
+    if (isThenable(response)) return chain(response, (settled) => withStatus(settled, status));
+    return withStatus(response, status);
+  };
 }
 
 function withStatus(response: FlagonResponse, status: number): FlagonResponse {

@@ -71,9 +71,8 @@ export function messages(options: MessagesOptions = {}): Extension {
         "messages",
         (request) => new MessageBox(request, { levels: known, storage: getStorage() }),
       );
-      app.contextProcessor((request) => ({
-        get_flashed_messages: () => getMessages(request),
-      }));
+      app.templateValue("messages", (request) => getMessages(request));
+      app.templateValue("get_flashed_messages", flashedMessages);
     },
   };
 }
@@ -112,6 +111,21 @@ FlagonRequest.prototype.flash = function flash(
 ): void {
   this.extra("messages").add(text, level, tags);
 };
+
+/** What a template may say to `get_flashed_messages`, as in Flask. */
+interface FlashedOptions {
+  /** Pairs of level and text instead of texts. */
+  with_categories?: boolean;
+  /** These levels alone. */
+  category_filter?: readonly string[];
+}
+
+function flashedMessages(request: FlagonRequest): (options?: FlashedOptions) => unknown[] {
+  return ({ with_categories: isPaired = false, category_filter: levels = [] } = {}) => {
+    const found = getMessages(request, levels.length === 0 ? {} : { levels });
+    return found.map(({ text, level }) => (isPaired ? [level, text] : text));
+  };
+}
 
 /** Which messages to give. */
 export interface MessageFilter {

@@ -75,6 +75,8 @@ export function contentSecurityPolicy(options: PolicyOptions = {}): Extension {
         return response;
       };
       app.provide("cspNonce", makeNonce);
+      for (const name of ["csp_nonce", "cspNonce"])
+        app.templateValue(name, (request) => request.cspNonce);
       app.use((next) => (request) => goOn(next(request), leave, request));
     },
   };

@@ -6,7 +6,7 @@ import type { Extension } from "../app/extension.ts";
 import type { PlanParts } from "../app/pipeline.ts";
 import { FlagonRequest } from "../app/request.ts";
 import type { BeforeHook, Middleware } from "../app/view.ts";
-import { html, type SafeHtml } from "../base/safe-html.ts";
+import { html, SafeHtml } from "../base/safe-html.ts";
 import { formatCookie } from "../http/cookies.ts";
 import { Forbidden } from "../http/errors.ts";
 import type { MaybePromise } from "../http/handler.ts";
@@ -114,6 +114,10 @@ export function csrf(options: CsrfOptions = {}): Extension {
         keeper ??= keeperFor(app, decided, options.storage);
         return new CsrfGuard(request, keeper, decided);
       });
+      for (const name of ["csrf_field", "csrfField"])
+        app.templateValue(name, (request) => new LateField(request));
+      for (const name of ["csrf_token", "csrfToken"])
+        app.templateValue(name, (request) => () => request.csrfToken);
       app.beforeRequest(checkHook(decided));
       app.afterRequest(rotateAfterCycle);
       app.addCheck(() => checkKey(app, options.storage));
@@ -246,6 +250,20 @@ export function ensureCsrfCookie(): Middleware {
     return response;
   };
   return (next) => (request) => goOn(next(request), expose, request);
+}
+
+/** The hidden field of a page that may not show it: a visitor gets a secret only with a form. */
+class LateField extends SafeHtml {
+  readonly #request: FlagonRequest;
+
+  constructor(request: FlagonRequest) {
+    super("");
+    this.#request = request;
+  }
+
+  override toString(): string {
+    return csrfField(this.#request).toString();
+  }
 }
 
 function decide(options: CsrfOptions): Decided {

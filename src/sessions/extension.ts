@@ -82,6 +82,7 @@ export function sessions(options: SessionsOptions = {}): SessionsExtension {
         "session",
         (request) => waiting.get(request) ?? (getKeeper().open(request) as Session),
       );
+      app.templateValue("session", (request) => request.session);
       app.use(sessionMiddleware(getKeeper, waiting));
       app.addCheck((checked, { deploy }) => (deploy ? checkCookie(checked) : []));
       if (options.store === undefined) app.addCheck(checkKey);

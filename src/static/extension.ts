@@ -55,6 +55,8 @@ export function staticFiles(options: StaticOptions = {}): Extension {
       app.get(`${prefix}<path:path>`, { endpoint: "static" }, (request, { path }) =>
         files.serve(request, path),
       );
+      app.templateValue("static", (request) => (path: unknown) => staticUrl(request, String(path)));
+      app.urlDefaults((endpoint, values) => takeFilename(files, endpoint, values));
       for (const name of rootFiles(files, options))
         app.get(`/${name}`, { endpoint: `static-root-${name}` }, (request) =>
           files.serve(request, name),
@@ -188,6 +190,13 @@ export function staticFilesOf(app: Flagon): StaticFiles {
  */
 export function staticUrl(request: FlagonRequest, path: string): string {
   return request.urlFor("static", { path: staticFilesOf(request.app).hashedPath(path) });
+}
+
+/** Takes `url_for("static", filename="app.css")` as Flask's templates say it. */
+function takeFilename(files: StaticFiles, endpoint: string, values: Record<string, unknown>): void {
+  if (endpoint !== "static" || values["filename"] === undefined || "path" in values) return;
+  values["path"] = files.hashedPath(String(values["filename"]));
+  delete values["filename"];
 }
 
 function answer(request: FlagonRequest, file: CachedFile): FlagonResponse {

@@ -23,7 +23,10 @@ export interface Loader {
 export function dictLoader(templates: Readonly<Record<string, string>>): Loader {
   return {
     load: (name) => (Object.hasOwn(templates, name) ? { text: templates[name]! } : undefined),
-    describe: () => `${Object.keys(templates).length} templates of an object`,
+    describe: () => {
+      const count = Object.keys(templates).length;
+      return `an object of ${count} ${count === 1 ? "template" : "templates"}`;
+    },
     names: () => Object.keys(templates),
   };
 }

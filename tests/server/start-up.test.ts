@@ -32,3 +32,27 @@ test("serving loads Node's HTTP server, and not the client, fetch or TLS that an
     [],
   );
 });
+
+test("an app without templates does not load the engine, and one with templates does so when it renders", () => {
+  const program = (view: string): string => `
+    import { Flagon } from "./src/index.ts";
+    import { registerHooks } from "node:module";
+    const loaded = [];
+    registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
+    const app = new Flagon({ logging: { level: "silent" } });
+    app.get("/", ${view});
+    await app.fetch(new Request("http://localhost/"));
+    console.log(loaded.some((url) => url.includes("/templates/")));
+  `;
+  const run = (view: string): string =>
+    execFileSync(
+      process.execPath,
+      ["--conditions=flagon-source", "--input-type=module", "-e", program(view)],
+      {
+        cwd: root,
+        encoding: "utf8",
+      },
+    ).trim();
+  assert.equal(run('() => "text"'), "false");
+  assert.equal(run('(request) => request.renderString("{{ 1 }}")'), "true");
+});

@@ -1,0 +1,148 @@
+/** Renders the templates of an app: finds them, gathers the names they see, tells the signals. */
+
+import type { Flagon } from "../app/app.ts";
+import type { Blueprint } from "../app/blueprint.ts";
+import type { TemplateValue } from "../app/blueprint-parts.ts";
+import type { Renderer, Rendering, TemplateNames } from "../app/renderer.ts";
+import type { FlagonRequest } from "../app/request.ts";
+import { signals } from "../app/signals.ts";
+import type { ContextProcessor } from "../app/view.ts";
+import { isThenable, type MaybePromise } from "../http/handler.ts";
+import { Environment, type EnvironmentOptions } from "../templates/environment.ts";
+import { TemplateNotFound } from "../templates/errors.ts";
+import { choiceLoader } from "../templates/loaders.ts";
+import type { Template } from "../templates/template.ts";
+import { escapesByName } from "./escaping.ts";
+import { type NameSource, RequestNames } from "./request-names.ts";
+import { SiteLoader } from "./site-loader.ts";
+
+/** Texts that are rendered again and again are compiled once, up to this number. */
+const MOST_TEXTS = 200;
+
+/** Renders the templates of one app. */
+export class AppRenderer implements Renderer, NameSource {
+  readonly app: Flagon;
+  readonly values = new Map<string, TemplateValue>();
+  readonly #texts = new Map<string, Template>();
+  #environment: Environment | null = null;
+  #settings = "";
+  /** Set once nothing can be added any more. */
+  #isSealed = false;
+
+  constructor(app: Flagon) {
+    this.app = app;
+  }
+
+  get environment(): Environment {
+    if (this.#isSealed) return this.#environment!;
+    const options = this.#options();
+    const settings = `${options.undefined} ${options.autoReload}`;
+    // Settings may come after somebody has looked at the environment, as debug mode does.
+    if (this.#environment === null || settings !== this.#settings) {
+      const before = this.#environment;
+      this.#environment = new Environment(options);
+      if (before !== null) takeOver(this.#environment, before);
+      this.#settings = settings;
+      this.#texts.clear();
+    }
+    this.#addNames(this.app);
+    this.#isSealed = !this.app.isOpen;
+    return this.#environment;
+  }
+
+  render(rendering: Rendering): MaybePromise<string> {
+    const { names = {}, request } = rendering;
+    const template = this.#find(rendering.template);
+    const processors = processorsFor(this.app, request);
+    if (processors.length === 0) return this.#run(template, names, request);
+    const made = processors.map((processor) => processor(request!));
+    if (made.some((one) => isThenable(one)))
+      return Promise.all(made).then((all) => this.#run(template, merged(all, names), request));
+    // Nothing in it is a promise.
+    return this.#run(template, merged(made as TemplateNames[], names), request);
+  }
+
+  async *stream(rendering: Rendering): AsyncGenerator<string> {
+    yield await this.render(rendering);
+  }
+
+  #run(
+    template: Template,
+    context: TemplateNames,
+    request: FlagonRequest | undefined,
+  ): MaybePromise<string> {
+    const told = { request, template: template.name, context };
+    if (signals.beforeRenderTemplate.hasReceivers)
+      signals.beforeRenderTemplate.send(this.app, told);
+    const text = template.render(context, new RequestNames(this, request));
+    if (signals.templateRendered.hasReceivers) signals.templateRendered.send(this.app, told);
+    return text;
+  }
+
+  #find(wanted: Rendering["template"]): Template {
+    const { environment } = this;
+    if (typeof wanted === "string") return environment.getTemplate(wanted);
+    if ("text" in wanted) return this.#textTemplate(environment, wanted.text);
+    const found = environment.findTemplate(wanted);
+    if (found !== undefined) return found;
+    throw new TemplateNotFound(wanted, environment.describeLoader(wanted));
+  }
+
+  #textTemplate(environment: Environment, text: string): Template {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    if (this.#texts.size >= MOST_TEXTS) this.#texts.clear();
+    const template = environment.fromString(text);
+    this.#texts.set(text, template);
+    return template;
+  }
+
+  #options(): EnvironmentOptions {
+    const { folders: _folders, loader, ...rest } = this.app.templateOptions;
+    const { debug, testing, templates } = this.app.config;
+    const site = new SiteLoader(this.app);
+    return {
+      autoescape: escapesByName,
+      autoReload: templates.autoReload === "auto" ? debug : templates.autoReload,
+      undefined:
+        templates.undefined === "auto"
+          ? debug || testing
+            ? "strict"
+            : "default"
+          : templates.undefined,
+      ...rest,
+      loader: loader === undefined ? site : choiceLoader(loader, site),
+    };
+  }
+
+  /** Gives the environment what the app and its blueprints have named, the app's own last: it wins. */
+  #addNames(blueprint: Blueprint<string>): void {
+    for (const { blueprint: child } of blueprint.parts.children) this.#addNames(child);
+    const { filters, tests, globals } = this.#environment!;
+    for (const record of blueprint.parts.templateNames) {
+      const { name } = record;
+      if (record.kind === "value") this.values.set(name, record.provider);
+      else if (record.kind === "global") globals[name] = record.value;
+      else (record.kind === "filter" ? filters : tests).set(name, record.call);
+    }
+  }
+}
+
+function takeOver(environment: Environment, before: Environment): void {
+  for (const [name, filter] of before.filters) environment.filters.set(name, filter);
+  for (const [name, test] of before.tests) environment.tests.set(name, test);
+  Object.assign(environment.globals, before.globals);
+}
+
+/** The app's processors, then those of the blueprints of the route; none where there is no request that they could look at. */
+function processorsFor(
+  app: Flagon,
+  request: FlagonRequest | undefined,
+): readonly ContextProcessor[] {
+  if (request === undefined) return [];
+  return request.plan?.parts.contextProcessors ?? app.parts.contextProcessors;
+}
+
+function merged(made: readonly TemplateNames[], names: TemplateNames): TemplateNames {
+  return Object.assign({}, ...made, names) as TemplateNames;
+}

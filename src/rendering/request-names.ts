@@ -1,0 +1,100 @@
+/** The names that every template of an app has, asked for where a template mentions them: `request`, `g`, `url_for`, what batteries add. */
+
+import type { Flagon } from "../app/app.ts";
+import type { TemplateValue } from "../app/blueprint-parts.ts";
+import type { FlagonRequest } from "../app/request.ts";
+import type { UrlOptions } from "../app/route.ts";
+import type { Surroundings } from "../templates/context.ts";
+import type { Environment } from "../templates/environment.ts";
+import type { UndefinedFlavor } from "../templates/undefined.ts";
+
+type StandardName = (app: Flagon, request: FlagonRequest | undefined) => unknown;
+
+/** What is there without any battery. */
+const STANDARD: ReadonlyMap<string, StandardName> = new Map<string, StandardName>([
+  ["request", (_app, request) => request],
+  ["g", (_app, request) => request?.state],
+  // Without its secrets: a page must not be able to show the key that signs its sessions.
+  ["config", (app) => app.config.toJSON()],
+  ["current_app", (app) => ({ config: app.config.toJSON(), debug: app.config.debug })],
+  ["url_for", urlFunction],
+  ["urlFor", urlFunction],
+  [
+    "user",
+    (app, request) =>
+      app.findProvider("user") === undefined ? undefined : request?.extra("user" as never),
+  ],
+]);
+
+/** What a renderer tells of its app. */
+export interface NameSource {
+  readonly app: Flagon;
+  readonly environment: Environment;
+  /** What depends on the request, by name. */
+  readonly values: ReadonlyMap<string, TemplateValue>;
+}
+
+/** The names around one rendering. The globals come first, so that a site can replace what is here. */
+export class RequestNames implements Surroundings {
+  readonly undefined: UndefinedFlavor;
+  readonly #source: NameSource;
+  readonly #request: FlagonRequest | undefined;
+  readonly #found = new Map<string, unknown>();
+
+  constructor(source: NameSource, request: FlagonRequest | undefined) {
+    this.undefined = source.environment.undefined;
+    this.#source = source;
+    this.#request = request;
+  }
+
+  find(name: string): unknown {
+    const global = this.#source.environment.globals[name];
+    if (global !== undefined) return global;
+    // Each block of a page asks again.
+    if (this.#found.has(name)) return this.#found.get(name);
+    const value = this.#make(name);
+    this.#found.set(name, value);
+    return value;
+  }
+
+  *names(): Generator<string> {
+    const { app, environment, values } = this.#source;
+    yield* Object.keys(environment.globals);
+    if (this.#request !== undefined) yield* values.keys();
+    for (const name of STANDARD.keys())
+      if (name !== "user" || app.findProvider("user") !== undefined) yield name;
+  }
+
+  #make(name: string): unknown {
+    const { app, values } = this.#source;
+    const provider = values.get(name);
+    if (provider !== undefined)
+      return this.#request === undefined ? undefined : provider(this.#request);
+    return STANDARD.get(name)?.(app, this.#request);
+  }
+}
+
+/** What a template may say of a url besides its values. */
+const URL_OPTIONS: Readonly<Record<string, keyof UrlOptions>> = {
+  _anchor: "anchor",
+  _external: "external",
+  _method: "method",
+  _scheme: "scheme",
+};
+
+/** Gives `url_for(endpoint, id=7, _anchor="top")`. */
+function urlFunction(
+  app: Flagon,
+  request: FlagonRequest | undefined,
+): (endpoint: unknown, given?: Record<string, unknown>) => string {
+  return (endpoint, given = {}) => {
+    const values: Record<string, unknown> = {};
+    const options: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(given)) {
+      const option = Object.hasOwn(URL_OPTIONS, name) ? URL_OPTIONS[name] : undefined;
+      if (option === undefined) values[name] = value;
+      else options[option] = value;
+    }
+    return (request ?? app).urlFor(String(endpoint), values, options);
+  };
+}
