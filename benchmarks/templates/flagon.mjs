@@ -33,7 +33,6 @@ const CLASSES = { TemplateTypeError: "TypeError", TemplateValueError: "ValueErro
 
 function environmentOf(templates, options) {
   const { autoescape = false, globals, policies = {}, extensions = [], sandboxed } = options;
-  if (sandboxed) throw new Error("no sandbox yet");
   const renamed = (names, values) =>
     Object.fromEntries(
       Object.entries(values)
@@ -45,6 +44,7 @@ function environmentOf(templates, options) {
     policies: renamed(POLICIES, policies),
     loader: dictLoader(templates),
     autoescape: typeof autoescape === "object" ? byExtension(autoescape) : autoescape,
+    sandbox: sandboxed === undefined ? false : { immutable: sandboxed === "immutable" },
     undefined: options.undefined ?? "default",
     extensions,
     globals,

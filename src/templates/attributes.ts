@@ -7,6 +7,7 @@ import { SafeHtml } from "../base/safe-html.ts";
 import { formatBraces } from "./brace-format.ts";
 import { findItem, isDict, keysOf } from "./dicts.ts";
 import { UndefinedError } from "./errors.ts";
+import type { Access } from "./evaluation.ts";
 import { DICT_METHODS, LIST_METHODS, SET_METHODS, TUPLE_METHODS } from "./methods/containers.ts";
 import { HTML_METHODS, onHtml, STRING_METHODS } from "./methods/strings.ts";
 import { typeName } from "./printing.ts";
@@ -54,6 +55,15 @@ export function attr(value: unknown, name: string, flavor: UndefinedFlavor = "de
   return found === undefined ? missing(value, name, flavor) : found;
 }
 
+/** Gives the reading of values for templates that are trusted. */
+export function plainAccess(flavor: UndefinedFlavor): Access {
+  return {
+    attr: (value, name) => attr(value, name, flavor),
+    item: (value, key) => item(value, key, flavor),
+    attributeOnly: (value, name) => attributeOnly(value, name, flavor),
+  };
+}
+
 /** Gives an attribute that is not an item: what the filter `attr` gives. */
 export function attributeOnly(value: unknown, name: string, flavor: UndefinedFlavor): unknown {
   if (value instanceof Undefined) return Undefined.member(value);
@@ -93,7 +103,7 @@ function itemOf(value: unknown, key: unknown): unknown {
 }
 
 /** Gives a property that the value or its class has, unless JavaScript gives it to every object. */
-function propertyOf(value: unknown, name: string): unknown {
+export function propertyOf(value: unknown, name: string): unknown {
   if (name === "__class__") return new TypeName(typeName(value));
   if (value === null || value === undefined || typeof value === "string") return undefined;
   if (isDict(value) || name.startsWith("__")) return undefined;

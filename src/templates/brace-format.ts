@@ -3,6 +3,7 @@
 import { SafeHtml } from "../base/safe-html.ts";
 import { TemplateTypeError, TemplateValueError } from "./errors.ts";
 import { formatWith } from "./format-spec.ts";
+import { assertLength } from "./limits.ts";
 import { esc, repr, str } from "./printing.ts";
 import type { Keywords } from "./values.ts";
 
@@ -44,6 +45,7 @@ function fill(
     } else {
       const end = endOfField(format, at);
       text += formatField(format.slice(at + 1, end), values, counter, safe, depth);
+      assertLength(text.length);
       at = end;
     }
   }

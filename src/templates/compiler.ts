@@ -14,7 +14,7 @@ import { FunctionCode, type LoopVariables } from "./function-code.ts";
 import { compileBlockPlace, compileExtends, compileInclude } from "./inheritance-compiler.ts";
 import { compileFor } from "./loop-compiler.ts";
 import { compileCallBlock, compileMacro } from "./macro-compiler.ts";
-import { type BlockNode, childrenOf, type Expression, type Statement } from "./nodes.ts";
+import { type BlockNode, blocksIn, type Expression, type Statement } from "./nodes.ts";
 import { RUNTIME_NAMES } from "./runtime.ts";
 import { compileAutoescape, compileImport, compileWith } from "./scoped-compiler.ts";
 import { analyze, Scope } from "./scope.ts";
@@ -23,6 +23,8 @@ import type { TemplateSource } from "./source.ts";
 /** What the compiler knows of the environment. */
 export interface CompileOptions {
   autoescape: boolean;
+  /** True where every read goes through the sandbox, and steps are counted. */
+  sandboxed: boolean;
   /** Tells how a filter or test can be called with so many arguments; -1 where the count is not known. Undefined when it is unknown. */
   named(
     kind: "filter" | "test",
@@ -64,6 +66,7 @@ export class TemplateCompiler {
     this.#source = source;
     this.#options = options;
     this.expressions = new ExpressionCompiler({
+      sandboxed: options.sandboxed,
       named: (...args) => this.#named(...args),
       loopOf: (variable) => this.#loops.get(variable),
     });
@@ -83,6 +86,17 @@ export class TemplateCompiler {
       ...functions,
       `return { render: root, blocks: { ${table.join(", ")} } };`,
     ].join("\n");
+  }
+
+  /** True where steps are counted. */
+  get sandboxed(): boolean {
+    return this.#options.sandboxed;
+  }
+
+  /** Ends a function with its return. */
+  finish(code: FunctionCode, end: string): void {
+    if (this.sandboxed) code.line("leave(o.length);");
+    code.line(end);
   }
 
   /** Gives a JavaScript name that nothing else has. */
@@ -117,7 +131,7 @@ export class TemplateCompiler {
     const place: StatementPlace = { ...this.#start(code, scope), top: true };
     this.statements(body, place);
     const end = this.chain.extends ? "return P === null ? o : o + P.render(C);" : "return o;";
-    code.line(end);
+    this.finish(code, end);
     const extra = this.chain.extends ? ["let P = null;"] : [];
     return this.functionText("function root(C)", code, "", extra);
   }
@@ -140,7 +154,7 @@ export class TemplateCompiler {
     }
     this.statements(block.body, place);
     Object.assign(this.chain, outer);
-    code.line("return o;");
+    this.finish(code, "return o;");
     return this.functionText(`function b${index}(C, D)`, code, `block "${block.name}"`);
   }
 
@@ -153,11 +167,12 @@ export class TemplateCompiler {
   ): string {
     const body = code.text(this.entry(code.scope));
     const failed = `throw T.fail(error, L, ${JSON.stringify(part)});`;
+    const start = this.sandboxed ? "enter();\n" : "";
     return [
       `${head} {`,
       'let o = "", L = 0, v;',
       ...extra,
-      `try {\n${body}\n} catch (error) { ${failed} }`,
+      `try {\n${start}${body}\n} catch (error) { ${failed} }`,
       "}",
     ].join("\n");
   }
@@ -365,11 +380,4 @@ export class TemplateCompiler {
 /** Names that plain objects inherit, and others that have to be looked up with care. */
 function isPlainName(name: string): boolean {
   return !(name in Object.prototype) && !name.startsWith("__") && /^[A-Za-z_]\w*$/.test(name);
-}
-
-function blocksIn(body: readonly Statement[]): BlockNode[] {
-  return body.flatMap((node) => {
-    const inner = childrenOf(node).bodies.flatMap(blocksIn);
-    return node.type === "block" ? [node, ...inner] : inner;
-  });
 }

@@ -3,8 +3,14 @@
 import { nearest, suggest } from "../base/suggest.ts";
 import { compileTemplate } from "./compiler.ts";
 import type { Names, Surroundings } from "./context.ts";
-import { TemplateError, TemplateNotFound, TemplateSyntaxError } from "./errors.ts";
-import { needsEvaluation, type Policies } from "./evaluation.ts";
+import { plainAccess } from "./attributes.ts";
+import {
+  TemplateError,
+  TemplateLimitError,
+  TemplateNotFound,
+  TemplateSyntaxError,
+} from "./errors.ts";
+import { type Access, needsEvaluation, type Policies } from "./evaluation.ts";
 import { builtInFilters } from "./filters/all.ts";
 import { builtInGlobals } from "./globals.ts";
 import { Lexer, normalizeText } from "./lexer.ts";
@@ -14,6 +20,7 @@ import { type ExtractOptions, extractMessages, type TemplateMessage } from "./me
 import type { Statement } from "./nodes.ts";
 import { type LanguageExtension, type ParserOptions, parseTemplate } from "./parser.ts";
 import { runtimeOf } from "./runtime.ts";
+import { Sandbox, type SandboxOptions } from "./sandbox.ts";
 import { type AnyFunction, signatureOf } from "./signatures.ts";
 import { TemplateSource } from "./source.ts";
 import { type CompiledTemplate, Program } from "./program.ts";
@@ -46,6 +53,8 @@ export interface EnvironmentOptions extends Partial<Syntax> {
   autoReload?: boolean;
   /** Gives the language and the time zone of this moment; asked whenever a template needs one. English in UTC unless told. */
   localization?: () => Localization;
+  /** For templates that users write: they read data, call what is open to them, and work within limits. Default false. */
+  sandbox?: boolean | SandboxOptions;
 }
 
 const DEFAULT_POLICIES: Policies = {
@@ -56,7 +65,7 @@ const DEFAULT_POLICIES: Policies = {
   trimTranslations: false,
 };
 
-/** All that can be turned off is on. */
+/** All that can be turned off is on, but for `debug` in a sandbox, which would show what the host keeps. */
 const EXTENSIONS: readonly LanguageExtension[] = ["do", "loopcontrols", "i18n", "debug"];
 /** A template that was compiled, with what the loader gave. */
 interface KeptTemplate {
@@ -80,6 +89,10 @@ export class Environment {
   readonly autoReload: boolean;
   /** Gives the language and the time zone of this moment. */
   readonly localization: () => Localization;
+  /** What holds the templates, where they are not trusted. */
+  readonly sandbox: Sandbox | undefined;
+  /** How templates read values. */
+  readonly access: Access;
   readonly #syntax: Syntax;
   readonly #lexer: Lexer;
   readonly #loader: Loader | undefined;
@@ -98,6 +111,7 @@ export class Environment {
       policies,
       autoReload,
       localization,
+      sandbox,
       newstyleGettext = true,
       ...rest
     } = options;
@@ -109,10 +123,13 @@ export class Environment {
     this.policies = { ...DEFAULT_POLICIES, ...policies };
     this.autoReload = autoReload ?? false;
     this.localization = localization ?? (() => ENGLISH);
+    const holds = sandbox === true ? {} : sandbox;
+    this.sandbox = holds ? new Sandbox(holds, this.undefined) : undefined;
+    this.access = this.sandbox ?? plainAccess(this.undefined);
     this.filters = builtInFilters();
     this.tests = builtInTests();
     this.#parsing = {
-      extensions: extensions ?? EXTENSIONS,
+      extensions: extensions ?? EXTENSIONS.filter((name) => !(holds && name === "debug")),
       trans: { newstyle: newstyleGettext, trimmed: this.policies.trimTranslations },
     };
     const translations = this.#parsing.extensions.includes("i18n")
@@ -129,7 +146,7 @@ export class Environment {
       find: (name) => this.globals[name],
       names: () => Object.keys(this.globals),
     };
-    this.#runtime = runtimeOf(this.undefined);
+    this.#runtime = runtimeOf(this.undefined, this.sandbox);
   }
 
   /** Renders a text as a template. */
@@ -191,6 +208,10 @@ export class Environment {
   }
 
   #compile(text: string, name: string, escapingName: string | undefined): Template {
+    const most = this.sandbox?.limits.length ?? Number.POSITIVE_INFINITY;
+    if (text.length > most) {
+      throw new TemplateLimitError(`The template is longer than ${most} letters.`);
+    }
     const source = new TemplateSource(name, normalizeText(text, this.#syntax));
     try {
       const code = this.#codeOf(source, escapingName);
@@ -212,6 +233,7 @@ export class Environment {
     const escape = this.#autoescape;
     const body = this.#parse(source);
     return compileTemplate(source, body, {
+      sandboxed: this.sandbox !== undefined,
       autoescape: typeof escape === "function" ? escape(escapingName) : escape,
       named: (kind, name, count) => this.#named(kind, name, count),
       suggest: (kind, name) =>

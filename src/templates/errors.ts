@@ -140,6 +140,28 @@ export class TemplateValueError extends TemplateRuntimeError {
   }
 }
 
+/** Tells that a sandboxed template used what is not open to it. */
+export class SecurityError extends TemplateRuntimeError {
+  override readonly name: string = "SecurityError";
+
+  constructor(what: string) {
+    super(
+      what,
+      "templates.security",
+      "Open it with allowInSandbox(), if templates of users may use it.",
+    );
+  }
+}
+
+/** Tells that a template used more than it may: steps, output, depth, time, or one value that is too long. */
+export class TemplateLimitError extends TemplateRuntimeError {
+  override readonly name: string = "TemplateLimitError";
+
+  constructor(what: string) {
+    super(what, "templates.limit");
+  }
+}
+
 /** Gives `name:line:column`, with the part of the template that was running. */
 export function formatPlace({ template, line, column, part }: TemplatePlace): string {
   return `${template}:${line}:${column}${part === "" ? "" : ` (${part})`}`;

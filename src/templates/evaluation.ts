@@ -11,6 +11,15 @@ export interface EvaluationHost {
   readonly tests: Map<string, AnyFunction>;
   readonly policies: Policies;
   localization(): Localization;
+  readonly access: Access;
+}
+
+/** How templates read values: all that a host gives them, or what a sandbox lets through. */
+export interface Access {
+  attr(value: unknown, name: string): unknown;
+  item(value: unknown, key: unknown): unknown;
+  /** Gives an attribute that is no item. */
+  attributeOnly(value: unknown, name: string): unknown;
 }
 
 /** Settings of single filters. */

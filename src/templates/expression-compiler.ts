@@ -20,6 +20,8 @@ export interface Place {
 
 /** What the compiler of expressions asks of the whole. */
 export interface Surroundings {
+  /** True where attributes are not read in place. */
+  sandboxed: boolean;
   /** Gives the JavaScript for a filter or test, and how it may be called with so many arguments. */
   named(
     kind: "filter" | "test",
@@ -182,7 +184,7 @@ export class ExpressionCompiler {
     if (loop !== undefined) return loop.code;
     const quoted = JSON.stringify(name);
     const value = this.value(target, place);
-    if (isGuardedName(name)) return `attr(${value}, ${quoted})`;
+    if (this.#surroundings.sandboxed || isGuardedName(name)) return `attr(${value}, ${quoted})`;
     const found = place.code.temporary();
     if (/^\w+$/.test(value)) {
       return `((${found} = ${value}?.${name}) !== undefined ? ${found} : attr(${value}, ${quoted}))`;

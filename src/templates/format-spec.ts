@@ -7,6 +7,7 @@
  */
 
 import { TemplateValueError } from "./errors.ts";
+import { assertLength } from "./limits.ts";
 import { isFloat, isNumeric, type Numeric } from "./numbers.ts";
 import { formatFloat, str, typeName } from "./printing.ts";
 
@@ -70,6 +71,7 @@ function limited(size: number): number {
 function pad(sign: string, body: string, spec: FormatSpec, side: string): string {
   const missing = spec.width - [...body].length - sign.length;
   if (missing <= 0) return sign + body;
+  assertLength(spec.width);
   const align = spec.align === "" ? side : spec.align;
   if (align === "<") return sign + body + spec.fill.repeat(missing);
   if (align === ">") return spec.fill.repeat(missing) + sign + body;

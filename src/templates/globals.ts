@@ -7,6 +7,7 @@ import { formatMoment } from "./dates/date-format.ts";
 import { momentAt } from "./dates/moment.ts";
 import { type Dict, dictOf } from "./dicts.ts";
 import { TemplateTypeError, TemplateValueError } from "./errors.ts";
+import { assertLength, assertLengthInSandbox } from "./limits.ts";
 import type { Localization } from "./localization.ts";
 import { pairsOf } from "./methods/containers.ts";
 import { toIndex } from "./numbers.ts";
@@ -20,7 +21,9 @@ function range(...bounds: unknown[]): Range {
   }
   const [first, second, step = 1] = bounds.map(toIndex) as [number, number?, number?];
   if (step === 0) throw new TemplateValueError("The step of a range cannot be zero.");
-  return second === undefined ? new Range(0, first, 1) : new Range(first, second, step);
+  const made = second === undefined ? new Range(0, first, 1) : new Range(first, second, step);
+  assertLengthInSandbox(Range.lengthOf(made));
+  return made;
 }
 
 function dict(keywords: Keywords, pairs: unknown = {}): Dict {
@@ -41,7 +44,7 @@ function namespace(keywords: Keywords, pairs: unknown = {}): Namespace {
 }
 
 /** Gives values in turn, one for each call of `next()`. */
-class Cycler {
+export class Cycler {
   readonly #items: readonly unknown[];
   #at = 0;
 
@@ -67,7 +70,7 @@ class Cycler {
 }
 
 /** Gives nothing the first time it is called, and its text from then on. */
-class Joiner implements Callable {
+export class Joiner implements Callable {
   readonly #separator: unknown;
   #used = false;
 
@@ -92,6 +95,8 @@ const WORDS =
     " ",
   );
 
+const LONGEST_WORD = 12;
+
 function words(count: number): string {
   const chosen = Array.from(
     { length: count },
@@ -102,6 +107,7 @@ function words(count: number): string {
 }
 
 function lipsum(paragraphs = 5, html = true, min = 20, max = 100): SafeHtml | string {
+  assertLength(paragraphs * Math.max(min, max) * LONGEST_WORD);
   const texts = Array.from({ length: paragraphs }, () =>
     words(min + Math.floor(Math.random() * Math.max(1, max - min))),
   );

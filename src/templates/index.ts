@@ -5,8 +5,10 @@ export type { Names, Surroundings } from "./context.ts";
 export { Environment, type EnvironmentOptions } from "./environment.ts";
 export {
   FilterArgumentError,
+  SecurityError,
   TemplateAssertionError,
   TemplateError,
+  TemplateLimitError,
   TemplateNotFound,
   type TemplatePlace,
   TemplateRuntimeError,
@@ -27,7 +29,9 @@ export {
 } from "./loaders.ts";
 export type { Localization } from "./localization.ts";
 export type { ExtractOptions, GettextShape, TemplateMessage } from "./message-extractor.ts";
+export type { SandboxLimits } from "./limits.ts";
 export type { LanguageExtension } from "./parser.ts";
+export { allowInSandbox, type SandboxOptions } from "./sandbox.ts";
 export { Template } from "./template.ts";
 export type { Syntax } from "./tokens.ts";
 export { Undefined, type UndefinedFlavor } from "./undefined.ts";

@@ -30,7 +30,7 @@ export function compileFor(compiler: TemplateCompiler, node: ForNode, place: Sta
   const inner = new FunctionCode(scope);
   const { evaluation } = place.escaping;
   writeLoop(compiler, node, { ...place, code: inner, scope, top: false }, "s", name);
-  inner.line(`return T.captured(${evaluation}, o);`);
+  compiler.finish(inner, `return T.captured(${evaluation}, o);`);
   code.line(`${compiler.functionText(`const ${name} = (s, depth) =>`, inner, "")};`);
   code.piece(`str(${name}(${values}, 0))`);
 }
@@ -60,6 +60,7 @@ function writeLoop(
     );
   }
   code.line(`for (let ${names.index} = 0; ${names.index} < ${names.length}; ${names.index}++) {`);
+  if (compiler.sandboxed) code.line(`step(${code.buffer}.length);`);
   writeBody(compiler, node, place, names, usage !== "none");
   code.line("}");
   if (node.otherwise.length === 0) return;
@@ -119,6 +120,7 @@ function filtered(
   const value = compiler.unique("y");
   code.line(`const ${list} = [];`);
   code.line(`for (const ${value} of iterate(${values})) {`);
+  if (compiler.sandboxed) code.line("step(0);");
   compiler.inScope(place, (inner) => {
     analyzeTarget(node.target, inner.scope, true);
     analyzeExpression(node.condition, inner.scope);

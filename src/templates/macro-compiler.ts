@@ -59,7 +59,7 @@ function macroText(
     code.line(`if (${caller} === undefined) ${caller} = C.noCaller();`);
   }
   compiler.statements(body, inner);
-  code.line("return o;");
+  compiler.finish(code, "return o;");
   const variables = [...own, ...IMPLICIT].map(
     (word) => (own.includes(word) || used.has(word) ? scope.find(word) : undefined) ?? `_${word}`,
   );

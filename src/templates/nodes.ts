@@ -338,3 +338,11 @@ export function childrenOf(node: Statement): { expressions: Expression[]; bodies
       return { expressions: [], bodies: [] };
   }
 }
+
+/** Gives the blocks of statements, in the order in which they begin, those within others too. */
+export function blocksIn(body: readonly Statement[]): BlockNode[] {
+  return body.flatMap((node) => {
+    const inner = childrenOf(node).bodies.flatMap(blocksIn);
+    return node.type === "block" ? [node, ...inner] : inner;
+  });
+}

@@ -3,6 +3,7 @@
 import { SafeHtml } from "../base/safe-html.ts";
 import { TemplateTypeError } from "./errors.ts";
 import { type Arithmetic, calculate, isNumeric, negate, toIndex } from "./numbers.ts";
+import { assertLength, look } from "./limits.ts";
 import { formatPercent } from "./percent-format.ts";
 import { esc, str, typeName } from "./printing.ts";
 import { Undefined } from "./undefined.ts";
@@ -15,12 +16,16 @@ export function add(left: unknown, right: unknown): unknown {
     if (Number.isSafeInteger(sum) && Number.isSafeInteger(left)) return sum;
     return calculate(left, "+", right);
   }
-  if (typeof left === "string" && typeof right === "string") return left + right;
+  if (typeof left === "string" && typeof right === "string") {
+    assertLength(left.length + right.length);
+    return left + right;
+  }
   if (isNumeric(left) && isNumeric(right)) return calculate(left, "+", right);
   if (left instanceof SafeHtml || right instanceof SafeHtml) {
     if (isText(left) && isText(right)) return new SafeHtml(esc(left) + esc(right));
   }
   if (Array.isArray(left) && Array.isArray(right)) {
+    assertLength(left.length + right.length);
     if (left instanceof Tuple && right instanceof Tuple) {
       return Tuple.fromList([...left, ...right] as unknown[]);
     }
@@ -61,15 +66,26 @@ export function plus(value: unknown): unknown {
 /** Joins texts as `~` does: as HTML where the escaping is on and one part is HTML. */
 export function concat(values: readonly unknown[], autoescape: boolean): unknown {
   if (!autoescape || !values.some((value) => value instanceof SafeHtml)) {
-    return values.map(str).join("");
+    return joined(values.map(str), "");
   }
-  return new SafeHtml(values.map(esc).join(""));
+  return new SafeHtml(joined(values.map(esc), ""));
+}
+
+/** Joins texts, unless the whole would be too long. @throws TemplateLimitError */
+export function joined(texts: readonly string[], mark: string): string {
+  let length = mark.length * Math.max(0, texts.length - 1);
+  for (const text of texts) length += text.length;
+  assertLength(length);
+  return texts.join(mark);
 }
 
 /** Adds up as `sum` does, where `+` is all that is needed. */
 export function sumOf(values: Iterable<unknown>, start: unknown): unknown {
   let total = start;
-  for (const value of values) total = add(total, value);
+  for (const value of values) {
+    if (typeof value === "object") look();
+    total = add(total, value);
+  }
   return total;
 }
 
@@ -93,14 +109,10 @@ function isWhole(value: unknown): boolean {
   return typeof value === "boolean" || (typeof value === "number" && Number.isInteger(value));
 }
 
-const LARGEST_REPEAT = 50_000_000;
-
 function repeat(value: string | SafeHtml | unknown[], times: number): unknown {
   const count = Math.max(0, times);
   const size = Array.isArray(value) ? value.length : value.toString().length;
-  if (size * count > LARGEST_REPEAT) {
-    throw new TemplateTypeError(`The result of repeating ${count} times is too large.`);
-  }
+  assertLength(size * count);
   if (value instanceof SafeHtml) return new SafeHtml(value.toString().repeat(count));
   if (typeof value === "string") return value.repeat(count);
   const items = Array.from({ length: count }, () => value).flat();

@@ -4,6 +4,7 @@ import { SafeHtml } from "../base/safe-html.ts";
 import { type Dict, findItem, isDict } from "./dicts.ts";
 import { TemplateTypeError, TemplateValueError } from "./errors.ts";
 import { formatSpec } from "./format-spec.ts";
+import { assertLength } from "./limits.ts";
 import { isNumeric } from "./numbers.ts";
 import { esc, repr, str, typeName } from "./printing.ts";
 import { Tuple } from "./values.ts";
@@ -14,11 +15,14 @@ const PLACE = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?(.|$)/gs
 export function formatPercent(format: string | SafeHtml, values: unknown): unknown {
   const safe = format instanceof SafeHtml;
   const given = new Arguments(values);
+  let length = 0;
   const filled = format.toString().replace(PLACE, (_place, name, flags, width, precision, type) => {
     if (type === "%") return "%";
     const one = given.widthOf(width as string | undefined);
     const two = given.widthOf(precision as string | undefined);
     const value = given.take(name as string | undefined);
+    length += one ?? 0;
+    assertLength(length);
     return formatPlace(value, { flags, width: one ?? 0, precision: two, type, safe } as Place);
   });
   given.finish();
@@ -32,6 +36,9 @@ interface Place {
   type: string;
   safe: boolean;
 }
+
+/** Widths and precisions beyond this one are refused; no page needs them. */
+const WIDEST = 1_000_000;
 
 /** The values of one formatting, taken one after the other. */
 class Arguments {
@@ -63,7 +70,9 @@ class Arguments {
 
   widthOf(text: string | undefined): number | undefined {
     if (text === undefined) return undefined;
-    return Math.min(1_000_000, Number(text === "*" ? this.take(undefined) : text));
+    const width = Number(text === "*" ? this.take(undefined) : text);
+    if (width <= WIDEST) return width;
+    throw new TemplateValueError(`A width of ${width} is too large.`);
   }
 
   finish(): void {

@@ -13,6 +13,7 @@ import { describeNames } from "./debug-tag.ts";
 import { TemplateError, TemplateRuntimeError } from "./errors.ts";
 import type { Evaluation, EvaluationHost } from "./evaluation.ts";
 import { iterate } from "./iteration.ts";
+import { type SandboxLimits, withBudget } from "./limits.ts";
 import { esc, str } from "./printing.ts";
 import type { AnyFunction } from "./signatures.ts";
 import { signed } from "./signatures.ts";
@@ -38,6 +39,8 @@ export interface HasProgram {
 export interface ProgramHost extends EvaluationHost {
   /** What is around a template that is rendered with nothing else. */
   readonly surroundings: Surroundings;
+  /** What holds the templates, where they are not trusted. */
+  readonly sandbox: { readonly limits: SandboxLimits } | undefined;
   /** Whether templates that were found may be others by now. */
   readonly autoReload: boolean;
   /** Gives the first of the templates that is there. */
@@ -77,6 +80,12 @@ export class Program {
   /** Makes the context of a whole page. */
   context(names: Names, surroundings = this.#host.surroundings): Context {
     return new Context(surroundings, names, this.#blocks);
+  }
+
+  /** Renders a whole page within the limits of the sandbox, where there is one. */
+  limited(render: () => string): string {
+    const limits = this.#host.sandbox?.limits;
+    return limits === undefined ? render() : withBudget(limits, render);
   }
 
   /** Renders the template; the parent of one that extends renders into its context. */

@@ -7,6 +7,7 @@ import { dictOf, entriesOf, equals, isDict } from "./dicts.ts";
 import { TemplateRuntimeError, TemplateTypeError } from "./errors.ts";
 import { type Evaluation, needsEvaluation } from "./evaluation.ts";
 import { iterate, listOf, unpack } from "./iteration.ts";
+import { enter, leave, step } from "./limits.ts";
 import { cycle, Loop } from "./loop.ts";
 import { BODY, Macro, TAKES } from "./macro.ts";
 import { add, arithmetic, concat, minus, multiply, plus } from "./operators.ts";
@@ -14,6 +15,7 @@ import { call as plainCall } from "./plain-calls.ts";
 import { esc, str, typeName } from "./printing.ts";
 import { callNamed } from "./runtime-calls.ts";
 import type { AnyFunction } from "./signatures.ts";
+import type { Sandbox } from "./sandbox.ts";
 import { slice } from "./slices.ts";
 import { Undefined, type UndefinedFlavor } from "./undefined.ts";
 import { Float, type Keywords, Namespace, Tuple } from "./values.ts";
@@ -85,11 +87,13 @@ const SHARED = {
   contains,
   cycle,
   dictOf,
+  enter,
   equals,
   esc,
   Float,
   iterate,
   keywordsOf,
+  leave,
   listOf,
   Loop,
   Macro,
@@ -100,6 +104,7 @@ const SHARED = {
   selfOf,
   setMember,
   slice,
+  step,
   str,
   superBlock,
   superText,
@@ -112,8 +117,12 @@ const SHARED = {
 /** Names of the functions of {@link runtimeOf}. */
 export const RUNTIME_NAMES: readonly string[] = ["attr", "item", ...Object.keys(SHARED)];
 
-/** Gives the functions for templates whose undefined values behave in a way. */
-export function runtimeOf(flavor: UndefinedFlavor): Record<string, unknown> {
+/** Gives the functions for templates whose undefined values behave in a way, and that a sandbox holds. */
+export function runtimeOf(flavor: UndefinedFlavor, sandbox?: Sandbox): Record<string, unknown> {
+  if (sandbox !== undefined) {
+    const { attr, item, call, callMethod } = sandbox;
+    return { ...SHARED, attr, item, call, callMethod };
+  }
   return {
     ...SHARED,
     attr: (value: unknown, name: string) => attr(value, name, flavor),

@@ -27,17 +27,20 @@ export class Template {
    */
   render(names: Names = {}, surroundings?: Surroundings): string {
     const program = this.#program;
-    return program.render(program.context(names, surroundings));
+    return program.limited(() => program.render(program.context(names, surroundings)));
   }
 
   /** Renders one block of the template, for pages that replace a part of themselves. */
   renderBlock(name: string, names: Names = {}, surroundings?: Surroundings): string {
-    const context = this.#program.context(names, surroundings);
-    this.#program.render(context);
-    const block = context.blocks[name]?.[0];
-    if (block === undefined) {
-      throw new TemplateRuntimeError(`The template "${this.name}" has no block "${name}".`);
-    }
-    return block(context, 0);
+    const program = this.#program;
+    return program.limited(() => {
+      const context = program.context(names, surroundings);
+      program.render(context);
+      const block = context.blocks[name]?.[0];
+      if (block === undefined) {
+        throw new TemplateRuntimeError(`The template "${this.name}" has no block "${name}".`);
+      }
+      return block(context, 0);
+    });
   }
 }

@@ -1,7 +1,7 @@
 /** What a template gets for a name, attribute or item that is not there. */
 
 import { nearest } from "../base/suggest.ts";
-import { UndefinedError } from "./errors.ts";
+import { SecurityError, type TemplateRuntimeError, UndefinedError } from "./errors.ts";
 
 /**
  * How undefined values behave: `default` prints nothing and fails when used further, `chainable` also allows attributes of it,
@@ -22,6 +22,8 @@ export interface UndefinedDetails {
   known?: (() => Iterable<string>) | undefined;
   /** The whole reason, where name and owner do not tell it. */
   reason?: string | undefined;
+  /** True for what is there and not open to a sandboxed template. */
+  isSecret?: boolean | undefined;
 }
 
 /** Tells what kind of value lacks a name, and which names it has. */
@@ -53,8 +55,9 @@ export class Undefined {
   }
 
   /** Makes the error that using it further ends in. */
-  static failure(value: Undefined): UndefinedError {
-    const { name, owner, known, reason, value: lacking } = value.#details;
+  static failure(value: Undefined): TemplateRuntimeError {
+    const { name, owner, known, reason, isSecret, value: lacking } = value.#details;
+    if (isSecret === true && reason !== undefined) return new SecurityError(reason);
     if (reason !== undefined) return new UndefinedError(reason);
     if (owner === undefined) {
       return new UndefinedError(`"${name}" is not defined.`, suggestion(name, known));

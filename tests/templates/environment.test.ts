@@ -200,6 +200,6 @@ describe("a hostile text", () => {
 
   it("cannot make numbers and texts without an end", () => {
     assert.throws(() => render("{{ 10 ** (10 ** 10) }}"), { code: "templates.value" });
-    assert.throws(() => render("{{ 'a' * 10 ** 12 }}"), { code: "templates.type" });
+    assert.throws(() => render("{{ 'a' * 10 ** 12 }}"), { code: "templates.limit" });
   });
 });

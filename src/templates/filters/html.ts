@@ -5,6 +5,7 @@ import { entriesOf, isDict } from "../dicts.ts";
 import { TemplateTypeError, TemplateValueError } from "../errors.ts";
 import { type Evaluation, withEvaluation } from "../evaluation.ts";
 import { isIterable, iterate } from "../iteration.ts";
+import { assertLength } from "../limits.ts";
 import { pairsOf } from "../methods/containers.ts";
 import { isNumeric } from "../numbers.ts";
 import { esc, formatNumber, repr, str, typeName } from "../printing.ts";
@@ -78,6 +79,7 @@ function writeJson(value: unknown, indent: number | undefined, margin: string, d
   if (typeof value === "string" || value instanceof SafeHtml) return jsonString(value.toString());
   if (typeof value === "boolean") return String(value);
   if (isNumeric(value)) return jsonNumber(value);
+  assertLength(indent ?? 0);
   const inner = indent === undefined ? "" : margin + " ".repeat(indent);
   const write = (item: unknown): string => writeJson(item, indent, inner, depth + 1);
   if (Array.isArray(value)) return wrapJson("[", value.map(write), "]", indent, margin);
@@ -122,6 +124,7 @@ function wrapJson(
   margin: string,
 ): string {
   if (indent === undefined || parts.length === 0) return open + parts.join(", ") + close;
+  assertLength(parts.length * (margin.length + indent));
   const inner = `\n${margin}${" ".repeat(indent)}`;
   return `${open}${inner}${parts.join(`,${inner}`)}\n${margin}${close}`;
 }

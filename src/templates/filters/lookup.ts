@@ -1,7 +1,6 @@
 /** How filters find an attribute by its path, and how they compare texts. */
 
 import { SafeHtml } from "../../base/safe-html.ts";
-import { item } from "../attributes.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { str } from "../printing.ts";
 import { Undefined } from "../undefined.ts";
@@ -17,7 +16,7 @@ export function attributeGetter(
   return (start) => {
     let value = start;
     for (const key of keys) {
-      value = item(value, key, environment.undefined);
+      value = environment.access.item(value, key);
       if (value instanceof Undefined && other !== null) value = other;
     }
     return value;

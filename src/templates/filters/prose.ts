@@ -13,6 +13,7 @@ import { truthy } from "../comparing.ts";
 import { FilterArgumentError } from "../errors.ts";
 import { type Evaluation, withEvaluation } from "../evaluation.ts";
 import { lengthOf } from "../iteration.ts";
+import { assertLength } from "../limits.ts";
 import { isNumeric, toIndex } from "../numbers.ts";
 import { esc, str } from "../printing.ts";
 import type { AnyFunction } from "../signatures.ts";
@@ -135,6 +136,7 @@ function cut(value: unknown, part: unknown): unknown {
 
 function justify(side: "left" | "right"): AnyFunction {
   return soft((text, width) => {
+    assertLength(toIndex(width));
     const fill = " ".repeat(Math.max(0, toIndex(width) - [...text].length));
     return side === "left" ? text + fill : fill + text;
   });

@@ -1,18 +1,18 @@
 /** Filters on lists and dicts: what they hold, in which order, in which groups. */
 
 import { SafeHtml } from "../../base/safe-html.ts";
-import { attributeOnly } from "../attributes.ts";
 import { compare, truthy } from "../comparing.ts";
 import { entriesOf, equals, isDict } from "../dicts.ts";
 import { FilterArgumentError, TemplateTypeError } from "../errors.ts";
 import { type Evaluation, withEvaluation } from "../evaluation.ts";
 import { isIterable, iterate, lengthOf, listOf } from "../iteration.ts";
+import { assertLength } from "../limits.ts";
 import { toIndex } from "../numbers.ts";
-import { sumOf } from "../operators.ts";
-import { esc, str } from "../printing.ts";
+import { joined, sumOf } from "../operators.ts";
+import { esc, repr, str } from "../printing.ts";
 import type { AnyFunction } from "../signatures.ts";
 import { Undefined } from "../undefined.ts";
-import { GroupTuple, LazySequence, Tuple } from "../values.ts";
+import { GroupTuple, LazySequence, Range, Tuple } from "../values.ts";
 import { attributeGetter, lowered } from "./lookup.ts";
 import { reverseText } from "./strings.ts";
 
@@ -66,8 +66,8 @@ function join(
   const parts = attribute === null ? [...iterate(value)] : Array.from(iterate(value), get);
   const isHtml =
     evaluation.autoescape && [separator, ...parts].some((part) => part instanceof SafeHtml);
-  if (!isHtml) return parts.map(str).join(str(separator));
-  return new SafeHtml(parts.map(esc).join(esc(separator)));
+  if (!isHtml) return joined(parts.map(str), str(separator));
+  return new SafeHtml(joined(parts.map(esc), esc(separator)));
 }
 
 function reverse(value: unknown): unknown {
@@ -136,19 +136,24 @@ function unique(
 ): LazySequence {
   const get = attributeGetter(evaluation, attribute);
   const seen = new Set<unknown>();
-  const others: unknown[] = [];
   function* walk(): Generator<unknown> {
     for (const entry of iterate(value)) {
       const key = caseSensitive === true ? get(entry) : lowered(get(entry));
-      const known =
-        typeof key === "object" ? others.some((other) => equals(other, key)) : seen.has(key);
-      if (known) continue;
-      if (typeof key === "object") others.push(key);
-      else seen.add(key);
+      const known = typeof key === "object" && key !== null ? sameText(key) : key;
+      if (seen.has(known)) continue;
+      seen.add(known);
       yield entry;
     }
   }
   return new LazySequence(walk());
+}
+
+/** Gives the same text for values that are equal: `True` and `1.0` stand for `1`. */
+function sameText(value: object): string {
+  const text = repr(value)
+    .replace(/\bTrue\b/g, "1")
+    .replace(/\bFalse\b/g, "0");
+  return `\0${text.replace(/\b(\d+)\.0\b/g, "$1")}`;
 }
 
 function extreme(sign: 1 | -1) {
@@ -184,6 +189,7 @@ function sum(
 function batch(value: unknown, size: unknown, fill: unknown = null): LazySequence {
   const list = listOf(value);
   const count = toIndex(size);
+  if (fill !== null) assertLength(count);
   function* walk(): Generator<unknown> {
     for (let at = 0; at < list.length; at += Math.max(1, count)) {
       const part = list.slice(at, at + Math.max(1, count));
@@ -198,6 +204,7 @@ function batch(value: unknown, size: unknown, fill: unknown = null): LazySequenc
 function slice(value: unknown, count: unknown, fill: unknown = null): LazySequence {
   const list = listOf(value);
   const slices = toIndex(count);
+  assertLength(slices);
   const size = Math.floor(list.length / slices);
   const larger = list.length % slices;
   function* walk(): Generator<unknown> {
@@ -243,6 +250,7 @@ function items(value: unknown): LazySequence {
 }
 
 function toList(value: unknown): unknown[] {
+  if (value instanceof Range) assertLength(Range.lengthOf(value));
   return value instanceof SafeHtml
     ? Array.from(value.toString(), (letter) => new SafeHtml(letter))
     : [...iterate(value)];
@@ -278,7 +286,7 @@ export const SEQUENCE_FILTERS: Record<string, [string, AnyFunction]> = {
   attr: [
     "obj name",
     withEvaluation((evaluation: Evaluation, value: unknown, name: unknown) =>
-      attributeOnly(value, str(name), evaluation.environment.undefined),
+      evaluation.environment.access.attributeOnly(value, str(name)),
     ),
   ],
 };

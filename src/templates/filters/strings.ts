@@ -12,6 +12,8 @@ import {
   unescapeHtml,
 } from "../methods/strings.ts";
 import { toIndex } from "../numbers.ts";
+import { assertLength } from "../limits.ts";
+import { joined } from "../operators.ts";
 import { formatPercent } from "../percent-format.ts";
 import { esc, markup, str, typeName } from "../printing.ts";
 import type { AnyFunction } from "../signatures.ts";
@@ -101,11 +103,10 @@ function wordWrap(
   breakOnHyphens: unknown = true,
 ): string {
   const mark = wrapString === null ? "\n" : str(wrapString);
-  return splitLines(str(value))
-    .map((line) =>
-      wrapLine(line, width, breakLongWords === true, breakOnHyphens === true).join(mark),
-    )
-    .join(mark);
+  const lines = splitLines(str(value)).map((line) =>
+    joined(wrapLine(line, width, breakLongWords === true, breakOnHyphens === true), mark),
+  );
+  return joined(lines, mark);
 }
 
 /** Breaks a line as Python's textwrap does with white space kept inside and dropped at breaks. */
@@ -145,17 +146,21 @@ function indent(
   blank: unknown = false,
 ): unknown {
   const pad =
-    typeof width === "string" || width instanceof SafeHtml
-      ? str(width)
-      : " ".repeat(toIndex(width));
+    typeof width === "string" || width instanceof SafeHtml ? str(width) : blanks(toIndex(width));
   const text = str(value);
   const lines = text.split("\n");
+  assertLength(text.length + lines.length * pad.length);
   const rest = lines.map((line, index) => {
     if (index === 0) return first === true ? pad + line : line;
     return line === "" && blank !== true ? "" : pad + line;
   });
-  const shown = rest.join("\n");
+  const shown = joined(rest, "\n");
   return value instanceof SafeHtml ? new SafeHtml(shown) : shown;
+}
+
+function blanks(width: number): string {
+  assertLength(width);
+  return " ".repeat(Math.max(0, width));
 }
 
 function format(keywords: Keywords, value: unknown, ...positional: unknown[]): unknown {

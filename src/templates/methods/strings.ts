@@ -3,6 +3,8 @@
 import { SafeHtml } from "../../base/safe-html.ts";
 import { TemplateTypeError, TemplateValueError } from "../errors.ts";
 import { iterate } from "../iteration.ts";
+import { assertLength } from "../limits.ts";
+import { joined } from "../operators.ts";
 import { esc, str } from "../printing.ts";
 import { type AnyFunction, signatureOf, signed } from "../signatures.ts";
 import { Tuple } from "../values.ts";
@@ -30,6 +32,7 @@ export function titleCase(text: Text): Text {
 export function center(text: Text, width: number, fill = " "): Text {
   const missing = width - [...text].length;
   if (missing <= 0) return text;
+  assertLength(width);
   const left = Math.floor(missing / 2) + (missing & width & 1);
   return fill.repeat(left) + text + fill.repeat(missing - left);
 }
@@ -98,8 +101,9 @@ export function splitLines(text: Text, keepEnds = false): Text[] {
 
 /** Replaces a text, everywhere or so many times. */
 export function replaceText(text: Text, old: Text, fresh: Text, count = -1): Text {
-  if (count < 0) return text.replaceAll(old, () => fresh);
   const parts = text.split(old);
+  assertLength(text.length + (parts.length + 1) * fresh.length);
+  if (count < 0) return text.replaceAll(old, () => fresh);
   const cut = Math.min(count, parts.length - 1);
   const head = parts.slice(0, cut + 1).join(fresh);
   return [head, ...parts.slice(cut + 1)].join(old);
@@ -145,23 +149,29 @@ function isTitle(text: Text): boolean {
 }
 
 function expandTabs(text: Text, size = 8): Text {
-  return text
-    .split("\n")
-    .map((line) => {
-      let out = "";
-      for (const char of line) {
-        out += char === "\t" ? " ".repeat(size <= 0 ? 0 : size - ([...out].length % size)) : char;
-      }
-      return out;
-    })
-    .join("\n");
+  let out = "";
+  let column = 0;
+  for (const char of text) {
+    const blanks = char === "\t" && size > 0 ? size - (column % size) : 0;
+    assertLength(out.length + blanks);
+    out += char === "\t" ? " ".repeat(blanks) : char;
+    column = char === "\n" || char === "\r" ? 0 : column + (char === "\t" ? blanks : 1);
+  }
+  return out;
+}
+
+/** Gives what is missing to a width. */
+function padding(text: Text, width: number, fill: string): Text {
+  const missing = Math.max(0, width - [...text].length);
+  assertLength(missing * fill.length);
+  return fill.repeat(missing);
 }
 
 function join(text: Text, values: unknown): Text {
   const parts = [...iterate(values)];
   const wrong = parts.find((part) => typeof part !== "string" && !(part instanceof SafeHtml));
   if (wrong !== undefined) throw new TemplateTypeError("Only texts can be joined by this method.");
-  return parts.map(str).join(text);
+  return joined(parts.map(str), text);
 }
 
 function swapCase(text: Text): Text {
@@ -172,6 +182,7 @@ function swapCase(text: Text): Text {
 
 function zeroFill(text: Text, width: number): Text {
   const sign = /^[-+]/.exec(text)?.[0] ?? "";
+  assertLength(width);
   return sign + text.slice(sign.length).padStart(width - sign.length, "0");
 }
 
@@ -202,11 +213,11 @@ const METHODS: Record<string, [string, Method]> = {
   center: ["width fillchar?", center],
   ljust: [
     "width fillchar?",
-    (text, width: number, fill = " ") => text + fill.repeat(Math.max(0, width - [...text].length)),
+    (text, width: number, fill = " ") => text + padding(text, width, fill),
   ],
   rjust: [
     "width fillchar?",
-    (text, width: number, fill = " ") => fill.repeat(Math.max(0, width - [...text].length)) + text,
+    (text, width: number, fill = " ") => padding(text, width, fill) + text,
   ],
   zfill: ["width", zeroFill],
   find: [
