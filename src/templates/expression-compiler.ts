@@ -5,6 +5,7 @@ import { isGuardedName } from "./attributes.ts";
 import type { Escaping, FunctionCode, LoopVariables } from "./function-code.ts";
 import type { Arguments, CallNode, Expression, FilterNode, TestNode } from "./nodes.ts";
 import type { Scope } from "./scope.ts";
+import { isConstant } from "./usage.ts";
 import { formatFloat } from "./printing.ts";
 
 /** Where an expression stands. */
@@ -70,7 +71,7 @@ export class ExpressionCompiler {
       case "test":
         return this.#test(node, place);
       case "concat":
-        return `concat([${this.#list(node.parts, place)}], ${this.#isEscaping(place)})`;
+        return `concat([${this.#list(node.parts, place)}], ${this.#isJoiningHtml(node.parts, place)})`;
       case "compare":
         return this.#compare(node.left, node.steps, place);
       case "condition":
@@ -143,6 +144,12 @@ export class ExpressionCompiler {
 
   #isSuper({ block, scope }: Place): boolean {
     return block !== undefined && this.#isContextName(scope.find("super"), scope);
+  }
+
+  /** Constant parts are joined before it is known that output is escaped, so what is safe among them is not kept (Jinja's optimizer). */
+  #isJoiningHtml(parts: readonly Expression[], place: Place): string {
+    const isEarly = place.escaping.mode !== "volatile" && parts.every(isConstant);
+    return isEarly ? "false" : this.#isEscaping(place);
   }
 
   #isEscaping({ escaping }: Place): string {

@@ -77,3 +77,15 @@ function isCycle(node: Expression): boolean {
   const plain = keywords.length === 0 && spread === undefined && keywordSpread === undefined;
   return plain && node.target.name === "cycle" && isLoopName(node.target.target);
 }
+
+/** Filters that ask for the names of the page, so that Jinja does not work them out in advance. */
+const LATE_FILTERS: ReadonlySet<string> = new Set(
+  "map select reject selectattr rejectattr random".split(" "),
+);
+
+/** Tells whether an expression is worked out in advance: no name and no call is in it. */
+export function isConstant(node: Expression): boolean {
+  if (node.type === "name" || node.type === "call" || node.type === "namespace") return false;
+  if (node.type === "filter" && LATE_FILTERS.has(node.name)) return false;
+  return partsOf(node).every(isConstant);
+}

@@ -203,3 +203,14 @@ describe("a hostile text", () => {
     assert.throws(() => render("{{ 'a' * 10 ** 12 }}"), { code: "templates.limit" });
   });
 });
+
+describe("a join of constants", () => {
+  it("is worked out before escaping is known, as in Jinja", () => {
+    assert.equal(render("{{ '<b>' ~ '</b>'|safe }}"), "&lt;b&gt;&lt;/b&gt;");
+    assert.equal(render("{{ x ~ '</b>'|safe }}", { x: "<b>" }), "&lt;b&gt;</b>");
+    assert.equal(
+      render("{% autoescape on %}{{ '<b>' ~ '</b>'|safe }}{% endautoescape %}", { on: true }),
+      "&lt;b&gt;</b>",
+    );
+  });
+});
