@@ -12,6 +12,7 @@ const LAYERS: Record<string, { layer: number; siblings: string[] }> = {
   routing: { layer: 1, siblings: [] },
   templates: { layer: 1, siblings: [] },
   validation: { layer: 1, siblings: [] },
+  i18n: { layer: 1, siblings: [] },
   server: { layer: 2, siblings: [] },
   app: { layer: 2, siblings: ["server"] },
   sessions: { layer: 3, siblings: [] },
