@@ -197,7 +197,14 @@ const OWNER: MissingOwner = { kindOf: typeName, namesOf };
 
 /** Gives the names that a template can read from a value, for suggestions. */
 function namesOf(value: unknown): string[] {
-  return isDict(value) ? keysOf(value).map(String) : [];
+  if (isDict(value)) return keysOf(value).map(String);
+  const names: string[] = [];
+  if (typeof value !== "object" || value === null || isOwnKind(value)) return names;
+  for (let owner: object | null = value; owner !== null; owner = Object.getPrototypeOf(owner)) {
+    if (BUILT_IN.some(({ prototype }) => prototype === owner)) break;
+    names.push(...Object.getOwnPropertyNames(owner).filter((name) => !isGuardedName(name)));
+  }
+  return names;
 }
 
 /** Makes the undefined value for what a value lacks. */

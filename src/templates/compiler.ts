@@ -11,6 +11,7 @@
 import { TemplateAssertionError } from "./errors.ts";
 import { ExpressionCompiler, type Place } from "./expression-compiler.ts";
 import { FunctionCode, type LoopVariables } from "./function-code.ts";
+import { compileIf } from "./if-compiler.ts";
 import { compileBlockPlace, compileExtends, compileInclude } from "./inheritance-compiler.ts";
 import { compileFor } from "./loop-compiler.ts";
 import { compileCallBlock, compileMacro } from "./macro-compiler.ts";
@@ -76,7 +77,9 @@ export class TemplateCompiler {
     const blocks = blocksIn(body);
     const root = this.#root(body);
     const functions = blocks.map((block, index) => this.#block(block, index));
-    const table = blocks.map(({ name }, index) => `[${JSON.stringify(name)}]: b${index}`);
+    const table = blocks.map(
+      ({ name }, index) => `[${JSON.stringify(name)}]: template$block${index}`,
+    );
     return [
       '"use strict";',
       `const { ${RUNTIME_NAMES.join(", ")} } = R;`,
@@ -84,7 +87,7 @@ export class TemplateCompiler {
       ...[...this.#names].map(([code, name]) => `const ${code} = ${name};`),
       root,
       ...functions,
-      `return { render: root, blocks: { ${table.join(", ")} } };`,
+      `return { render: template$root, blocks: { ${table.join(", ")} }, fills: ${this.#fills(body)} };`,
     ].join("\n");
   }
 
@@ -102,6 +105,18 @@ export class TemplateCompiler {
   /** Gives a JavaScript name that nothing else has. */
   unique(prefix: string): string {
     return `${prefix}${this.#counter++}`;
+  }
+
+  /** Gives the JavaScript of the blocks that are there to fill those of a parent, with their places; null where nothing is extended. */
+  #fills(body: readonly Statement[]): string {
+    if (!this.chain.extends) return "null";
+    const blocks = body.filter((node) => node.type === "block");
+    return JSON.stringify(blocks.map(({ name, offset }) => [name, offset]));
+  }
+
+  /** Makes the code of a function. */
+  functionCode(scope: Scope): FunctionCode {
+    return new FunctionCode(scope, this.#source.text);
   }
 
   /** Gives the index at which the code keeps another template that it names. */
@@ -127,13 +142,12 @@ export class TemplateCompiler {
   #root(body: readonly Statement[]): string {
     const scope = this.scope(undefined, true);
     analyze(body, scope);
-    const code = new FunctionCode(scope);
+    const code = this.functionCode(scope);
     const place: StatementPlace = { ...this.#start(code, scope), top: true };
     this.statements(body, place);
-    const end = this.chain.extends ? "return P === null ? o : o + P.render(C);" : "return o;";
-    this.finish(code, end);
+    this.finish(code, this.chain.extends ? "return o + T.rest(P, C);" : "return o;");
     const extra = this.chain.extends ? ["let P = null;"] : [];
-    return this.functionText("function root(C)", code, "", extra);
+    return this.functionText("function template$root(C)", code, "", extra);
   }
 
   #start(code: FunctionCode, scope: Scope): Place {
@@ -145,7 +159,7 @@ export class TemplateCompiler {
   #block(block: BlockNode, index: number): string {
     const scope = this.scope(undefined, true);
     analyze(block.body, scope);
-    const code = new FunctionCode(scope);
+    const code = this.functionCode(scope);
     const place = { ...this.#start(code, scope), top: false, block: block.name };
     const outer = { ...this.chain };
     Object.assign(this.chain, { extends: false, always: false });
@@ -155,7 +169,11 @@ export class TemplateCompiler {
     this.statements(block.body, place);
     Object.assign(this.chain, outer);
     this.finish(code, "return o;");
-    return this.functionText(`function b${index}(C, D)`, code, `block "${block.name}"`);
+    return this.functionText(
+      `function template$block${index}(C, D)`,
+      code,
+      `block "${block.name}"`,
+    );
   }
 
   /** Gives the text of a function: variables, names from the context, the body, and a handler that places errors. */
@@ -225,11 +243,11 @@ export class TemplateCompiler {
         return;
       case "output":
         if (!this.chain.always) {
-          code.piece(`(L = ${node.offset}, ${this.expressions.text(node.value, place)})`);
+          code.piece(`(${code.mark(node.offset)}, ${this.expressions.text(node.value, place)})`);
         }
         return;
       case "if":
-        return this.#if(node, place);
+        return compileIf(this, node, place);
       case "for":
         return compileFor(this, node, place);
       case "macro":
@@ -246,7 +264,7 @@ export class TemplateCompiler {
       case "continue":
         return code.line(`${node.type};`);
       default:
-        code.line(`L = ${node.offset};`);
+        code.line(`${code.mark(node.offset)};`);
         return this.#simple(node, place);
     }
   }
@@ -266,7 +284,7 @@ export class TemplateCompiler {
       }
       case "filter block": {
         const html = `T.captured(${escaping.evaluation}, ${this.#captured(node.body, place)})`;
-        code.line(`L = ${node.offset};`);
+        code.line(`${code.mark(node.offset)};`);
         return code.piece(`str(${this.expressions.filter(node.filter, place, html)})`);
       }
       case "with":
@@ -281,34 +299,6 @@ export class TemplateCompiler {
       default:
         throw this.error("This tag has no meaning here.", node.offset);
     }
-  }
-
-  #if(node: Extract<Statement, { type: "if" }>, place: StatementPlace): void {
-    const { code } = place;
-    const inner = { ...place, guarded: true };
-    let closing = "";
-    node.branches.forEach(({ condition, body, offset }, index) => {
-      if (index > 0) {
-        code.line("} else {");
-        closing += "}";
-      }
-      code.line(`L = ${offset};`);
-      code.line(`if (${this.expressions.truth(condition, index === 0 ? place : inner)}) {`);
-      this.#branch(body, inner);
-    });
-    if (node.otherwise !== undefined) {
-      code.line("} else {");
-      this.#branch(node.otherwise, inner);
-    }
-    code.line(`}${closing}`);
-  }
-
-  /** Compiles a branch; an `extends` inside of it does not hold for what follows. */
-  #branch(body: readonly Statement[], place: StatementPlace): void {
-    const always = this.chain.always;
-    this.statements(body, place);
-    place.code.flush();
-    this.chain.always = always;
   }
 
   /** Compiles a body whose output becomes a value; gives the variable that holds it. */

@@ -1,6 +1,7 @@
 /** The names that a template can see: its own, those it was given, those of the template around it, and the globals. */
 
 import { TemplateRuntimeError } from "./errors.ts";
+import type { Program } from "./program.ts";
 import { Undefined, type UndefinedFlavor } from "./undefined.ts";
 
 /** The code of a block; the depth tells how many children's bodies stand over it. */
@@ -44,6 +45,8 @@ export class Context {
   /** Where a name is read next. What is in neither is asked of {@link Context.resolve}. */
   far: Names;
   blocks: BlockTable;
+  /** The templates so far that extend another, the last child first. */
+  readonly extending: Program[] = [];
   /** What is around it, and around all that it includes and imports. */
   readonly surroundings: Surroundings;
   /** The names that were given. */
@@ -53,7 +56,6 @@ export class Context {
   readonly #depth: number;
   #own: Names | null = null;
   #exported: Names | null = null;
-  #extended = 0;
 
   constructor(
     surroundings: Surroundings,
@@ -88,9 +90,10 @@ export class Context {
     return new Context(this.surroundings, locals ?? NONE, this.blocks, this, this.#depth + 1);
   }
 
-  /** Counts a step of `extends`. @throws TemplateRuntimeError when the chain has no end */
-  countExtends(): void {
-    if (++this.#extended <= LONGEST_CHAIN) return;
+  /** Notes a template that extends another. @throws TemplateRuntimeError when the chain has no end */
+  noteExtends(template: Program): void {
+    this.extending.push(template);
+    if (this.extending.length <= LONGEST_CHAIN) return;
     throw new TemplateRuntimeError(
       `The chain of "extends" is longer than ${LONGEST_CHAIN} templates.`,
       "templates.too-deep",

@@ -49,6 +49,8 @@ export interface EnvironmentOptions extends Partial<Syntax> {
    * Where they do not, `%` does: `_("Hello %(name)s") % {"name": user}`. `trans` tags look the same in both.
    */
   newstyleGettext?: boolean;
+  /** What a block is that fills none of the templates above, a misspelt one for example: nothing (the default, as in Jinja) or an error. */
+  unknownBlocks?: "error" | "ignore";
   /** Looks at each use of a template whether the loader would give another one by now. For development; default false. */
   autoReload?: boolean;
   /** Gives the language and the time zone of this moment; asked whenever a template needs one. English in UTC unless told. */
@@ -87,6 +89,8 @@ export class Environment {
   readonly policies: Policies;
   /** Whether templates that change are read again. */
   readonly autoReload: boolean;
+  /** Whether a block that fills none of the parents' is an error. */
+  readonly unknownBlocks: "error" | "ignore";
   /** Gives the language and the time zone of this moment. */
   readonly localization: () => Localization;
   /** What holds the templates, where they are not trusted. */
@@ -110,6 +114,7 @@ export class Environment {
       globals,
       policies,
       autoReload,
+      unknownBlocks,
       localization,
       sandbox,
       newstyleGettext = true,
@@ -122,6 +127,7 @@ export class Environment {
     this.undefined = flavor ?? "default";
     this.policies = { ...DEFAULT_POLICIES, ...policies };
     this.autoReload = autoReload ?? false;
+    this.unknownBlocks = unknownBlocks ?? "ignore";
     this.localization = localization ?? (() => ENGLISH);
     const holds = sandbox === true ? {} : sandbox;
     this.sandbox = holds ? new Sandbox(holds, this.undefined) : undefined;

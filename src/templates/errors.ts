@@ -12,6 +12,7 @@
  */
 
 import { FlagonError } from "../base/errors.ts";
+import { noteFrame, templateFrames } from "./frames.ts";
 
 /** A place in a template. Lines and columns start at 1; columns count UTF-16 units. */
 export interface TemplatePlace {
@@ -28,11 +29,23 @@ export interface TemplatePlace {
 /** What went wrong with a template, and where. */
 export class TemplateError extends FlagonError {
   override readonly name: string = "TemplateError";
-  /** The innermost place, once it is known. */
-  place: TemplatePlace | undefined;
 
-  constructor(what: string, code: string, mend?: string) {
-    super(what, mend === undefined ? { code } : { code, mend });
+  constructor(what: string, code: string, mend?: string, cause?: unknown) {
+    super(what, {
+      code,
+      ...(mend !== undefined && { mend }),
+      ...(cause !== undefined && { cause }),
+    });
+  }
+
+  /** The places of templates that the error has passed through, the innermost first: the macro, what called it, what included that. */
+  get frames(): readonly TemplatePlace[] {
+    return templateFrames(this);
+  }
+
+  /** The innermost place, once it is known. */
+  get place(): TemplatePlace | undefined {
+    return this.frames[0];
   }
 
   /** Name of the template that failed. */
@@ -50,14 +63,31 @@ export class TemplateError extends FlagonError {
     return this.place?.column;
   }
 
-  /** Sets the place and puts it into the message, with the line and a caret below it. */
+  /** Sets the innermost place, and puts it into the message with its line and a caret below it. */
   locate(place: TemplatePlace): this {
-    this.place = place;
-    let text = `${this.what}\n  at:   ${formatPlace(place)}\n\n${excerpt(place)}`;
-    if (this.mend !== undefined) text += `\n  mend: ${this.mend}`;
-    this.message = `${text}\n  code: ${this.code}`;
+    noteFrame(this, place);
+    writePlaces(this);
     return this;
   }
+}
+
+/** Writes the places that an error has passed through into its message. */
+export function writePlaces(error: TemplateError): void {
+  const [inner, ...outer] = error.frames;
+  if (inner === undefined) return;
+  let text = `${error.what}\n  at:   ${formatPlace(inner)}\n\n${excerpt(inner)}`;
+  if (outer.length > 0) text += `\n  from: ${shorten(outer).join("\n        ")}`;
+  if (error.mend !== undefined) text += `\n  mend: ${error.mend}`;
+  error.message = `${text}\n  code: ${error.code}`;
+}
+
+/** How many outer places a message shows at most. */
+const SHOWN = 12;
+
+function shorten(outer: readonly TemplatePlace[]): string[] {
+  const lines = outer.map(formatPlace);
+  const left = lines.length - SHOWN;
+  return left <= 1 ? lines : [...lines.slice(0, SHOWN - 2), "…", ...lines.slice(-2)];
 }
 
 /** Tells that the text of a template does not follow the grammar. */
@@ -99,8 +129,8 @@ export class TemplateNotFound extends TemplateError {
 export class TemplateRuntimeError extends TemplateError {
   override readonly name: string = "TemplateRuntimeError";
 
-  constructor(what: string, code = "templates.runtime", mend?: string) {
-    super(what, code, mend);
+  constructor(what: string, code = "templates.runtime", mend?: string, cause?: unknown) {
+    super(what, code, mend, cause);
   }
 }
 

@@ -3,7 +3,17 @@
 import { escapeHtml } from "../base/safe-html.ts";
 import { isGuardedName } from "./attributes.ts";
 import type { Escaping, FunctionCode, LoopVariables } from "./function-code.ts";
-import type { Arguments, CallNode, Expression, FilterNode, TestNode } from "./nodes.ts";
+import type {
+  Arguments,
+  BinaryNode,
+  CallNode,
+  CompareNode,
+  Expression,
+  FilterNode,
+  TestNode,
+  UnaryNode,
+} from "./nodes.ts";
+import { comparison, loopVariable, placed, printed } from "./operation-code.ts";
 import type { Scope } from "./scope.ts";
 import { isConstant } from "./usage.ts";
 import { formatFloat } from "./printing.ts";
@@ -35,8 +45,6 @@ export interface Surroundings {
   loopOf(variable: string): LoopVariables | undefined;
 }
 
-const ORDERS = new Set(["<", "<=", ">", ">="]);
-
 /** Compiles expressions. */
 export class ExpressionCompiler {
   readonly #surroundings: Surroundings;
@@ -61,9 +69,9 @@ export class ExpressionCompiler {
       case "dict":
         return this.#dict(node.pairs, place);
       case "attribute":
-        return this.#attribute(node.target, node.name, place);
+        return this.#attribute(node, place);
       case "item":
-        return this.#item(node.target, node.key, place);
+        return this.#item(node, place);
       case "call":
         return this.call(node, place);
       case "filter":
@@ -73,15 +81,15 @@ export class ExpressionCompiler {
       case "concat":
         return `concat([${this.#list(node.parts, place)}], ${this.#isJoiningHtml(node.parts, place)})`;
       case "compare":
-        return this.#compare(node.left, node.steps, place);
+        return this.#compare(node, place);
       case "condition":
         return this.#condition(node, place);
       case "slice":
         return `slice(${[node.start, node.stop, node.step].map((part) => (part === undefined ? "null" : this.value(part, place))).join(", ")})`;
       case "unary":
-        return this.#unary(node.operator, node.operand, place);
+        return this.#unary(node, place);
       case "binary":
-        return this.#binary(node.operator, node.left, node.right, place);
+        return this.#binary(node, place);
       case "logic":
         return this.#logic(node.operator, node.left, node.right, place);
       case "namespace":
@@ -139,7 +147,7 @@ export class ExpressionCompiler {
     const list = names.join(", ");
     const other = `call(${place.escaping.evaluation}, ${macro}, [${list}], null)`;
     const quick = `${macro}?.[TAKES] >= ${names.length} ? ${macro}[BODY](${list})`;
-    return `(${steps.join(", ")}, ${quick} : ${printed(other, place)})`;
+    return `(${steps.join(", ")}, ${place.code.at(target.offset)}, ${quick} : ${printed(other, place)})`;
   }
 
   #isSuper({ block, scope }: Place): boolean {
@@ -186,18 +194,22 @@ export class ExpressionCompiler {
     return `dictOf([${list.join(", ")}])`;
   }
 
-  #attribute(target: Expression, name: string, place: Place): string {
-    const loop = this.#loopAttribute({ type: "attribute", target, name, offset: 0 }, place);
+  #attribute(node: Extract<Expression, { type: "attribute" }>, place: Place): string {
+    const loop = this.#loopAttribute(node, place);
     if (loop !== undefined) return loop.code;
+    const { target, name } = node;
     const quoted = JSON.stringify(name);
+    const at = place.code.at(node.offset + 1);
     const value = this.value(target, place);
-    if (this.#surroundings.sandboxed || isGuardedName(name)) return `attr(${value}, ${quoted})`;
+    if (this.#surroundings.sandboxed || isGuardedName(name)) {
+      return `attr(${value}, (${at}, ${quoted}))`;
+    }
     const found = place.code.temporary();
     if (/^\w+$/.test(value)) {
-      return `((${found} = ${value}?.${name}) !== undefined ? ${found} : attr(${value}, ${quoted}))`;
+      return `((${at}, ${found} = ${value}?.${name}) !== undefined ? ${found} : attr(${value}, ${quoted}))`;
     }
     const owner = place.code.temporary();
-    return `((${found} = (${owner} = ${value})?.${name}) !== undefined ? ${found} : attr(${owner}, ${quoted}))`;
+    return `((${owner} = ${value}, ${at}, ${found} = ${owner}?.${name}) !== undefined ? ${found} : attr(${owner}, ${quoted}))`;
   }
 
   /** Gives the variable that an attribute of `loop` is. */
@@ -209,8 +221,9 @@ export class ExpressionCompiler {
     return loop && { name: node.name, code: loopVariable(node.name, loop) };
   }
 
-  #item(target: Expression, key: Expression, place: Place): string {
-    return `item(${this.value(target, place)}, ${this.value(key, place)})`;
+  #item(node: Extract<Expression, { type: "item" }>, place: Place): string {
+    const values = [this.value(node.target, place), this.value(node.key, place)];
+    return placed(node.offset, values, place, (target, key) => `item(${target}, ${key})`);
   }
 
   /** Gives the JavaScript of a call; `caller` is the variable of a call block's body. */
@@ -223,9 +236,22 @@ export class ExpressionCompiler {
       const loop = this.#loopAttribute(target, place);
       if (loop !== undefined) return `cycle(${positional}, ${loop.code})`;
       const owner = this.value(target.target, place);
-      return `callMethod(${evaluation}, ${owner}, ${JSON.stringify(target.name)}, ${positional}, ${keywords})`;
+      const name = JSON.stringify(target.name);
+      const values = [owner, positional, keywords];
+      return placed(
+        target.offset + 1,
+        values,
+        place,
+        (on, list, named) => `callMethod(${evaluation}, ${on}, ${name}, ${list}, ${named})`,
+      );
     }
-    return `call(${evaluation}, ${this.value(target, place)}, ${positional}, ${keywords})`;
+    const values = [this.value(target, place), positional, keywords];
+    return placed(
+      target.offset,
+      values,
+      place,
+      (called, list, named) => `call(${evaluation}, ${called}, ${list}, ${named})`,
+    );
   }
 
   #positional({ positional, spread }: Arguments, place: Place): string {
@@ -274,28 +300,27 @@ export class ExpressionCompiler {
     const { evaluation } = place.escaping;
     if (known.direct) {
       const values = [value, ...args.positional.map((part) => this.value(part, place))];
-      if (known.wantsEvaluation) values.unshift(evaluation);
-      return `${known.code}(${values.join(", ")})`;
+      const before = known.wantsEvaluation ? `${evaluation}, ` : "";
+      return placed(offset, values, place, (...all) => `${known.code}(${before}${all.join(", ")})`);
     }
-    const positional = `[${value}, ...${this.#positional(args, place)}]`;
-    const keywords = this.#keywords(args, place);
-    return `callNamed(${JSON.stringify(name)}, ${known.code}, ${evaluation}, ${positional}, ${keywords})`;
+    const values = [value, this.#positional(args, place), this.#keywords(args, place)];
+    const start = `callNamed(${JSON.stringify(name)}, ${known.code}, ${evaluation}`;
+    return placed(
+      offset,
+      values,
+      place,
+      (on, list, named) => `${start}, [${on}, ...${list}], ${named})`,
+    );
   }
 
-  #compare(
-    left: Expression,
-    steps: Extract<Expression, { type: "compare" }>["steps"],
-    place: Place,
-  ): string {
+  #compare({ left, steps, offset }: CompareNode, place: Place): string {
     if (steps.length === 1) {
-      return comparison(
-        this.value(left, place),
-        steps[0]!.operator,
-        this.value(steps[0]!.right, place),
-      );
+      const [{ operator, right }] = steps as [(typeof steps)[0]];
+      const values = [this.value(left, place), this.value(right, place)];
+      return placed(offset, values, place, (a, b) => comparison(a, operator, b));
     }
     let before = place.code.temporary();
-    let start = `${before} = ${this.value(left, place)}, `;
+    let start = `${place.code.at(offset)}, ${before} = ${this.value(left, place)}, `;
     const parts = steps.map(({ operator, right }) => {
       const after = place.code.temporary();
       const value = this.value(right, place);
@@ -315,17 +340,19 @@ export class ExpressionCompiler {
     return `(${condition} ? ${this.value(node.then, inner)} : ${otherwise})`;
   }
 
-  #unary(operator: "-" | "+" | "not", operand: Expression, place: Place): string {
+  #unary({ operator, operand, offset }: UnaryNode, place: Place): string {
     if (operator === "not") return `(!${this.truth(operand, place)})`;
-    return `${operator === "-" ? "minus" : "plus"}(${this.value(operand, place)})`;
+    const change = operator === "-" ? "minus" : "plus";
+    return placed(offset, [this.value(operand, place)], place, (value) => `${change}(${value})`);
   }
 
-  #binary(operator: string, left: Expression, right: Expression, place: Place): string {
-    const a = this.value(left, place);
-    const b = this.value(right, place);
-    if (operator === "+") return `add(${a}, ${b})`;
-    if (operator === "*") return `multiply(${a}, ${b})`;
-    return `arithmetic(${a}, "${operator}", ${b})`;
+  #binary({ operator, left, right, offset }: BinaryNode, place: Place): string {
+    const values = [this.value(left, place), this.value(right, place)];
+    return placed(offset, values, place, (a, b) => {
+      if (operator === "+") return `add(${a}, ${b})`;
+      if (operator === "*") return `multiply(${a}, ${b})`;
+      return `arithmetic(${a}, "${operator}", ${b})`;
+    });
   }
 
   #logic(operator: "and" | "or", left: Expression, right: Expression, place: Place): string {
@@ -335,42 +362,5 @@ export class ExpressionCompiler {
     return operator === "and"
       ? `(${test} ? ${other} : ${first})`
       : `(${test} ? ${first} : ${other})`;
-  }
-}
-
-/** Gives the JavaScript of a value's text as the place escapes it. */
-function printed(value: string, { escaping: { mode, evaluation } }: Place): string {
-  if (mode === "volatile") return `(${evaluation}.autoescape ? esc : str)(${value})`;
-  return mode === "on" ? `esc(${value})` : `str(${value})`;
-}
-
-function comparison(left: string, operator: string, right: string): string {
-  if (ORDERS.has(operator)) return `ordered(${left}, "${operator}", ${right})`;
-  if (operator === "==") return `equals(${left}, ${right})`;
-  if (operator === "!=") return `(!equals(${left}, ${right}))`;
-  return `${operator === "in" ? "" : "!"}contains(${right}, ${left})`;
-}
-
-function loopVariable(name: string, { list, index, length }: LoopVariables): string {
-  switch (name) {
-    case "index":
-      return `(${index} + 1)`;
-    case "index0":
-    case "cycle":
-      return index;
-    case "first":
-      return `(${index} === 0)`;
-    case "last":
-      return `(${index} === ${length} - 1)`;
-    case "length":
-      return length;
-    case "revindex":
-      return `(${length} - ${index})`;
-    case "revindex0":
-      return `(${length} - ${index} - 1)`;
-    case "previtem":
-      return `(${index} > 0 ? ${list}[${index} - 1] : C.noItem("previtem"))`;
-    default:
-      return `(${index} + 1 < ${length} ? ${list}[${index} + 1] : C.noItem("nextitem"))`;
   }
 }

@@ -24,9 +24,34 @@ export class FunctionCode {
   #temporaries = 0;
   /** Where output goes. */
   buffer = "o";
+  readonly #template: string;
+  #start = 0;
+  #lineStart = 0;
+  #lineEnd = -1;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, template: string) {
     this.scope = scope;
+    this.#template = template;
+  }
+
+  /** Gives the assignment that says which statement of the template runs now. */
+  mark(offset: number): string {
+    if (offset > this.#lineEnd || offset < this.#lineStart) {
+      const end = this.#template.indexOf("\n", offset);
+      this.#lineEnd = end === -1 ? this.#template.length : end;
+      this.#lineStart = this.#template.lastIndexOf("\n", offset - 1) + 1;
+    }
+    this.#start = offset;
+    return `L = ${offset}`;
+  }
+
+  /**
+   * Gives the assignment that says which part of the statement runs now. What stands on another line is placed at the statement's start:
+   * an error has the line that Jinja gives it.
+   */
+  at(offset: number): string {
+    const isHere = offset >= this.#lineStart && offset <= this.#lineEnd;
+    return `L = ${isHere ? offset : this.#start}`;
   }
 
   /** Adds a statement, after the output that waits. */

@@ -17,6 +17,7 @@ export {
   TemplateValueError,
   UndefinedError,
 } from "./errors.ts";
+export { templateFrames } from "./frames.ts";
 export { type Evaluation, type Policies, withEvaluation } from "./evaluation.ts";
 export { folderLoader } from "./folder-loader.ts";
 export {

@@ -13,7 +13,7 @@ export function compileExtends(
   const { chain } = compiler;
   if (!place.top) throw compiler.error('"extends" stands inside of another tag.', node.offset);
   if (chain.extends) code.line("T.extendOnce(P);");
-  code.line(`L = ${node.offset};`);
+  code.line(`${code.mark(node.offset)};`);
   code.line(`P = T.extend(${templateText(compiler, node.template, place)}, C);`);
   chain.extends = true;
   if (!place.guarded) chain.always = true;
@@ -29,8 +29,9 @@ export function compileBlockPlace(
   if (chain.always && place.top) return;
   const name = JSON.stringify(node.name);
   const context = node.scoped ? `C.derive(${compiler.locals(place.scope)})` : "C";
-  const call = `(L = ${node.offset}, C.blocks[${name}][0](${context}, 0))`;
-  place.code.piece(chain.extends && place.top ? `(P === null ? ${call} : "")` : call);
+  const { code } = place;
+  const call = `(${code.mark(node.offset)}, C.blocks[${name}][0](${context}, 0))`;
+  code.piece(chain.extends && place.top ? `(P === null ? ${call} : "")` : call);
 }
 
 /** Compiles `{% include %}`. */
@@ -39,9 +40,10 @@ export function compileInclude(
   node: IncludeNode,
   place: StatementPlace,
 ): void {
+  const mark = place.code.mark(node.offset);
   const template = templateText(compiler, node.template, place, node.ignoreMissing);
   const context = node.withContext ? `C, ${compiler.locals(place.scope)}` : "null, null";
-  place.code.piece(`(L = ${node.offset}, T.include(${template}, C, ${context}))`);
+  place.code.piece(`(${mark}, T.include(${template}, C, ${context}))`);
 }
 
 /** Gives the JavaScript of the template that a tag names; one with a constant name is looked up once. */

@@ -1,7 +1,6 @@
 /** Compiles `{% for %}`: a counted loop over a list, with `loop` as variables where that is enough. */
 
 import type { StatementPlace, TemplateCompiler } from "./compiler.ts";
-import { FunctionCode } from "./function-code.ts";
 import type { ForNode } from "./nodes.ts";
 import { analyze, analyzeExpression, analyzeTarget } from "./scope.ts";
 import { loopUsage } from "./usage.ts";
@@ -17,7 +16,7 @@ interface LoopNames {
 /** Compiles a loop; one that calls itself becomes a function. */
 export function compileFor(compiler: TemplateCompiler, node: ForNode, place: StatementPlace): void {
   const { code } = place;
-  code.line(`L = ${node.offset};`);
+  code.line(`${code.mark(node.offset)};`);
   const values = compiler.expressions.value(node.values, place);
   if (!node.recursive) {
     code.line("{");
@@ -25,13 +24,13 @@ export function compileFor(compiler: TemplateCompiler, node: ForNode, place: Sta
     code.line("}");
     return;
   }
-  const name = compiler.unique("loop");
+  const name = compiler.unique("template$loop");
   const scope = compiler.scope(place.scope, true);
-  const inner = new FunctionCode(scope);
+  const inner = compiler.functionCode(scope);
   const { evaluation } = place.escaping;
   writeLoop(compiler, node, { ...place, code: inner, scope, top: false }, "s", name);
   compiler.finish(inner, `return T.captured(${evaluation}, o);`);
-  code.line(`${compiler.functionText(`const ${name} = (s, depth) =>`, inner, "")};`);
+  code.line(compiler.functionText(`function ${name}(s, depth)`, inner, "recursive loop"));
   code.piece(`str(${name}(${values}, 0))`);
 }
 

@@ -1,7 +1,6 @@
 /** Compiles `{% macro %}` and `{% call %}`: both become functions that give text. */
 
 import type { StatementPlace, TemplateCompiler } from "./compiler.ts";
-import { FunctionCode } from "./function-code.ts";
 import type { MacroNode, Parameters, Statement } from "./nodes.ts";
 import { analyze, analyzeExpression } from "./scope.ts";
 import { namesUsed } from "./usage.ts";
@@ -15,7 +14,7 @@ export function compileMacro(
   node: MacroNode,
   place: StatementPlace,
 ): void {
-  place.code.line(`L = ${node.offset};`);
+  place.code.line(`${place.code.mark(node.offset)};`);
   const value = macroText(compiler, { ...node, place });
   compiler.define(node.name, value, place, true);
 }
@@ -29,7 +28,9 @@ export function compileCallBlock(
   const { code } = place;
   const caller = compiler.unique("c");
   code.line(`const ${caller} = ${macroText(compiler, { ...node, name: "caller", place })};`);
-  code.piece(`(L = ${node.offset}, str(${compiler.expressions.call(node.call, place, caller)}))`);
+  code.piece(
+    `(${code.mark(node.offset)}, str(${compiler.expressions.call(node.call, place, caller)}))`,
+  );
 }
 
 interface MacroParts {
@@ -51,7 +52,7 @@ function macroText(
   for (const word of [...own, ...implicit]) scope.declare(word);
   for (const value of parameters.defaults) analyzeExpression(value, scope);
   analyze(body, scope);
-  const code = new FunctionCode(scope);
+  const code = compiler.functionCode(scope);
   const inner: StatementPlace = { ...place, code, scope, top: false, guarded: false };
   writeDefaults(compiler, parameters, inner);
   if (implicit.includes("caller")) {
@@ -65,7 +66,11 @@ function macroText(
   );
   const names = variables.filter((variable, index) => variables.indexOf(variable) === index);
   const part = name === "caller" ? "call block" : `macro "${name}"`;
-  const run = compiler.functionText(`(${names.join(", ")}) =>`, code, part);
+  const run = compiler.functionText(
+    `function ${compiler.unique("template$macro")}(${names.join(", ")})`,
+    code,
+    part,
+  );
   const flags = IMPLICIT.map((word) => implicit.includes(word));
   const details = [name, own, ...flags].map((value) => JSON.stringify(value)).join(", ");
   return `new Macro(${place.escaping.evaluation}, ${details}, ${run})`;

@@ -14,7 +14,7 @@ export type Expression =
   | CallNode
   | FilterNode
   | TestNode
-  | { type: "unary"; operator: "-" | "+" | "not"; operand: Expression; offset: number }
+  | UnaryNode
   | BinaryNode
   | { type: "logic"; operator: "and" | "or"; left: Expression; right: Expression; offset: number }
   | CompareNode
@@ -43,6 +43,14 @@ export interface SliceNode {
   start: Expression | undefined;
   stop: Expression | undefined;
   step: Expression | undefined;
+  offset: number;
+}
+
+/** An operator before its operand. */
+export interface UnaryNode {
+  type: "unary";
+  operator: "-" | "+" | "not";
+  operand: Expression;
   offset: number;
 }
 

@@ -1,6 +1,7 @@
 /** What the compiled code of one template asks for while it runs: other templates, blocks, filters, places of errors. */
 
 import { SafeHtml } from "../base/safe-html.ts";
+import { suggest } from "../base/suggest.ts";
 import {
   type BlockCode,
   type BlockTable,
@@ -10,11 +11,12 @@ import {
   type Surroundings,
 } from "./context.ts";
 import { describeNames } from "./debug-tag.ts";
-import { TemplateError, TemplateRuntimeError } from "./errors.ts";
+import { type TemplateError, TemplateRuntimeError } from "./errors.ts";
 import type { Evaluation, EvaluationHost } from "./evaluation.ts";
+import { noteFrame } from "./frames.ts";
 import { iterate } from "./iteration.ts";
 import { type SandboxLimits, withBudget } from "./limits.ts";
-import { esc, str } from "./printing.ts";
+import { esc, repr, str } from "./printing.ts";
 import type { AnyFunction } from "./signatures.ts";
 import { signed } from "./signatures.ts";
 import type { TemplateSource } from "./source.ts";
@@ -25,6 +27,8 @@ import { Undefined } from "./undefined.ts";
 export interface CompiledTemplate {
   render(context: Context): string;
   blocks: Record<string, BlockCode>;
+  /** The blocks that are there to fill those of a parent, with their offsets; null for a template that extends none. */
+  fills: readonly [string, number][] | null;
 }
 
 /** What gives the {@link Program} of a template. */
@@ -43,11 +47,16 @@ export interface ProgramHost extends EvaluationHost {
   readonly sandbox: { readonly limits: SandboxLimits } | undefined;
   /** Whether templates that were found may be others by now. */
   readonly autoReload: boolean;
+  /** Whether a block that fills none of the parents' is an error. */
+  readonly unknownBlocks: "error" | "ignore";
   /** Gives the first of the templates that is there. */
   findTemplate(names: readonly string[]): HasProgram | undefined;
   /** Makes the error for templates that are not there. */
   notFound(names: readonly string[]): TemplateError;
 }
+
+/** Tables of whole chains in which every block was found to have its place. */
+const checkedTables = new WeakSet<BlockTable>();
 
 /** The code of one template with what it asks for. */
 export class Program {
@@ -126,20 +135,11 @@ export class Program {
     return evaluation.autoescape ? esc(text) : text;
   }
 
-  /** Puts the place into an error that passes through, where it has none. */
-  fail(error: unknown, offset: number, part: string): unknown {
-    if (error instanceof RangeError && error.message.includes("call stack")) {
-      const deep = new TemplateRuntimeError(
-        "The template calls itself without an end.",
-        "templates.too-deep",
-      );
-      return deep.locate(this.#source.placeOf(offset, part));
-    }
-    if (error instanceof TemplateError) {
-      if (error.place === undefined) error.locate(this.#source.placeOf(offset, part));
-    } else if (error instanceof Error) {
-      notePlace(error, this.#source, offset, part);
-    }
+  /** Notes the place in an error that passes through, and gives what is to be thrown. */
+  fail(thrown: unknown, offset: number, part: string): unknown {
+    const place = this.#source.placeOf(offset, part);
+    const error = errorOf(thrown);
+    noteFrame(error, place);
     return error;
   }
 
@@ -206,7 +206,7 @@ export class Program {
 
   /** Puts this template's blocks over those of the one that it extends. */
   extend(parent: Program, context: Context): Program {
-    context.countExtends();
+    context.noteExtends(this);
     context.blocks = parent.#under(context.blocks);
     return parent;
   }
@@ -224,6 +224,35 @@ export class Program {
     return table;
   }
 
+  /** Gives the output of what a template extends, where it has come to extend something. */
+  rest(parent: Program | null, context: Context): string {
+    const { unknownBlocks } = this.#host;
+    const isWhole = parent === null || parent.#code.fills === null;
+    if (unknownBlocks === "error" && isWhole) this.#checkBlocks(context);
+    return parent === null ? "" : parent.render(context);
+  }
+
+  #checkBlocks({ blocks, extending }: Context): void {
+    if (checkedTables.has(blocks)) return;
+    for (const program of extending) program.#checkFills(blocks);
+    checkedTables.add(blocks);
+  }
+
+  /** Refuses a block of this template that no template above has: the last of its bodies is this one's. */
+  #checkFills(blocks: BlockTable): void {
+    for (const [name, offset] of this.#code.fills ?? []) {
+      if (blocks[name]!.at(-1) !== this.#blocks[name]![0]) continue;
+      const others = Object.keys(blocks).filter(
+        (other) => blocks[other]!.at(-1) !== blocks[name]![0],
+      );
+      throw new TemplateRuntimeError(
+        `No template above has a block "${name}" to fill.`,
+        "templates.unknown-block",
+        suggest(name, others),
+      ).locate(this.#source.placeOf(offset));
+    }
+  }
+
   /** Refuses a second `extends`. */
   extendOnce(parent: Program | null): void {
     if (parent === null) return;
@@ -236,17 +265,15 @@ export class Program {
   }
 }
 
-const noted = new WeakSet<Error>();
-
-/** Writes the innermost place into the stack of a foreign error, which keeps its class and message. */
-function notePlace(error: Error, source: TemplateSource, offset: number, part: string): void {
-  if (noted.has(error) || typeof error.stack !== "string") return;
-  noted.add(error);
-  const { template, line, column } = source.placeOf(offset);
-  const where = part === "" ? "template" : part;
-  const at = `    at ${where} (${template}:${line}:${column})`;
-  const lines = error.stack.split("\n");
-  const first = lines.findIndex((text) => /^\s+at .*(?:eval at|anonymous)/.test(text));
-  lines.splice(first === -1 ? lines.length : first, 0, at);
-  Reflect.set(error, "stack", lines.join("\n"));
+/** Gives the error to go on with: a thrown text or number has no place to note anything, and an overflow of the stack says nothing. */
+function errorOf(thrown: unknown): object {
+  if (thrown instanceof RangeError && String(thrown.message).includes("call stack")) {
+    const what = "The template calls itself without an end.";
+    return new TemplateRuntimeError(what, "templates.too-deep", undefined, thrown);
+  }
+  if ((typeof thrown === "object" && thrown !== null) || typeof thrown === "function") {
+    return thrown;
+  }
+  const what = `A function threw ${repr(thrown)}, which is no error.`;
+  return new TemplateRuntimeError(what, "templates.thrown-value", "Throw an Error.", thrown);
 }

@@ -1,7 +1,8 @@
 /** A template that is ready to render. */
 
 import type { Names, Surroundings } from "./context.ts";
-import { TemplateRuntimeError } from "./errors.ts";
+import { TemplateError, TemplateRuntimeError, writePlaces } from "./errors.ts";
+import { endRendering, finishFrames, startRendering } from "./frames.ts";
 import { PROGRAM, type Program } from "./program.ts";
 
 /** A template that is ready to render. */
@@ -26,14 +27,12 @@ export class Template {
    * @throws TemplateError with the place; errors of called functions come through as they are.
    */
   render(names: Names = {}, surroundings?: Surroundings): string {
-    const program = this.#program;
-    return program.limited(() => program.render(program.context(names, surroundings)));
+    return this.#run((program) => program.render(program.context(names, surroundings)));
   }
 
   /** Renders one block of the template, for pages that replace a part of themselves. */
   renderBlock(name: string, names: Names = {}, surroundings?: Surroundings): string {
-    const program = this.#program;
-    return program.limited(() => {
+    return this.#run((program) => {
       const context = program.context(names, surroundings);
       program.render(context);
       const block = context.blocks[name]?.[0];
@@ -43,4 +42,22 @@ export class Template {
       return block(context, 0);
     });
   }
+
+  #run(render: (program: Program) => string): string {
+    const program = this.#program;
+    startRendering();
+    try {
+      return program.limited(() => render(program));
+    } catch (error) {
+      throw finished(error);
+    } finally {
+      endRendering();
+    }
+  }
+}
+
+/** Writes the places that an error has passed through into it. */
+function finished(error: unknown): unknown {
+  if (error instanceof TemplateError) writePlaces(error);
+  return finishFrames(error);
 }
