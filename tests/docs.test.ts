@@ -2,13 +2,14 @@
  * Runs the documentation: every `ts` block is a module of its own, type-checked and run; an `output` block after it is what it prints.
  *
  * A block marked `ts no-run` is type-checked only, one marked `ts no-check` is neither (a fragment). Servers that a block starts do not keep
- * it alive.
+ * it alive. A block of any language marked `file=app.ts` is that file, `append=app.ts` adds to it: the blocks below stand beside the files as
+ * they are by then.
  */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { root, sourcesIn } from "./support/sources.ts";
@@ -18,6 +19,7 @@ const folder = join(root, "tests", ".docs");
 
 /** A `ts` block of a page. */
 interface Block {
+  /** Its file, as seen from the folder of all. */
   name: string;
   line: number;
   code: string;
@@ -25,18 +27,74 @@ interface Block {
   output: string | undefined;
 }
 
+/** A piece of a file that a page builds up. */
+interface Piece {
+  line: number;
+  path: string;
+  code: string;
+  isAdded: boolean;
+}
+
 const FENCE = /^```(\w+)?([^\n]*)\n([^]*?)^```$/gm;
 
-function blocksOf(page: string, text: string): Block[] {
-  const fences = [...text.matchAll(FENCE)];
-  return fences.flatMap(([, language, flags, code], index) => {
-    if (language !== "ts") return [];
-    const line = text.slice(0, fences[index]!.index).split("\n").length;
-    const next = fences[index + 1];
-    const output = next?.[1] === "output" ? next[3]! : undefined;
-    const name = `${page.replace(/\W+/g, "-")}-${line}.ts`;
-    return [{ name, line, code: code!, flags: flags!.trim().split(/\s+/), output }];
+/** Gives the fences of a page with their lines. */
+function fencesOf(
+  text: string,
+): { line: number; language: string; flags: string[]; code: string }[] {
+  return [...text.matchAll(FENCE)].map(
+    ({ index, 1: language = "", 2: flags = "", 3: code = "" }) => ({
+      line: text.slice(0, index).split("\n").length,
+      language,
+      flags: flags.trim().split(/\s+/),
+      code,
+    }),
+  );
+}
+
+const PIECE = /^(file|append)=(.+)$/;
+
+function piecesOf(text: string): Piece[] {
+  return fencesOf(text).flatMap(({ line, flags, code }) => {
+    const [, verb, path] =
+      flags.map((flag) => PIECE.exec(flag)).find((match) => match !== null) ?? [];
+    return path === undefined ? [] : [{ line, path, code, isAdded: verb === "append" }];
   });
+}
+
+/** Pages that build up files have a folder of their own. */
+function folderOf(page: string, text: string): string {
+  return piecesOf(text).length === 0 ? "" : `${page.replace(/\W+/g, "-")}/`;
+}
+
+function blocksOf(page: string, text: string): Block[] {
+  const fences = fencesOf(text);
+  const place = folderOf(page, text);
+  return fences.flatMap(({ line, language, flags, code }, index) => {
+    if (language !== "ts" || flags.some((flag) => PIECE.test(flag))) return [];
+    const next = fences[index + 1];
+    const output = next?.language === "output" ? next.code : undefined;
+    const name = `${place}${page.replace(/\W+/g, "-")}-${line}.ts`;
+    return [{ name, line, code, flags, output }];
+  });
+}
+
+/** Gives the files of a page as they are above a line. */
+function filesAbove(text: string, line: number): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const piece of piecesOf(text)) {
+    if (piece.line >= line) break;
+    const before = piece.isAdded ? `${files.get(piece.path)!}\n` : "";
+    files.set(piece.path, before + piece.code);
+  }
+  return files;
+}
+
+function writeFiles(page: string, text: string, line: number): void {
+  for (const [path, code] of filesAbove(text, line)) {
+    const file = join(folder, folderOf(page, text), path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, code);
+  }
 }
 
 const pages = [
@@ -56,13 +114,14 @@ net.Server.prototype.listen = function (...args) { const server = listen.apply(t
 const TSCONFIG = JSON.stringify({
   extends: "../../tsconfig.json",
   compilerOptions: { noUnusedLocals: false, noUnusedParameters: false },
-  include: ["./*.ts"],
+  include: ["./**/*.ts"],
 });
 
 before(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const { path, text } of pages) {
+    writeFiles(path, text, Infinity);
     for (const block of blocksOf(path, text)) {
       if (!block.flags.includes("no-check"))
         writeFileSync(join(folder, block.name), `${block.code}\nexport {};\n`);
@@ -88,11 +147,20 @@ describe("the documentation", () => {
     );
     for (const block of blocks) {
       it(`runs ${path}:${block.line}${block.output === undefined ? "" : " and prints what the page says"}`, async () => {
+        writeFiles(path, text, block.line);
         const { stdout } = await runBlock(join(folder, block.name));
         if (block.output !== undefined) assert.equal(stdout, block.output);
       });
     }
   }
+
+  it("builds up the files of examples/flaskr in the tutorial, but for the style", () => {
+    const { text } = pages.find(({ path }) => path === "docs/tutorial.md")!;
+    for (const [path, code] of filesAbove(text, Infinity)) {
+      if (path.endsWith(".css")) continue;
+      assert.equal(code, readFileSync(join(root, "examples", "flaskr", path), "utf8"), path);
+    }
+  });
 
   it("links to pages that exist", () => {
     const broken = pages.flatMap(({ path, text }) =>

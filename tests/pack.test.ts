@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import {
   cpSync,
+  mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   statSync,
@@ -31,33 +33,49 @@ app.run({ port: 0 });
 
 before(async () => {
   await run("npm", ["pack", "--pack-destination", folder], { cwd: root });
-  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
+  const tarball = tarballOf("flagon");
   cpSync(join(root, "tests", "support", "empty-project"), project, { recursive: true });
-  await run("npm", ["install", "--no-audit", "--no-fund", join(folder, tarball)], { cwd: project });
+  await run("npm", ["install", "--no-audit", "--no-fund", tarball], { cwd: project });
   for (const name of ["app.ts", "app.js"]) writeFileSync(join(project, name), ONE_FILE);
 });
+
+function tarballOf(name: string): string {
+  return join(
+    folder,
+    readdirSync(folder).find((file) => file.startsWith(`${name}-`) && file.endsWith(".tgz"))!,
+  );
+}
+
+/** Starts a program in a folder, and gives its address once it has printed it. */
+async function served(
+  words: readonly string[],
+  cwd: string,
+): Promise<{ url: string; stop: () => void }> {
+  const child = spawn(process.execPath, words, { cwd });
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      const found = /http:\/\/[\d.]+:\d+/.exec(output)?.[0];
+      if (found !== undefined) resolve(found);
+    });
+    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.once("exit", () => reject(new Error(output)));
+  });
+  return { url, stop: () => void child.kill() };
+}
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the packed package", () => {
   for (const file of ["app.js", "app.ts"]) {
     it(`runs the one-file example as ${file}`, async () => {
-      const child = spawn(process.execPath, [file], { cwd: project });
+      const { url, stop } = await served([file], project);
       try {
-        const url = await new Promise<string>((resolve, reject) => {
-          let output = "";
-          child.stdout.on("data", (chunk: Buffer) => {
-            output += chunk.toString();
-            const found = /http:\/\/[\d.]+:\d+/.exec(output)?.[0];
-            if (found !== undefined) resolve(found);
-          });
-          child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-          child.once("exit", () => reject(new Error(output)));
-        });
         assert.equal(await (await fetch(url)).text(), "Hello, <b>world</b>");
         assert.deepEqual(await (await fetch(`${url}/users/7`)).json(), { id: 7 });
       } finally {
-        child.kill();
+        stop();
       }
     });
   }
@@ -89,6 +107,40 @@ console.log("all");`;
       cwd: project,
     });
     assert.equal(stdout, "all\n");
+  });
+
+  it("serves the tutorial's blog, packed, unpacked elsewhere, with tables and a key of its own", async () => {
+    const [source, site] = [join(folder, "source"), join(folder, "site")];
+    cpSync(join(root, "examples", "flaskr"), source, {
+      recursive: true,
+      filter: (path) => !path.endsWith("instance"),
+    });
+    const tutorial = readFileSync(join(root, "docs", "tutorial.md"), "utf8");
+    const manifest = /```json\n(\{\n {2}"name": "flaskr"[^]*?)```/.exec(tutorial)![1]!;
+    writeFileSync(join(source, "package.json"), manifest);
+    await run("npm", ["pack", "--pack-destination", folder], { cwd: source });
+    mkdirSync(site);
+    await run("tar", ["-xzf", tarballOf("flaskr"), "-C", site, "--strip-components=1"]);
+    await run("npm", ["install", "--omit=dev", "--no-audit", "--no-fund", tarballOf("flagon")], {
+      cwd: site,
+    });
+    const flagon = join(site, "node_modules", "flagon", "dist", "cli", "bin.js");
+    const tool = async (...words: string[]): Promise<string> =>
+      (await run(process.execPath, [flagon, ...words], { cwd: site })).stdout.trim();
+    assert.equal(await tool("init-db"), "Initialized the database.");
+    const secretKey = await tool("secret");
+    writeFileSync(join(site, "instance", "config.json"), JSON.stringify({ secretKey }));
+    assert.equal(await tool("check"), "Nothing is wrong.");
+    const { url, stop } = await served([flagon, "run", "--port", "0"], site);
+    try {
+      assert.match(await (await fetch(url)).text(), /Nobody has written anything yet/);
+      const missing = await fetch(`${url}/none`, { headers: { accept: "text/html" } });
+      assert.equal(missing.status, 404);
+      assert.doesNotMatch(await missing.text(), /debug mode/);
+      assert.equal((await fetch(`${url}/static/style.css`)).status, 200);
+    } finally {
+      stop();
+    }
   });
 
   it("is light", () => {
