@@ -19,6 +19,7 @@ const LAYERS: Record<string, { layer: number; siblings: string[] }> = {
   messages: { layer: 3, siblings: ["sessions"] },
   realtime: { layer: 3, siblings: [] },
   workers: { layer: 3, siblings: [] },
+  locale: { layer: 3, siblings: [] },
   interop: { layer: 3, siblings: [] },
   rendering: { layer: 3, siblings: [] },
   static: { layer: 3, siblings: [] },

@@ -4,7 +4,7 @@ import { type FSWatcher, readdirSync, watch } from "node:fs";
 import { extname, join } from "node:path";
 
 const CODE = new Set(
-  ".ts .mts .cts .js .mjs .cjs .jsx .tsx .json .env .toml .yaml .yml".split(" "),
+  ".ts .mts .cts .js .mjs .cjs .jsx .tsx .json .po .env .toml .yaml .yml".split(" "),
 );
 const PASSED_OVER = new Set(["node_modules", "dist", "coverage", "__pycache__"]);
 /** Editors write a file in several steps. */

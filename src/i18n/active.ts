@@ -6,17 +6,45 @@ import type { Language } from "./language.ts";
 import type { PlacesOf, Values } from "./places.ts";
 import { Translations } from "./translations.ts";
 
-/** What is chosen for one stretch of the program. */
-interface Scope {
-  translations: Translations;
-  language: Language;
+/** What is spoken in one stretch of the program: chosen when it is first asked for, and changed by {@link activate}. */
+export class LanguageScope {
+  /** What {@link override} chooses from. */
+  readonly translations: Translations;
+  /** Whether anything has asked for the language. */
+  isUsed = false;
+  readonly #choose: () => Language;
+  #language: Language | undefined;
+
+  constructor(translations: Translations, choose: () => Language) {
+    this.translations = translations;
+    this.#choose = choose;
+  }
+
+  get language(): Language {
+    this.isUsed = true;
+    return (this.#language ??= this.#choose());
+  }
+
+  set language(language: Language) {
+    this.isUsed = true;
+    this.#language = language;
+  }
+
+  /** Runs a function in this scope. */
+  run<T>(run: () => T): T {
+    return scopes.run(this, run);
+  }
 }
 
-const scopes = new AsyncLocalStorage<Scope>();
-let outside: Scope = scopeOf(new Translations());
+const scopes = new AsyncLocalStorage<LanguageScope>();
+let outside = scopeOf(new Translations());
 
-function scopeOf(translations: Translations, language = translations.language()): Scope {
-  return { translations, language };
+function scopeOf(translations: Translations): LanguageScope {
+  return new LanguageScope(translations, () => translations.language());
+}
+
+function scopeOfNow(): LanguageScope {
+  return scopes.getStore() ?? outside;
 }
 
 /** Sets the languages of the program: what is spoken outside of requests, and what {@link override} chooses from. */
@@ -26,7 +54,7 @@ export function useTranslations(translations: Translations): void {
 
 /** Gives the language of the moment. */
 export function currentLanguage(): Language {
-  return (scopes.getStore() ?? outside).language;
+  return scopeOfNow().language;
 }
 
 /**
@@ -39,21 +67,16 @@ export function currentLanguage(): Language {
  * const text = override("de", () => renderTemplate("mail.txt", { order }));
  */
 export function override<T>(language: Language | string, run: () => T): T {
-  const { translations, language: current } = scopes.getStore() ?? outside;
-  const chosen =
-    typeof language === "string"
-      ? translations.language(language).withTimeZone(current.timeZone)
-      : language;
-  return scopes.run({ translations, language: chosen }, run);
+  const { translations } = scopeOfNow();
+  const chosen = languageOf(language);
+  return new LanguageScope(translations, () => chosen).run(run);
 }
 
-/** Runs a function with the languages of an app: for what answers requests. */
-export function runWithLanguage<T>(
-  translations: Translations,
-  language: Language,
-  run: () => T,
-): T {
-  return scopes.run({ translations, language }, run);
+/** Gives the language for a tag, in the time zone of now. */
+function languageOf(language: Language | string): Language {
+  if (typeof language !== "string") return language;
+  const { translations, language: current } = scopeOfNow();
+  return translations.language(language).withTimeZone(current.timeZone);
 }
 
 /**
@@ -62,16 +85,12 @@ export function runWithLanguage<T>(
  * @throws FlagonError `i18n.locale`
  */
 export function activate(language: Language | string): void {
-  const scope = scopes.getStore() ?? outside;
-  scope.language =
-    typeof language === "string"
-      ? scope.translations.language(language).withTimeZone(scope.language.timeZone)
-      : language;
+  scopeOfNow().language = languageOf(language);
 }
 
 /** Changes the time zone of the request that is being answered, as {@link activate} does the language. @throws FlagonError `i18n.time-zone` */
 export function activateTimeZone(timeZone: string): void {
-  const scope = scopes.getStore() ?? outside;
+  const scope = scopeOfNow();
   scope.language = scope.language.withTimeZone(timeZone);
 }
 

@@ -1,0 +1,127 @@
+/** The languages of a site, and how the language of a request is chosen: by the URL, a cookie, the visitor's settings, `Accept-Language`, the default. */
+
+import type { Flagon } from "../app/app.ts";
+import type { FlagonRequest } from "../app/request.ts";
+import { FlagonError } from "../base/errors.ts";
+import { LanguageScope } from "../i18n/active.ts";
+import type { Language } from "../i18n/language.ts";
+import { matchLocale } from "../i18n/locales.ts";
+import { isTimeZone } from "../i18n/time-zones.ts";
+import { Translations } from "../i18n/translations.ts";
+import type { DecidedOptions, VisitorSettings } from "./options.ts";
+
+/** The language of one request. */
+export class RequestLanguage extends LanguageScope {
+  /** Names of the headers that the choice has looked at: the answer varies with them. */
+  readonly varies: Set<string> = new Set();
+}
+
+/** The languages of one app. */
+export class SiteLanguages {
+  readonly options: DecidedOptions;
+  readonly translations: Translations;
+  /** Names of the blueprints whose addresses begin with a language. */
+  readonly localized: Set<string> = new Set();
+  readonly #scopes = new WeakMap<FlagonRequest, RequestLanguage>();
+
+  constructor(options: DecidedOptions) {
+    this.options = options;
+    this.translations = new Translations(options);
+  }
+
+  /** Gives the language scope of a request; its language is chosen when it is first asked for. */
+  scopeOf(request: FlagonRequest): RequestLanguage {
+    let scope = this.#scopes.get(request);
+    if (scope === undefined) scope = this.open(request, undefined);
+    return scope;
+  }
+
+  /** Makes the scope of a request, with what is known of the visitor. */
+  open(request: FlagonRequest, visitor: VisitorSettings | undefined): RequestLanguage {
+    const scope: RequestLanguage = new RequestLanguage(this.translations, () => {
+      const language = this.translations.language(this.#choose(request, scope.varies, visitor));
+      const zone = visitor?.timeZone;
+      return typeof zone === "string" && isTimeZone(zone) ? language.withTimeZone(zone) : language;
+    });
+    this.#scopes.set(request, scope);
+    return scope;
+  }
+
+  /** Gives the language that serves a tag, or undefined where the site does not speak it. */
+  find(tag: string | null | undefined): string | undefined {
+    return tag === null || tag === undefined ? undefined : matchLocale(tag, this.options.locales);
+  }
+
+  #choose(
+    request: FlagonRequest,
+    varies: Set<string>,
+    visitor: VisitorSettings | undefined,
+  ): string {
+    const fromUrl = this.localeInPath(request.path);
+    if (fromUrl !== undefined) return fromUrl;
+    varies.add("Cookie");
+    const chosen = this.find(request.cookies[this.options.cookie]) ?? this.find(visitor?.locale);
+    if (chosen !== undefined) return chosen;
+    varies.add("Accept-Language");
+    return this.#accepted(request.header("accept-language")) ?? this.options.defaultLocale;
+  }
+
+  /** Gives the language that a path begins with, where the site has such addresses. */
+  localeInPath(path: string): string | undefined {
+    if (this.localized.size === 0) return undefined;
+    const first = path.split("/", 2)[1]!;
+    return this.options.locales.includes(first) ? first : undefined;
+  }
+
+  #accepted(header: string | undefined): string | undefined {
+    for (const [tag, quality] of preferences(header ?? "")) {
+      const found = quality > 0 && tag !== "*" ? this.find(tag) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+const MOST_PREFERENCES = 20;
+
+/** Reads `Accept-Language`: tags with their quality, the most wanted first. The header's own order decides among equals. */
+function preferences(header: string): [tag: string, quality: number][] {
+  return header
+    .slice(0, 1000)
+    .split(",", MOST_PREFERENCES)
+    .map((part): [string, number] => {
+      const [tag = "", ...options] = part.trim().split(";");
+      const quality = options.find((option) => /^\s*q\s*=/i.test(option));
+      return [tag.trim(), quality === undefined ? 1 : Number(quality.split("=")[1]) || 0];
+    })
+    .sort(([, a], [, b]) => b - a);
+}
+
+/** What a page needs to offer a language. */
+export interface LanguageChoice {
+  locale: string;
+  /** The language's name in itself. */
+  name: string;
+  isCurrent: boolean;
+  direction: Language["direction"];
+  /** The page of now in that language, where its address begins with a language; else the same address. */
+  readonly url: string;
+}
+
+const sites = new WeakMap<Flagon, SiteLanguages>();
+
+/** Gives the languages of an app. @throws FlagonError `app.extension-missing` where it has none */
+export function siteLanguages(app: Flagon, where: string): SiteLanguages {
+  const site = sites.get(app);
+  if (site !== undefined) return site;
+  throw new FlagonError("The app has not installed the i18n extension.", {
+    code: "app.extension-missing",
+    where,
+    mend: 'Install it before: app.install(i18n({ locales: ["en", "de"] })).',
+  });
+}
+
+/** Notes the languages of an app. */
+export function registerSite(app: Flagon, site: SiteLanguages): void {
+  sites.set(app, site);
+}
