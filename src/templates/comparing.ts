@@ -6,7 +6,7 @@ import { TemplateTypeError } from "./errors.ts";
 import { iterate } from "./iteration.ts";
 import { str, typeName } from "./printing.ts";
 import { Undefined } from "./undefined.ts";
-import { DictView, Float, Range } from "./values.ts";
+import { DictView, Float, Range, Tuple } from "./values.ts";
 
 /** Tells whether a value counts as true: empty texts, lists, dicts and zero do not. */
 export function truthy(value: unknown): boolean {
@@ -112,8 +112,16 @@ export function contains(container: unknown, value: unknown): boolean {
       `A text can hold texts only, not a value of type ${typeName(value)}.`,
     );
   }
-  if (isDict(container)) return hasItem(container, value);
+  if (isDict(container)) {
+    if (Array.isArray(value) && !(value instanceof Tuple)) throw noKey(value);
+    if (isDict(value)) throw noKey(value);
+    return hasItem(container, value);
+  }
   if (container instanceof Set && container.has(value)) return true;
   for (const item of iterate(container)) if (equals(item, value)) return true;
   return false;
+}
+
+function noKey(value: unknown): TemplateTypeError {
+  return new TemplateTypeError(`A value of type ${typeName(value)} cannot be a key of a dict.`);
 }

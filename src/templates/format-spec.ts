@@ -6,7 +6,8 @@
  * @see https://docs.python.org/3/library/string.html#format-specification-mini-language
  */
 
-import { TemplateValueError } from "./errors.ts";
+import { SafeHtml } from "../base/safe-html.ts";
+import { TemplateTypeError, TemplateValueError } from "./errors.ts";
 import { assertLength } from "./limits.ts";
 import { isFloat, isNumeric, type Numeric } from "./numbers.ts";
 import { formatFloat, str, typeName } from "./printing.ts";
@@ -32,6 +33,11 @@ const WIDEST = 1_000_000;
 /** Formats a value by a specification. @throws TemplateValueError */
 export function formatWith(value: unknown, text: string): string {
   if (text === "") return str(value);
+  if (!isNumeric(value) && typeof value !== "string" && !(value instanceof SafeHtml)) {
+    throw new TemplateTypeError(
+      `A value of type ${typeName(value)} takes no format specification.`,
+    );
+  }
   const match = SPEC.exec(text);
   if (match === null) throw new TemplateValueError(`"${text}" is no format specification.`);
   const [, fill, align, sign, alternate, zero, width, grouping, precision, type] = match;
@@ -49,7 +55,7 @@ export function formatWith(value: unknown, text: string): string {
 
 /** Formats a value by a parsed specification. */
 export function formatSpec(value: unknown, spec: FormatSpec): string {
-  if (isNumeric(value) && !(typeof value === "boolean" && spec.type === "")) {
+  if (isNumeric(value)) {
     const { sign, body } = formatNumeric(value, spec);
     return pad(sign, body, spec, ">");
   }

@@ -7,6 +7,7 @@ import { formatSpec } from "./format-spec.ts";
 import { assertLength } from "./limits.ts";
 import { isNumeric } from "./numbers.ts";
 import { esc, repr, str, typeName } from "./printing.ts";
+import { Undefined } from "./undefined.ts";
 import { Tuple } from "./values.ts";
 
 const PLACE = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?(.|$)/gsu;
@@ -46,10 +47,14 @@ class Arguments {
   readonly #dict: Dict | undefined;
   #next = 0;
   #named = false;
+  readonly #mayBeLeft: boolean;
 
   constructor(values: unknown) {
     this.#list = values instanceof Tuple ? values : [values];
     this.#dict = isDict(values) ? values : undefined;
+    // What could be asked by a key is not counted as one value.
+    this.#mayBeLeft =
+      (Array.isArray(values) && !(values instanceof Tuple)) || values instanceof Undefined;
   }
 
   take(name: string | undefined): unknown {
@@ -76,7 +81,8 @@ class Arguments {
   }
 
   finish(): void {
-    const used = this.#named || this.#dict !== undefined || this.#next >= this.#list.length;
+    const used =
+      this.#named || this.#mayBeLeft || this.#dict !== undefined || this.#next >= this.#list.length;
     if (!used) throw new TemplateTypeError("There are more values than places in the format.");
   }
 }
@@ -121,7 +127,9 @@ function formatPlace(value: unknown, place: Place): string {
 }
 
 function wholeOf(value: unknown): number | bigint {
-  return typeof value === "bigint" ? value : Math.trunc(Number(value));
+  if (typeof value === "bigint") return value;
+  const whole = Math.trunc(Number(value));
+  return Number.isSafeInteger(whole) || !Number.isFinite(whole) ? whole : BigInt(whole);
 }
 
 function charOf(value: unknown): string {

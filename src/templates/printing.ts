@@ -82,6 +82,7 @@ function reprObject(value: object | null, quoted: boolean): string {
   }
   if (value instanceof LazySequence) return "<generator object>";
   if (value instanceof Date) return reprDate(value);
+  if (value instanceof Uint8Array) return reprBytes(value);
   const text: unknown = Reflect.get(value, "toString");
   if (typeof text === "function" && text !== Object.prototype.toString) {
     return String(Reflect.apply(text, value, []));
@@ -94,6 +95,18 @@ function reprDate(date: Date): string {
   if (Number.isNaN(date.getTime())) return "Invalid Date";
   const text = date.toISOString().replace("T", " ").replace("Z", "000+00:00");
   return text.replace(".000000+", "+");
+}
+
+/** Prints bytes as Python does: `b'a\x00'`. */
+function reprBytes(bytes: Uint8Array): string {
+  const text = Array.from(bytes, (byte) => {
+    const char = String.fromCharCode(byte);
+    if (byte >= 0x20 && byte < 0x7f) return char === "\\" ? "\\\\" : char;
+    return ESCAPES[char] ?? escapeChar(byte);
+  }).join("");
+  return text.includes("'") && !text.includes('"')
+    ? `b"${text}"`
+    : `b'${text.replaceAll("'", "\\'")}'`;
 }
 
 function reprList(list: readonly unknown[]): string {

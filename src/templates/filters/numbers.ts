@@ -1,7 +1,6 @@
 /** Filters on numbers. */
 
-import { TemplateTypeError } from "../errors.ts";
-import { FilterArgumentError } from "../errors.ts";
+import { FilterArgumentError, TemplateTypeError, TemplateValueError } from "../errors.ts";
 import { isNumeric, shrink } from "../numbers.ts";
 import { absolute } from "../operators.ts";
 import { formatFloat, str, typeName } from "../printing.ts";
@@ -18,19 +17,30 @@ function toInteger(value: unknown, other: unknown = 0, base: unknown = 10): unkn
   if (isNumeric(value)) return integral(Number(value), other);
   const text = str(value);
   if (typeof value === "object" && value !== null && Array.isArray(value)) return other;
-  if (typeof base === "number" && base !== 10) return inBase(text, base, other);
-  if (INTEGER.test(text)) return shrink(BigInt(text.replaceAll("_", "").trim().replace(/^\+/, "")));
+  if (text.length > MOST_DIGITS) return other;
+  const whole = base === 10 ? undefined : inBase(text, Number(base));
+  if (whole !== undefined) return whole;
+  if (base === 10 && INTEGER.test(text))
+    return shrink(BigInt(text.replaceAll("_", "").trim().replace(/^\+/, "")));
   return FLOAT.test(text) ? integral(parseFloatText(text), other) : other;
 }
 
-function inBase(text: string, base: number, other: unknown): unknown {
+/** Python refuses to read longer numbers, which take quadratic time (CVE-2020-10735). */
+const MOST_DIGITS = 4300;
+
+/** Gives the whole number that a text is in a base, or undefined. */
+function inBase(text: string, base: number): unknown {
+  const [, sign = "", rest = ""] =
+    /^([-+]?)(.*)$/s.exec(text.trim().toLowerCase().replaceAll("_", "")) ?? [];
   const prefix = { 2: "0b", 8: "0o", 16: "0x" }[base];
-  const lower = text.trim().toLowerCase().replaceAll("_", "");
-  const digits = prefix !== undefined && lower.startsWith(prefix) ? lower.slice(2) : lower;
+  const digits = prefix !== undefined && rest.startsWith(prefix) ? rest.slice(2) : rest;
   const known = "0123456789abcdefghijklmnopqrstuvwxyz".slice(0, base);
-  const good =
-    digits !== "" && [...digits.replace(/^[-+]/, "")].every((digit) => known.includes(digit));
-  return good ? Number.parseInt(digits, base) : other;
+  if (digits === "" || [...digits].some((digit) => !known.includes(digit))) return undefined;
+  const size = [...digits].reduce(
+    (sum, digit) => sum * BigInt(base) + BigInt(known.indexOf(digit)),
+    0n,
+  );
+  return shrink(sign === "-" ? -size : size);
 }
 
 function integral(value: number, other: unknown): unknown {
@@ -65,7 +75,8 @@ function round(value: unknown, precision: unknown = 0, method: unknown = "common
   const number = Number(value);
   if (method === "common") {
     if (Number.isInteger(number) && !(value instanceof Float)) {
-      return places >= 0 ? value : roundTens(number, places);
+      const whole = typeof value === "boolean" ? number : value;
+      return places >= 0 ? whole : roundTens(number, places);
     }
     return toFloat(roundHalfEven(number, places));
   }
@@ -92,7 +103,8 @@ function roundHalfEven(value: number, places: number): number {
     return halfEven(scaled) / 10 ** places;
   }
   const factor = 10 ** -places;
-  return halfEven(value / factor) * factor;
+  const tens = halfEven(value / factor) * factor;
+  return tens === 0 && (value < 0 || Object.is(value, -0)) ? -0 : tens;
 }
 
 function halfEven(value: number): number {
@@ -108,7 +120,13 @@ const DECIMAL_UNITS = ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"];
 const BINARY_UNITS = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
 
 function fileSize(value: unknown, binary: unknown = false): string {
-  const size = Number(toFloatValue(value));
+  const number = toFloatValue(value, null);
+  if (number === null) {
+    throw new TemplateValueError(
+      `A number of bytes is needed, not a value of type ${typeName(value)}.`,
+    );
+  }
+  const size = Number(number);
   const base = binary === true ? 1024 : 1000;
   const units = binary === true ? BINARY_UNITS : DECIMAL_UNITS;
   if (size === 1) return "1 Byte";

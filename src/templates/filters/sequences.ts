@@ -227,6 +227,9 @@ function groupBy(
   const get = attributeGetter(evaluation, attribute, other);
   const fold = caseSensitive === true ? (part: unknown) => part : lowered;
   const keyed = Array.from(iterate(value), (entry) => ({ entry, key: [fold(get(entry))] }));
+  const lost = keyed.find(({ key }) => key[0] instanceof Undefined)?.key[0];
+  // Undefined keys have no order, not even among themselves.
+  if (keyed.length > 1 && lost instanceof Undefined) throw Undefined.failure(lost);
   const groups: { key: unknown; list: unknown[] }[] = [];
   for (const { entry, key } of ordered(keyed, false)) {
     const current = groups.at(-1);
@@ -251,9 +254,7 @@ function items(value: unknown): LazySequence {
 
 function toList(value: unknown): unknown[] {
   if (value instanceof Range) assertLength(Range.lengthOf(value));
-  return value instanceof SafeHtml
-    ? Array.from(value.toString(), (letter) => new SafeHtml(letter))
-    : [...iterate(value)];
+  return [...iterate(value)];
 }
 
 function defaultTo(value: unknown, other: unknown = "", falsy: unknown = false): unknown {

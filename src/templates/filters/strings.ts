@@ -12,11 +12,13 @@ import {
   unescapeHtml,
 } from "../methods/strings.ts";
 import { toIndex } from "../numbers.ts";
+import { lengthOf } from "../iteration.ts";
 import { assertLength } from "../limits.ts";
 import { joined } from "../operators.ts";
 import { formatPercent } from "../percent-format.ts";
 import { esc, markup, str, typeName } from "../printing.ts";
 import type { AnyFunction } from "../signatures.ts";
+import { Undefined } from "../undefined.ts";
 import { type Keywords, Tuple } from "../values.ts";
 
 // The filters that most pages use are functions of their own: behind one that is shared, V8 cannot put them in place.
@@ -77,6 +79,8 @@ function truncate(
   end: unknown = "...",
   leeway: unknown = null,
 ): unknown {
+  if (!isText(value))
+    return shortEnough(value, length, leeway ?? environment.policies.truncateLeeway);
   const text = [...str(value)];
   const mark = str(end);
   const slack = leeway === null ? environment.policies.truncateLeeway : toIndex(leeway);
@@ -95,6 +99,23 @@ function truncate(
       : cut + mark;
 }
 
+/** Gives a value that is no text as it is, where its length allows; only texts can be cut. */
+function shortEnough(value: unknown, length: number, leeway: unknown): unknown {
+  if (lengthOf(value) <= length + toIndex(leeway)) return value;
+  return textOf(value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" || value instanceof SafeHtml;
+}
+
+/** Gives the text of what is one. @throws TemplateTypeError */
+function textOf(value: unknown): string {
+  if (isText(value)) return str(value);
+  if (value instanceof Undefined) throw Undefined.failure(value);
+  throw new TemplateTypeError(`A text is needed, not a value of type ${typeName(value)}.`);
+}
+
 function wordWrap(
   value: unknown,
   width = 79,
@@ -103,7 +124,7 @@ function wordWrap(
   breakOnHyphens: unknown = true,
 ): string {
   const mark = wrapString === null ? "\n" : str(wrapString);
-  const lines = splitLines(str(value)).map((line) =>
+  const lines = splitLines(textOf(value)).map((line) =>
     joined(wrapLine(line, width, breakLongWords === true, breakOnHyphens === true), mark),
   );
   return joined(lines, mark);
@@ -147,7 +168,7 @@ function indent(
 ): unknown {
   const pad =
     typeof width === "string" || width instanceof SafeHtml ? str(width) : blanks(toIndex(width));
-  const text = str(value);
+  const text = textOf(value);
   const lines = text.split("\n");
   assertLength(text.length + lines.length * pad.length);
   const rest = lines.map((line, index) => {
