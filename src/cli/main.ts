@@ -63,7 +63,8 @@ class Program {
       return this.#help(rest.slice(1));
     const called = first === "--version" || first === "-V" ? ["version", ...rest.slice(1)] : rest;
     const own = matchCommand(OWN_COMMANDS, called);
-    if (own !== undefined && own.command.name === called[0])
+    // By its whole name: the last word of a group's command may be one of the app's.
+    if (own?.command.name.split(" ").every((part, index) => called[index] === part) === true)
       return this.#runOwn(own.command, own.rest);
     return this.#runOfApp(called);
   }

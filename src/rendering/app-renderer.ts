@@ -12,6 +12,7 @@ import { Environment, type EnvironmentOptions } from "../templates/environment.t
 import { TemplateNotFound } from "../templates/errors.ts";
 import { choiceLoader } from "../templates/loaders.ts";
 import type { Template } from "../templates/template.ts";
+import type { UndefinedFlavor } from "../templates/undefined.ts";
 import { escapesByName } from "./escaping.ts";
 import { type NameSource, RequestNames } from "./request-names.ts";
 import { SiteLoader } from "./site-loader.ts";
@@ -100,16 +101,13 @@ export class AppRenderer implements Renderer, NameSource {
   #options(): EnvironmentOptions {
     const { folders: _folders, loader, ...rest } = this.app.templateOptions;
     const { debug, testing, templates } = this.app.config;
+    const isWatched = debug || testing;
     const site = new SiteLoader(this.app);
     return {
       autoescape: escapesByName,
       autoReload: templates.autoReload === "auto" ? debug : templates.autoReload,
-      undefined:
-        templates.undefined === "auto"
-          ? debug || testing
-            ? "strict"
-            : "default"
-          : templates.undefined,
+      undefined: templates.undefined === "auto" ? usualUndefined(isWatched) : templates.undefined,
+      unknownBlocks: isWatched ? "error" : "ignore",
       ...rest,
       loader: loader === undefined ? site : choiceLoader(loader, site),
     };
@@ -126,6 +124,11 @@ export class AppRenderer implements Renderer, NameSource {
       else (record.kind === "filter" ? filters : tests).set(name, record.call);
     }
   }
+}
+
+/** Who writes a page sees each slip; a page that has worked goes on working. */
+function usualUndefined(isWatched: boolean): UndefinedFlavor {
+  return isWatched ? "strict" : "default";
 }
 
 function takeOver(environment: Environment, before: Environment): void {

@@ -1,6 +1,7 @@
 /** The environment: where templates come from, how they are written, and the filters, tests and globals that they have. */
 
 import { nearest, suggest } from "../base/suggest.ts";
+import type { ParsedTemplate } from "./check.ts";
 import { compileTemplate } from "./compiler.ts";
 import type { Names, Surroundings } from "./context.ts";
 import { plainAccess } from "./attributes.ts";
@@ -195,6 +196,19 @@ export class Environment {
       return template;
     }
     return undefined;
+  }
+
+  /** Gives the text of a template as the loader has it now, with its file; undefined where there is none. */
+  loadSource(name: string): LoadedTemplate | undefined {
+    return this.#loader?.load(name);
+  }
+
+  /** Reads a template without compiling it, for tools; undefined where there is none. @throws TemplateSyntaxError */
+  parse(name: string): ParsedTemplate | undefined {
+    const loaded = this.loadSource(name);
+    if (loaded === undefined) return undefined;
+    const source = new TemplateSource(name, normalizeText(loaded.text, this.#syntax));
+    return { source, body: this.#parse(source) };
   }
 
   /** The names of all templates that the loader knows of. */

@@ -75,7 +75,7 @@ export class TemplateError extends FlagonError {
 export function writePlaces(error: TemplateError): void {
   const [inner, ...outer] = error.frames;
   if (inner === undefined) return;
-  let text = `${error.what}\n  at:   ${formatPlace(inner)}\n\n${excerpt(inner)}`;
+  let text = `${error.what}\n  at:   ${formatPlace(inner)}\n\n${placeExcerpt(inner)}`;
   if (outer.length > 0) text += `\n  from: ${shorten(outer).join("\n        ")}`;
   if (error.mend !== undefined) text += `\n  mend: ${error.mend}`;
   error.message = `${text}\n  code: ${error.code}`;
@@ -199,7 +199,8 @@ export function formatPlace({ template, line, column, part }: TemplatePlace): st
 
 const WIDEST_LINE = 100;
 
-function excerpt({ line, column, text }: TemplatePlace): string {
+/** Gives the line of a place with a caret below it; of a long line the part around. */
+export function placeExcerpt({ line, column, text }: TemplatePlace): string {
   const start = Math.max(0, Math.min(column - 1 - WIDEST_LINE / 2, text.length - WIDEST_LINE));
   const shown = text.slice(start, start + WIDEST_LINE);
   const number = String(line);

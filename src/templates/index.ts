@@ -1,6 +1,7 @@
 /** `flagon/templates`: Jinja's template language, compiled to JavaScript. It needs nothing else of Flagon. */
 
 export { markSafe, SafeHtml } from "../base/safe-html.ts";
+export { checkTemplates, type TemplateFinding } from "./check.ts";
 export type { Names, Surroundings } from "./context.ts";
 export { Environment, type EnvironmentOptions } from "./environment.ts";
 export {

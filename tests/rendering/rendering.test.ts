@@ -321,6 +321,21 @@ describe("a name that is not defined", () => {
   });
 });
 
+describe("a block that no parent has", () => {
+  const pages = {
+    "base.html": "{% block title %}{% endblock %}",
+    "a.html": '{% extends "base.html" %}{% block tilte %}{% endblock %}',
+  };
+
+  it("is an error in debug mode, with the near name, and nothing in production", () => {
+    assert.throws(() => appWith(pages, { config: { debug: true } }).render("a.html"), {
+      code: "templates.unknown-block",
+      mend: /Did you mean "title"\?/,
+    });
+    assert.equal(appWith(pages).render("a.html"), "");
+  });
+});
+
 describe("what is told of a rendering", () => {
   it("reaches the signals, before and after, with the names", async () => {
     const app = appWith({ "a.html": "{{ a }}" });

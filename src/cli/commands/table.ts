@@ -9,6 +9,7 @@ import { routes } from "./routes.ts";
 import { run } from "./run.ts";
 import { secret } from "./secret.ts";
 import { shell } from "./shell.ts";
+import { templatesCheck, templatesList } from "./templates.ts";
 import { test } from "./test.ts";
 import { version } from "./version.ts";
 
@@ -20,6 +21,8 @@ export const OWN_COMMANDS: readonly Tool[] = [
   shell,
   check,
   config,
+  templatesCheck,
+  templatesList,
   test,
   secret,
   version,

@@ -1,0 +1,86 @@
+/** The commands that look at the templates of an app. */
+
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { Blueprint, Flagon } from "flagon";
+import { CliRunner } from "flagon/cli";
+
+function folderWith(templates: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), "commands-"));
+  mkdirSync(join(folder, "templates"));
+  for (const [name, text] of Object.entries(templates))
+    writeFileSync(join(folder, "templates", name), text);
+  return folder;
+}
+
+describe("flagon templates check", () => {
+  it("says that nothing is wrong, with 0", async () => {
+    const app = new Flagon({
+      folder: folderWith({ "a.html": "{{ url_for('home') }}", "b.png": "\0" }),
+    });
+    app.templateFilter("mine", (value: unknown) => value);
+    app.get("/", { endpoint: "home" }, () => "");
+    const { output, exitCode } = await new CliRunner(app).invoke(["templates", "check"]);
+    assert.deepEqual([output, exitCode], ["1 template, nothing is wrong.\n", 0]);
+  });
+
+  it("tells each fault of the app and its blueprints with its line, and ends with 1", async () => {
+    const app = new Flagon({ folder: folderWith({ "a.html": "one\n{{ url_for('hmoe') }}" }) });
+    app.get("/", { endpoint: "home" }, () => "");
+    app.install(new Blueprint("blog", { folder: folderWith({ "b.html": "{{ x|uper }}" }) }));
+    const { output, exitCode } = await new CliRunner(app).invoke(["templates", "check"]);
+    assert.equal(exitCode, 1);
+    assert.equal(
+      output,
+      `error: The app has no endpoint "hmoe".
+  at:   a.html:2:11
+
+  2 | {{ url_for('hmoe') }}
+    |           ^
+  mend: Did you mean "home"?
+  code: templates.unknown-endpoint
+
+error: There is no filter named "uper".
+  at:   b.html:1:6
+
+  1 | {{ x|uper }}
+    |      ^
+  mend: Did you mean "upper"?
+  code: templates.assertion
+
+2 templates: 2 errors, 0 warnings.
+`,
+    );
+  });
+
+  it("ends with 0 where there are warnings alone, and tells them as JSON", async () => {
+    const folder = folderWith({ "base.html": "", "a.html": '{% extends "base.html" %} text' });
+    const words = ["templates", "check", "--json"];
+    const { output, exitCode } = await new CliRunner(new Flagon({ folder })).invoke(words);
+    assert.equal(exitCode, 0);
+    const [finding] = JSON.parse(output) as { code: string; place: { line: number } }[];
+    assert.deepEqual([finding?.code, finding?.place.line], ["templates.unseen-text", 1]);
+  });
+});
+
+describe("flagon templates list", () => {
+  it("shows the files, and which are hidden by another", async () => {
+    const [site, blog] = [
+      folderWith({ "a.html": "" }),
+      folderWith({ "a.html": "", "bb.html": "" }),
+    ];
+    const app = new Flagon({ folder: site });
+    app.install(new Blueprint("blog", { folder: blog }));
+    const { output } = await new CliRunner(app).invoke(["templates", "list"]);
+    assert.equal(
+      output,
+      `a.html   ${join(site, "templates", "a.html")}
+a.html   ${join(blog, "templates", "a.html")}  (hidden)
+bb.html  ${join(blog, "templates", "bb.html")}
+`,
+    );
+  });
+});
