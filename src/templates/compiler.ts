@@ -40,6 +40,8 @@ export interface CompileOptions {
 export interface StatementPlace extends Place {
   /** True where names that are set are exported and `extends` may stand. */
   top: boolean;
+  /** True where output is the page's own, which a template that extends another does not write: not in blocks, macros and set blocks. */
+  isPage: boolean;
 }
 
 /** Compiles a template. The text is the body of a function of `R`, the runtime, and `T`, the template. */
@@ -143,7 +145,7 @@ export class TemplateCompiler {
     const scope = this.scope(undefined, true);
     analyze(body, scope);
     const code = this.functionCode(scope);
-    const place: StatementPlace = { ...this.#start(code, scope), top: true };
+    const place: StatementPlace = { ...this.#start(code, scope), top: true, isPage: true };
     this.statements(body, place);
     this.finish(code, this.chain.extends ? "return o + T.rest(P, C);" : "return o;");
     const extra = this.chain.extends ? ["let P = null;"] : [];
@@ -160,7 +162,7 @@ export class TemplateCompiler {
     const scope = this.scope(undefined, true);
     analyze(block.body, scope);
     const code = this.functionCode(scope);
-    const place = { ...this.#start(code, scope), top: false, block: block.name };
+    const place = { ...this.#start(code, scope), top: false, isPage: false, block: block.name };
     const outer = { ...this.chain };
     Object.assign(this.chain, { extends: false, always: false });
     if (block.required) {
@@ -239,13 +241,12 @@ export class TemplateCompiler {
     const { code } = place;
     switch (node.type) {
       case "text":
-        if (!this.chain.always) code.piece(JSON.stringify(node.text));
-        return;
-      case "output":
-        if (!this.chain.always) {
-          code.piece(`(${code.mark(node.offset)}, ${this.expressions.text(node.value, place)})`);
-        }
-        return;
+        return this.#write(JSON.stringify(node.text), place);
+      case "output": {
+        if (place.isPage && this.chain.always) return;
+        const mark = code.mark(node.offset);
+        return this.#write(`(${mark}, ${this.expressions.text(node.value, place)})`, place);
+      }
       case "if":
         return compileIf(this, node, place);
       case "for":
@@ -269,6 +270,13 @@ export class TemplateCompiler {
     }
   }
 
+  /** Writes a piece of output, unless the page is another template's. */
+  #write(piece: string, { code, isPage }: StatementPlace): void {
+    const { extends: mayExtend, always } = this.chain;
+    if (!isPage || !mayExtend) code.piece(piece);
+    else if (!always) code.piece(`(P === null ? ${piece} : "")`);
+  }
+
   #simple(node: Statement, place: StatementPlace): void {
     const { code, escaping } = place;
     switch (node.type) {
@@ -277,7 +285,7 @@ export class TemplateCompiler {
       case "set":
         return this.assign(node.target, this.expressions.value(node.value, place), place);
       case "set block": {
-        const html = `T.captured(${escaping.evaluation}, ${this.#captured(node.body, place)})`;
+        const html = `T.captured(${escaping.evaluation}, ${this.#captured(node.body, { ...place, isPage: false })})`;
         const { filter } = node;
         const value = filter === undefined ? html : this.expressions.filter(filter, place, html);
         return this.assign(node.target, value, place);

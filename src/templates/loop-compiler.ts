@@ -3,7 +3,7 @@
 import type { StatementPlace, TemplateCompiler } from "./compiler.ts";
 import type { ForNode } from "./nodes.ts";
 import { analyze, analyzeExpression, analyzeTarget } from "./scope.ts";
-import { loopUsage } from "./usage.ts";
+import { hasLoopControl, loopUsage } from "./usage.ts";
 
 interface LoopNames {
   list: string;
@@ -58,12 +58,17 @@ function writeLoop(
       `const ${names.object} = new Loop(${names.list}, ${depth}, ${recursive ?? "null"}, C);`,
     );
   }
+  // A turn that "break" or "continue" ends early does not count, as in Jinja: "else" follows loops without a whole turn.
+  const whole =
+    node.otherwise.length > 0 && hasLoopControl(node.body) ? compiler.unique("w") : undefined;
+  if (whole !== undefined) code.line(`let ${whole} = 0;`);
   code.line(`for (let ${names.index} = 0; ${names.index} < ${names.length}; ${names.index}++) {`);
   if (compiler.sandboxed) code.line(`step(${code.buffer}.length);`);
   writeBody(compiler, node, place, names, usage !== "none");
+  if (whole !== undefined) code.line(`${whole}++;`);
   code.line("}");
   if (node.otherwise.length === 0) return;
-  code.line(`if (${names.length} === 0) {`);
+  code.line(`if (${whole ?? names.length} === 0) {`);
   compiler.inScope(place, (inner) => {
     analyze(node.otherwise, inner.scope);
     return () => compiler.statements(node.otherwise, inner);

@@ -53,7 +53,14 @@ function macroText(
   for (const value of parameters.defaults) analyzeExpression(value, scope);
   analyze(body, scope);
   const code = compiler.functionCode(scope);
-  const inner: StatementPlace = { ...place, code, scope, top: false, guarded: false };
+  const inner: StatementPlace = {
+    ...place,
+    code,
+    scope,
+    top: false,
+    isPage: false,
+    guarded: false,
+  };
   writeDefaults(compiler, parameters, inner);
   if (implicit.includes("caller")) {
     const caller = scope.find("caller")!;

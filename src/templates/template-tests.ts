@@ -36,6 +36,11 @@ function isSequence(value: unknown): boolean {
   );
 }
 
+function isWalkable(value: unknown): boolean {
+  if (value instanceof Undefined) Undefined.touch(value);
+  return isIterable(value) || value instanceof DictView;
+}
+
 function order(operator: Order): (left: unknown, right: unknown) => boolean {
   return (left, right) => ordered(left, operator, right);
 }
@@ -64,7 +69,7 @@ const TESTS: Record<string, [string, AnyFunction]> = {
   string: ["value", isText],
   mapping: ["value", isDict],
   sequence: ["value", isSequence],
-  iterable: ["value", (value: unknown) => isIterable(value) || value instanceof DictView],
+  iterable: ["value", isWalkable],
   callable: ["value", isCallable],
   sameas: ["value other", (value: unknown, other: unknown) => Object.is(value, other)],
   escaped: ["value", (value: unknown) => value instanceof SafeHtml],

@@ -89,3 +89,11 @@ export function isConstant(node: Expression): boolean {
   if (node.type === "filter" && LATE_FILTERS.has(node.name)) return false;
   return partsOf(node).every(isConstant);
 }
+
+/** Tells whether a turn of the loop with this body may be ended early. */
+export function hasLoopControl(body: readonly Statement[]): boolean {
+  return body.some((node) => {
+    if (node.type === "break" || node.type === "continue") return true;
+    return node.type !== "for" && childrenOf(node).bodies.some(hasLoopControl);
+  });
+}
