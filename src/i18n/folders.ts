@@ -1,11 +1,13 @@
 /** Catalogs in folders, as gettext lays them out: `locale/pt_BR/LC_MESSAGES/messages.po`. */
 
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import type * as fs from "node:fs";
 import { Catalog } from "./catalog.ts";
 import { findLocale } from "./locales.ts";
 import { parsePo } from "./po-reader.ts";
 import type { CatalogSource } from "./translations.ts";
+
+/** Files are asked for when one is read, so that the engine loads where there are none. */
+const files = (): typeof fs => globalThis.process.getBuiltinModule("node:fs");
 
 /** The catalog file of a language. */
 export interface CatalogFile {
@@ -20,13 +22,14 @@ export function catalogFiles(folder: string, domain = "messages"): CatalogFile[]
     const locale = findLocale(name);
     return locale === undefined
       ? []
-      : [{ locale, base: join(folder, name, "LC_MESSAGES", domain) }];
+      : [{ locale, base: `${folder}/${name}/LC_MESSAGES/${domain}` }];
   });
 }
 
 function subfolders(folder: string): string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true })
+    return files()
+      .readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name)
       .sort();
@@ -54,7 +57,7 @@ const ENDINGS = ["json", "mo", "po"] as const;
 
 function newestCatalog(base: string): Catalog | undefined {
   const found = ENDINGS.flatMap((ending) => {
-    const stats = statSync(`${base}.${ending}`, { throwIfNoEntry: false });
+    const stats = files().statSync(`${base}.${ending}`, { throwIfNoEntry: false });
     return stats === undefined ? [] : [{ ending, mtimeMs: stats.mtimeMs }];
   }).sort((a, b) => b.mtimeMs - a.mtimeMs);
   const ending = found[0]?.ending;
@@ -63,7 +66,7 @@ function newestCatalog(base: string): Catalog | undefined {
 
 /** Reads a catalog by the ending of its name: `.po`, `.mo` or `.json`. @throws FlagonError */
 export function readCatalog(path: string): Catalog {
-  const bytes = readFileSync(path);
+  const bytes = files().readFileSync(path);
   if (path.endsWith(".po")) return Catalog.fromPo(parsePo(bytes, path));
   if (path.endsWith(".mo")) return Catalog.fromMo(bytes, path);
   return Catalog.fromJson(parseJson(bytes.toString("utf8")), path);

@@ -9,6 +9,7 @@ import type { FlagonResponse } from "../http/response.ts";
 import { currentLanguage, useTranslations } from "../i18n/active.ts";
 import type { Language } from "../i18n/language.ts";
 import { isRightToLeft, nativeName } from "../i18n/locales.ts";
+import { messageCommands } from "./commands.ts";
 import { decide, type I18nOptions } from "./options.ts";
 import { siteSources } from "./site-catalogs.ts";
 import {
@@ -55,6 +56,7 @@ export function i18n(options: I18nOptions): Extension {
       app.templateOptions.localization ??= currentLanguage;
       app.templateValue("language", (request) => request.language);
       app.templateValue("languages", (request) => request.languages);
+      for (const one of messageCommands(decided)) app.command(one);
       app.onCompile(() => {
         for (const source of siteSources(app, decided.folders, decided.domain))
           site.translations.addSource(source);

@@ -1,5 +1,6 @@
 /** The environment: where templates come from, how they are written, and the filters, tests and globals that they have. */
 
+import type { FoundMessage } from "../base/source-messages.ts";
 import { nearest, suggest } from "../base/suggest.ts";
 import type { ParsedTemplate } from "./check.ts";
 import { compileTemplate } from "./compiler.ts";
@@ -17,7 +18,7 @@ import { builtInGlobals } from "./globals.ts";
 import { Lexer, normalizeText } from "./lexer.ts";
 import type { LoadedTemplate, Loader } from "./loaders.ts";
 import { ENGLISH, type Localization } from "./localization.ts";
-import { type ExtractOptions, extractMessages, type TemplateMessage } from "./message-extractor.ts";
+import { type ExtractOptions, extractMessages } from "./message-extractor.ts";
 import type { Statement } from "./nodes.ts";
 import { type LanguageExtension, type ParserOptions, parseTemplate } from "./parser.ts";
 import { runtimeOf } from "./runtime.ts";
@@ -270,7 +271,7 @@ export class Environment {
    *
    * @throws TemplateSyntaxError
    */
-  extractMessages(text: string, name: string, options: ExtractOptions = {}): TemplateMessage[] {
+  extractMessages(text: string, name: string, options: ExtractOptions = {}): FoundMessage[] {
     const source = new TemplateSource(name, normalizeText(text, this.#syntax));
     return extractMessages(source, this.#parse(source), this.#lexer.comments(source), options);
   }

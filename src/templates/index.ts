@@ -1,5 +1,6 @@
 /** `flagon/templates`: Jinja's template language, compiled to JavaScript. It needs nothing else of Flagon. */
 
+export type { FoundMessage, GettextShape } from "../base/source-messages.ts";
 export { markSafe, SafeHtml } from "../base/safe-html.ts";
 export { checkTemplates, type TemplateFinding } from "./check.ts";
 export type { Names, Surroundings } from "./context.ts";
@@ -30,7 +31,7 @@ export {
   prefixLoader,
 } from "./loaders.ts";
 export type { Localization } from "./localization.ts";
-export type { ExtractOptions, GettextShape, TemplateMessage } from "./message-extractor.ts";
+export type { ExtractOptions } from "./message-extractor.ts";
 export type { SandboxLimits } from "./limits.ts";
 export type { LanguageExtension } from "./parser.ts";
 export { allowInSandbox, type SandboxOptions } from "./sandbox.ts";

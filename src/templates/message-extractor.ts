@@ -1,23 +1,13 @@
 /** Finds the texts to translate in a template: those of `trans` tags and of calls of the gettext functions, with their lines and comments. */
 
+import {
+  type FoundMessage,
+  type GettextShape,
+  NOTE_TAGS,
+  TranslatorNotes,
+} from "../base/source-messages.ts";
 import { childrenOf, type Expression, partsOf, type Statement } from "./nodes.ts";
 import type { TemplateSource } from "./source.ts";
-
-/** The four ways of asking for a text; each has its own order of arguments. */
-export type GettextShape = "gettext" | "ngettext" | "pgettext" | "npgettext";
-
-/** A text to translate, as it was found. */
-export interface TemplateMessage {
-  /** Line in the template, from 1. */
-  line: number;
-  /** Name of the function that asks for it, as it is called in the template. */
-  function: string;
-  context?: string;
-  singular: string;
-  plural?: string;
-  /** What comments before it say to translators. */
-  comments: readonly string[];
-}
 
 /** How texts are looked for. */
 export interface ExtractOptions {
@@ -46,10 +36,14 @@ export function extractMessages(
   source: TemplateSource,
   body: readonly Statement[],
   comments: readonly TemplateComment[],
-  { functions = {}, commentTags = ["Translators:"] }: ExtractOptions,
-): TemplateMessage[] {
+  { functions = {}, commentTags = NOTE_TAGS }: ExtractOptions,
+): FoundMessage[] {
   const shapes = new Map(Object.entries({ ...SHAPES, ...functions }));
-  const notes = new Notes(source, comments, commentTags);
+  const ends = comments.map(({ text, offset }) => ({
+    text,
+    endLine: source.placeOf(offset + text.length).line,
+  }));
+  const notes = new TranslatorNotes(ends, commentTags);
   return [...callsIn(body)].flatMap((call) => {
     const found = call.target.type === "name" && messageOf(call.target.name, call, shapes);
     if (!found) return [];
@@ -77,7 +71,7 @@ function messageOf(
   name: string,
   { args }: Call,
   shapes: ReadonlyMap<string, GettextShape>,
-): Pick<TemplateMessage, "function" | "context" | "singular" | "plural"> | undefined {
+): Pick<FoundMessage, "function" | "context" | "singular" | "plural"> | undefined {
   const shape = shapes.get(name);
   if (shape === undefined) return undefined;
   const texts = args.positional.map((node) =>
@@ -93,31 +87,4 @@ function messageOf(
     singular,
     ...(shape.startsWith("n") && { plural }),
   };
-}
-
-/** The comments for translators by the lines that they end on. */
-class Notes {
-  readonly #byLine = new Map<number, string[]>();
-
-  constructor(
-    source: TemplateSource,
-    comments: readonly TemplateComment[],
-    tags: readonly string[],
-  ) {
-    for (const { text, offset } of comments) {
-      const note = text.trim();
-      const lower = note.toLowerCase();
-      if (!tags.some((tag) => lower.startsWith(tag.toLowerCase()))) continue;
-      const line = source.placeOf(offset + text.length).line;
-      const lines = note.split("\n").map((part) => part.trim());
-      this.#byLine.set(line, [...(this.#byLine.get(line) ?? []), ...lines]);
-    }
-  }
-
-  /** Gives the comments that end on a line, on the one before it, or above those. */
-  before(line: number): string[] {
-    const found: string[] = [...(this.#byLine.get(line) ?? [])];
-    for (let at = line - 1; this.#byLine.has(at); at--) found.unshift(...this.#byLine.get(at)!);
-    return found;
-  }
 }
