@@ -11,6 +11,7 @@ import type { Access } from "./evaluation.ts";
 import { DICT_METHODS, LIST_METHODS, SET_METHODS, TUPLE_METHODS } from "./methods/containers.ts";
 import { HTML_METHODS, onHtml, STRING_METHODS } from "./methods/strings.ts";
 import { typeName } from "./printing.ts";
+import { isPending, promiseError } from "./promises.ts";
 import { type AnyFunction, bindArguments, signatureOf, signed } from "./signatures.ts";
 import { isSlice, sliceOf } from "./slices.ts";
 import { type MissingOwner, Undefined, type UndefinedFlavor } from "./undefined.ts";
@@ -210,6 +211,7 @@ function namesOf(value: unknown): string[] {
 /** Makes the undefined value for what a value lacks. */
 export function missing(value: unknown, key: unknown, flavor: UndefinedFlavor): Undefined {
   if (value === undefined) throw new UndefinedError("The value is not defined.");
+  if (isPending(value)) throw promiseError();
   if (typeof key === "string") {
     return new Undefined({ flavor, name: key, owner: OWNER, value });
   }

@@ -7,6 +7,12 @@ import { TEXT } from "./printing.ts";
 import { Undefined } from "./undefined.ts";
 import { CALL, type Callable } from "./values.ts";
 
+/** Gives output as a value: HTML where output is escaped; it may have to be awaited. */
+export function asOutput(evaluation: Evaluation, text: string | Promise<string>): unknown {
+  if (typeof text !== "string") return text.then((done) => asOutput(evaluation, done));
+  return evaluation.autoescape ? new SafeHtml(text) : text;
+}
+
 /** One body of a block, which may be called; `super` is the body that it replaces. */
 export class BlockReference implements Callable {
   readonly #evaluation: Evaluation;
@@ -27,8 +33,8 @@ export class BlockReference implements Callable {
   }
 
   [CALL](): unknown {
-    const text = this.#context.blocks[this.#name]![this.#depth]!(this.#context, this.#depth);
-    return this.#evaluation.autoescape ? new SafeHtml(text) : text;
+    const body = this.#context.blocks[this.#name]![this.#depth]!;
+    return asOutput(this.#evaluation, body(this.#context, this.#depth, null));
   }
 
   [TEXT](): unknown {
@@ -50,10 +56,10 @@ export function superBlock(
 }
 
 /** Gives the text of the body that a depth stands for. */
-export function superText(context: Context, name: string, depth: number): string {
+export function superText(context: Context, name: string, depth: number): string | Promise<string> {
   const body = context.blocks[name]?.[depth];
   if (body === undefined) throw Undefined.failure(nothingAbove(context, name));
-  return body(context, depth);
+  return body(context, depth, null);
 }
 
 function nothingAbove(context: Context, name: string): Undefined {

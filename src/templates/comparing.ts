@@ -5,6 +5,7 @@ import { equals, hasItem, isDict, sizeOf } from "./dicts.ts";
 import { TemplateTypeError } from "./errors.ts";
 import { iterate } from "./iteration.ts";
 import { str, typeName } from "./printing.ts";
+import { isPending, promiseError } from "./promises.ts";
 import { Undefined } from "./undefined.ts";
 import { DictView, Float, Range, Tuple } from "./values.ts";
 
@@ -22,6 +23,7 @@ export function truthy(value: unknown): boolean {
   if (value instanceof Set) return value.size > 0;
   if (value instanceof Range) return Range.lengthOf(value) > 0;
   if (value instanceof DictView) return DictView.listOf(value).length > 0;
+  if (isPending(value)) throw promiseError();
   return true;
 }
 

@@ -24,6 +24,8 @@ import type { TemplateSource } from "./source.ts";
 /** What the compiler knows of the environment. */
 export interface CompileOptions {
   autoescape: boolean;
+  /** True where promises are awaited. */
+  isAsync: boolean;
   /** True where every read goes through the sandbox, and steps are counted. */
   sandboxed: boolean;
   /** Tells how a filter or test can be called with so many arguments; -1 where the count is not known. Undefined when it is unknown. */
@@ -117,8 +119,9 @@ export class TemplateCompiler {
   }
 
   /** Makes the code of a function. */
-  functionCode(scope: Scope): FunctionCode {
-    return new FunctionCode(scope, this.#source.text);
+  functionCode(scope: Scope, hasSink = false): FunctionCode {
+    const { isAsync, sandboxed } = this.#options;
+    return new FunctionCode(scope, this.#source.text, { isAsync, sandboxed, hasSink });
   }
 
   /** Gives the index at which the code keeps another template that it names. */
@@ -144,12 +147,16 @@ export class TemplateCompiler {
   #root(body: readonly Statement[]): string {
     const scope = this.scope(undefined, true);
     analyze(body, scope);
-    const code = this.functionCode(scope);
+    const code = this.functionCode(scope, true);
     const place: StatementPlace = { ...this.#start(code, scope), top: true, isPage: true };
     this.statements(body, place);
-    this.finish(code, this.chain.extends ? "return o + T.rest(P, C);" : "return o;");
+    if (this.chain.extends) {
+      const { before, sink } = code.sink();
+      code.piece(`(${before}${code.awaited(`T.rest(P, C${sink})`)})`);
+    }
+    this.finish(code, "return o;");
     const extra = this.chain.extends ? ["let P = null;"] : [];
-    return this.functionText("function template$root(C)", code, "", extra);
+    return this.functionText("function template$root(C, S)", code, "", extra);
   }
 
   #start(code: FunctionCode, scope: Scope): Place {
@@ -161,7 +168,7 @@ export class TemplateCompiler {
   #block(block: BlockNode, index: number): string {
     const scope = this.scope(undefined, true);
     analyze(block.body, scope);
-    const code = this.functionCode(scope);
+    const code = this.functionCode(scope, true);
     const place = { ...this.#start(code, scope), top: false, isPage: false, block: block.name };
     const outer = { ...this.chain };
     Object.assign(this.chain, { extends: false, always: false });
@@ -172,7 +179,7 @@ export class TemplateCompiler {
     Object.assign(this.chain, outer);
     this.finish(code, "return o;");
     return this.functionText(
-      `function template$block${index}(C, D)`,
+      `function template$block${index}(C, D, S)`,
       code,
       `block "${block.name}"`,
     );
@@ -185,14 +192,22 @@ export class TemplateCompiler {
     part: string,
     extra: readonly string[] = [],
   ): string {
+    const { isAsync, sandboxed } = this.#options;
     const body = code.text(this.entry(code.scope));
-    const failed = `throw T.fail(error, L, ${JSON.stringify(part)});`;
-    const start = this.sandboxed ? "enter();\n" : "";
+    const abandon = code.usesSources
+      ? `if (G !== null) ${isAsync ? "await " : ""}G.abandon(); `
+      : "";
     return [
-      `${head} {`,
-      'let o = "", L = 0, v;',
+      `${isAsync ? "async " : ""}${head} {`,
+      `let o = "", L = 0, v${isAsync ? ", w" : ""}${code.usesSources ? ", G = null" : ""};`,
       ...extra,
-      `try {\n${start}${body}\n} catch (error) { ${failed} }`,
+      ...(sandboxed && isAsync ? ["const U = budget();"] : []),
+      "try {",
+      ...(isAsync ? ["if (C.enter()) await null;", ...(sandboxed ? ["resume(U);"] : [])] : []),
+      ...(sandboxed ? ["enter();"] : []),
+      body,
+      `} catch (error) { ${abandon}throw T.fail(error, L, ${JSON.stringify(part)}); }`,
+      ...(isAsync ? [`finally { C.leave();${sandboxed ? " pause();" : ""} }`] : []),
       "}",
     ].join("\n");
   }

@@ -2,10 +2,15 @@
 
 import { TemplateRuntimeError } from "./errors.ts";
 import type { Program } from "./program.ts";
+import type { TextSink } from "./text-sink.ts";
 import { Undefined, type UndefinedFlavor } from "./undefined.ts";
 
 /** The code of a block; the depth tells how many children's bodies stand over it. */
-export type BlockCode = (context: Context, depth: number) => string;
+export type BlockCode = (
+  context: Context,
+  depth: number,
+  sink: TextSink | null,
+) => string | Promise<string>;
 
 /** The blocks of a chain of templates: for each name the bodies, the last child's first. */
 export type BlockTable = Record<string, readonly BlockCode[]>;
@@ -35,6 +40,12 @@ export function noNames(): Names {
 const NONE: Names = Object.freeze(noNames());
 /** How deep templates may include and import each other. */
 const DEEPEST = 200;
+/** How many functions of templates may wait for each other. */
+const MOST_RUNNING = 100_000;
+/** How many functions that await may stand on the stack. */
+const MOST_STACKED = 200;
+/** Functions that await and are not at their end, of all renderings: at least as many as are on the stack. */
+let unfinished = 0;
 /** How long a chain of `extends` may be. */
 const LONGEST_CHAIN = 100;
 
@@ -54,6 +65,8 @@ export class Context {
   /** The context whose names can be seen from here. */
   readonly #parent: Context | null;
   readonly #depth: number;
+  /** How many functions wait for each other, shared by all contexts of a rendering. */
+  readonly #running: { functions: number };
   #own: Names | null = null;
   #exported: Names | null = null;
 
@@ -62,7 +75,7 @@ export class Context {
     values: Names,
     blocks: BlockTable,
     parent: Context | null = null,
-    depth = 0,
+    around: Context | null = parent,
   ) {
     this.surroundings = surroundings;
     this.#values = values;
@@ -70,24 +83,25 @@ export class Context {
     this.far = parent === null ? NONE : parent.near;
     this.blocks = blocks;
     this.#parent = parent;
-    this.#depth = depth;
-    if (depth > DEEPEST) throw tooDeep();
+    this.#depth = around === null ? 0 : around.#depth + 1;
+    this.#running = around === null ? { functions: 0 } : around.#running;
+    if (this.#depth > DEEPEST) throw tooDeep();
   }
 
   /** Makes the context of a template that is included or imported here. */
   child(locals: Names | null, blocks: BlockTable): Context {
     const values = locals ?? (this.#own === null ? this.#values : NONE);
-    return new Context(this.surroundings, values, blocks, this, this.#depth + 1);
+    return new Context(this.surroundings, values, blocks, this);
   }
 
   /** Makes the context of one that sees the globals only, at this depth. */
   isolated(blocks: BlockTable): Context {
-    return new Context(this.surroundings, NONE, blocks, null, this.#depth + 1);
+    return new Context(this.surroundings, NONE, blocks, null, this);
   }
 
   /** Makes the context of a scoped block. */
   derive(locals: Names | null): Context {
-    return new Context(this.surroundings, locals ?? NONE, this.blocks, this, this.#depth + 1);
+    return new Context(this.surroundings, locals ?? NONE, this.blocks, this);
   }
 
   /** Notes a template that extends another. @throws TemplateRuntimeError when the chain has no end */
@@ -99,6 +113,25 @@ export class Context {
       "templates.too-deep",
       "Look for templates that extend each other in a circle.",
     );
+  }
+
+  /**
+   * Counts a function that begins, where functions await each other; tells whether it shall wait first, to come off the stack.
+   *
+   * The stack must not overflow there: a promise that was made just before would be rejected with nobody to see it, which ends the process.
+   *
+   * @throws TemplateRuntimeError
+   */
+  enter(): boolean {
+    unfinished++;
+    if (++this.#running.functions > MOST_RUNNING) throw endlessCalls();
+    return unfinished > MOST_STACKED;
+  }
+
+  /** Counts a function that ends. */
+  leave(): void {
+    unfinished--;
+    this.#running.functions--;
   }
 
   /** Gives the value of a name, or an undefined value. */
@@ -194,6 +227,12 @@ function allOf(surroundings: Surroundings): Names {
   const all = noNames();
   for (const name of surroundings.names()) all[name] = surroundings.find(name);
   return all;
+}
+
+/** Makes the error for a template that calls itself without an end. */
+export function endlessCalls(cause?: unknown): TemplateRuntimeError {
+  const what = "The template calls itself without an end.";
+  return new TemplateRuntimeError(what, "templates.too-deep", undefined, cause);
 }
 
 function tooDeep(): TemplateRuntimeError {

@@ -55,6 +55,8 @@ export interface EnvironmentOptions extends Partial<Syntax> {
   unknownBlocks?: "error" | "ignore";
   /** Looks at each use of a template whether the loader would give another one by now. For development; default false. */
   autoReload?: boolean;
+  /** Most items that a loop takes of an iterator, which may have no end; lists have no limit. Default 1,000,000. */
+  iteratorLimit?: number;
   /** Gives the language and the time zone of this moment; asked whenever a template needs one. English in UTC unless told. */
   localization?: () => Localization;
   /** For templates that users write: they read data, call what is open to them, and work within limits. Default false. */
@@ -120,6 +122,7 @@ export class Environment {
       localization,
       sandbox,
       newstyleGettext = true,
+      iteratorLimit = 1_000_000,
       ...rest
     } = options;
     this.#syntax = { ...DEFAULT_SYNTAX, ...rest };
@@ -154,7 +157,7 @@ export class Environment {
       find: (name) => this.globals[name],
       names: () => Object.keys(this.globals),
     };
-    this.#runtime = runtimeOf(this.undefined, this.sandbox);
+    this.#runtime = runtimeOf({ flavor: this.undefined, sandbox: this.sandbox, iteratorLimit });
   }
 
   /** Renders a text as a template. */
@@ -234,14 +237,17 @@ export class Environment {
       throw new TemplateLimitError(`The template is longer than ${most} letters.`);
     }
     const source = new TemplateSource(name, normalizeText(text, this.#syntax));
+    return new Template(name, (isAsync) => this.#programOf(source, escapingName, isAsync));
+  }
+
+  #programOf(source: TemplateSource, escapingName: string | undefined, isAsync: boolean): Program {
     try {
-      const code = this.#codeOf(source, escapingName);
+      const code = this.#codeOf(source, escapingName, isAsync);
       const make = new Function("R", "T", code) as (
         runtime: Record<string, unknown>,
         program: Program,
       ) => CompiledTemplate;
-      const program = new Program(this, source, (self) => make(this.#runtime, self));
-      return new Template(name, program);
+      return new Program(this, source, isAsync, (self) => make(this.#runtime, self));
     } catch (error) {
       // An expression of thousands of terms overflows the stack here or in the parser of JavaScript.
       if (error instanceof TemplateError || !(error instanceof RangeError)) throw error;
@@ -250,10 +256,11 @@ export class Environment {
   }
 
   /** Gives the JavaScript of a template. */
-  #codeOf(source: TemplateSource, escapingName: string | undefined): string {
+  #codeOf(source: TemplateSource, escapingName: string | undefined, isAsync: boolean): string {
     const escape = this.#autoescape;
     const body = this.#parse(source);
     return compileTemplate(source, body, {
+      isAsync,
       sandboxed: this.sandbox !== undefined,
       autoescape: typeof escape === "function" ? escape(escapingName) : escape,
       named: (kind, name, count) => this.#named(kind, name, count),

@@ -40,6 +40,8 @@ export interface Policies {
 export interface Evaluation {
   readonly environment: EvaluationHost;
   readonly autoescape: boolean;
+  /** True where promises are awaited. */
+  readonly isAsync: boolean;
 }
 
 const wantsEvaluation = new WeakSet<object>();

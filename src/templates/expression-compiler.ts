@@ -134,7 +134,7 @@ export class ExpressionCompiler {
     const { target, args } = node;
     const { positional, spread, keywords, keywordSpread } = args;
     if (target.type === "name" && target.name === "super" && this.#isSuper(place)) {
-      return `superText(C, ${JSON.stringify(place.block)}, D + 1)`;
+      return place.code.awaited(`superText(C, ${JSON.stringify(place.block)}, D + 1)`);
     }
     const isPlain = spread === undefined && keywords.length === 0 && keywordSpread === undefined;
     if (target.type !== "name" || !isPlain || positional.length > 6) {
@@ -145,9 +145,11 @@ export class ExpressionCompiler {
     const steps = [`${macro} = ${this.value(target, place)}`];
     positional.forEach((part, index) => steps.push(`${names[index]} = ${this.value(part, place)}`));
     const list = names.join(", ");
-    const other = `call(${place.escaping.evaluation}, ${macro}, [${list}], null)`;
-    const quick = `${macro}?.[TAKES] >= ${names.length} ? ${macro}[BODY](${list})`;
-    return `(${steps.join(", ")}, ${place.code.at(target.offset)}, ${quick} : ${printed(other, place)})`;
+    const { code } = place;
+    const other = code.settled(`call(${place.escaping.evaluation}, ${macro}, [${list}], null)`);
+    const body = code.awaited(`${macro}[BODY](${list})`);
+    const quick = `${macro}?.[TAKES] >= ${names.length} ? ${body}`;
+    return `(${steps.join(", ")}, ${code.at(target.offset)}, ${quick} : ${printed(other, place)})`;
   }
 
   #isSuper({ block, scope }: Place): boolean {
@@ -178,9 +180,12 @@ export class ExpressionCompiler {
     if (name === "self" && this.#isContextName(variable, scope)) {
       return `selfOf(${escaping.evaluation}, C)`;
     }
-    if (variable === undefined) return `C.resolve(${JSON.stringify(name)})`;
-    if (!scope.mayBeEmpty(variable)) return variable;
-    return `(${variable} === undefined ? C.missing(${JSON.stringify(name)}) : ${variable})`;
+    if (variable === undefined) return place.code.settled(`C.resolve(${JSON.stringify(name)})`);
+    const kind = scope.findLoad(variable)?.kind;
+    const value = scope.mayBeEmpty(variable)
+      ? `(${variable} === undefined ? C.missing(${JSON.stringify(name)}) : ${variable})`
+      : variable;
+    return kind === "parameter" || kind === "nothing" ? value : place.code.settled(value);
   }
 
   #isContextName(variable: string | undefined, scope: Scope): boolean {
@@ -202,28 +207,36 @@ export class ExpressionCompiler {
     const at = place.code.at(node.offset + 1);
     const value = this.value(target, place);
     if (this.#surroundings.sandboxed || isGuardedName(name)) {
-      return `attr(${value}, (${at}, ${quoted}))`;
+      return place.code.settled(`attr(${value}, (${at}, ${quoted}))`);
     }
     const found = place.code.temporary();
     if (/^\w+$/.test(value)) {
-      return `((${at}, ${found} = ${value}?.${name}) !== undefined ? ${found} : attr(${value}, ${quoted}))`;
+      return place.code.settled(
+        `((${at}, ${found} = ${value}?.${name}) !== undefined ? ${found} : attr(${value}, ${quoted}))`,
+      );
     }
     const owner = place.code.temporary();
-    return `((${owner} = ${value}, ${at}, ${found} = ${owner}?.${name}) !== undefined ? ${found} : attr(${owner}, ${quoted}))`;
+    return place.code.settled(
+      `((${owner} = ${value}, ${at}, ${found} = ${owner}?.${name}) !== undefined ? ${found} : attr(${owner}, ${quoted}))`,
+    );
   }
 
   /** Gives the variable that an attribute of `loop` is. */
-  #loopAttribute(node: Expression, { scope }: Place): { name: string; code: string } | undefined {
+  #loopAttribute(
+    node: Expression,
+    { scope, code }: Place,
+  ): { name: string; code: string } | undefined {
     if (node.type !== "attribute" || node.target.type !== "name") return undefined;
     if (node.target.name !== "loop") return undefined;
     const variable = scope.find("loop");
     const loop = variable === undefined ? undefined : this.#surroundings.loopOf(variable);
-    return loop && { name: node.name, code: loopVariable(node.name, loop) };
+    return loop && { name: node.name, code: loopVariable(node.name, loop, code) };
   }
 
   #item(node: Extract<Expression, { type: "item" }>, place: Place): string {
     const values = [this.value(node.target, place), this.value(node.key, place)];
-    return placed(node.offset, values, place, (target, key) => `item(${target}, ${key})`);
+    const read = placed(node.offset, values, place, (target, key) => `item(${target}, ${key})`);
+    return place.code.settled(read);
   }
 
   /** Gives the JavaScript of a call; `caller` is the variable of a call block's body. */
@@ -238,20 +251,22 @@ export class ExpressionCompiler {
       const owner = this.value(target.target, place);
       const name = JSON.stringify(target.name);
       const values = [owner, positional, keywords];
-      return placed(
+      const called = placed(
         target.offset + 1,
         values,
         place,
         (on, list, named) => `callMethod(${evaluation}, ${on}, ${name}, ${list}, ${named})`,
       );
+      return place.code.settled(called);
     }
     const values = [this.value(target, place), positional, keywords];
-    return placed(
+    const called = placed(
       target.offset,
       values,
       place,
-      (called, list, named) => `call(${evaluation}, ${called}, ${list}, ${named})`,
+      (on, list, named) => `call(${evaluation}, ${on}, ${list}, ${named})`,
     );
+    return place.code.settled(called);
   }
 
   #positional({ positional, spread }: Arguments, place: Place): string {
@@ -289,10 +304,11 @@ export class ExpressionCompiler {
   #applied(
     kind: "filter" | "test",
     node: FilterNode | TestNode,
-    value: string,
+    input: string,
     place: Place,
   ): string {
     const { name, args, offset } = node;
+    const value = place.code.gathered(input);
     const isPlain =
       args.keywords.length === 0 && args.spread === undefined && args.keywordSpread === undefined;
     const count = isPlain ? args.positional.length : -1;
@@ -301,16 +317,18 @@ export class ExpressionCompiler {
     if (known.direct) {
       const values = [value, ...args.positional.map((part) => this.value(part, place))];
       const before = known.wantsEvaluation ? `${evaluation}, ` : "";
-      return placed(offset, values, place, (...all) => `${known.code}(${before}${all.join(", ")})`);
+      const write = (...all: string[]): string => `${known.code}(${before}${all.join(", ")})`;
+      return place.code.settled(placed(offset, values, place, write));
     }
     const values = [value, this.#positional(args, place), this.#keywords(args, place)];
     const start = `callNamed(${JSON.stringify(name)}, ${known.code}, ${evaluation}`;
-    return placed(
+    const called = placed(
       offset,
       values,
       place,
       (on, list, named) => `${start}, [${on}, ...${list}], ${named})`,
     );
+    return place.code.settled(called);
   }
 
   #compare({ left, steps, offset }: CompareNode, place: Place): string {

@@ -97,7 +97,7 @@ function headOf(error: Error): string {
 }
 
 /** What the names of all compiled functions start with. */
-const COMPILED = /^\s+at .*\btemplate\$\w+/;
+const COMPILED = /^\s+at .*\btemplate\$(\w+)/;
 
 /** Puts the places where JavaScript has the lines of compiled code; both have the innermost first. */
 function withPlaces(trace: readonly string[], places: readonly TemplatePlace[]): string[] {
@@ -105,10 +105,10 @@ function withPlaces(trace: readonly string[], places: readonly TemplatePlace[]):
   let next = 0;
   let end: number | undefined;
   for (const line of trace) {
-    if (!COMPILED.test(line)) {
-      lines.push(line);
-      continue;
-    }
+    const compiled = COMPILED.exec(line);
+    if (compiled === null) lines.push(line);
+    // The condition of a loop has no place besides the loop's.
+    if (compiled === null || compiled[1]!.startsWith("condition")) continue;
     const place = places[next++];
     if (place !== undefined) lines.push(frameLine(place));
     end = lines.length;

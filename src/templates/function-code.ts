@@ -13,7 +13,20 @@ export interface Escaping {
 export interface LoopVariables {
   list: string;
   index: string;
+  /** How many items there are, as far as that is known. */
   length: string;
+  /** Where more items come from; null while it runs for a list. */
+  source: string;
+}
+
+/** What kind of function the code is of. */
+export interface FunctionKind {
+  /** True where promises are awaited. */
+  isAsync: boolean;
+  /** True where steps are counted: the budget leaves the stage while the function waits. */
+  sandboxed: boolean;
+  /** True where output may be handed to a reader before the function ends: the function has `S`, a sink or null. */
+  hasSink: boolean;
 }
 
 /** One function that is being written. */
@@ -24,13 +37,17 @@ export class FunctionCode {
   #temporaries = 0;
   /** Where output goes. */
   buffer = "o";
+  /** True once loops take items from sources, which have to be closed when the function fails. */
+  usesSources = false;
+  readonly kind: FunctionKind;
   readonly #template: string;
   #start = 0;
   #lineStart = 0;
   #lineEnd = -1;
 
-  constructor(scope: Scope, template: string) {
+  constructor(scope: Scope, template: string, kind: FunctionKind) {
     this.scope = scope;
+    this.kind = kind;
     this.#template = template;
   }
 
@@ -65,11 +82,70 @@ export class FunctionCode {
     this.#pieces.push(expression);
   }
 
-  /** Writes the pieces that wait as one statement. */
+  /**
+   * Writes the pieces that wait: as one statement, but that pieces which await stand alone. While one waits, the output before it may have
+   * been handed on, so it must not be in the same sum.
+   */
   flush(): void {
-    if (this.#pieces.length === 0) return;
-    this.#lines.push(`${this.buffer} += ${this.#pieces.join(" + ")};`);
+    const { buffer } = this;
+    let sum: string[] = [];
+    const write = (): void => {
+      if (sum.length > 0) this.#lines.push(`${buffer} += ${sum.join(" + ")};`);
+      sum = [];
+    };
+    for (const piece of this.#pieces) {
+      if (this.kind.isAsync && piece.includes("await ")) {
+        write();
+        this.#lines.push(`w = ${piece};`);
+        sum.push("w");
+      } else {
+        sum.push(piece);
+      }
+    }
+    write();
     this.#pieces = [];
+  }
+
+  /** Gives the JavaScript of a value that may be a promise: where promises are awaited, the value that it gives. */
+  settled(value: string): string {
+    if (!this.kind.isAsync) return value;
+    const name = this.temporary();
+    const handOn = this.kind.hasSink ? "o = flush(o, S), " : "";
+    return `(pending(${name} = ${value}) ? (${handOn}${this.#waiting(`arrived(${name})`, name)}) : ${name})`;
+  }
+
+  /** Gives the JavaScript of a call of compiled code, which gives a promise where promises are awaited. */
+  awaited(call: string): string {
+    if (!this.kind.isAsync) return call;
+    return `(${this.#waiting(call, this.temporary())})`;
+  }
+
+  #waiting(promise: string, name: string): string {
+    if (!this.kind.sandboxed) return `await ${promise}`;
+    return `${name} = ${promise}, pause(), ${name} = await ${name}, resume(U), ${name}`;
+  }
+
+  /** Gives the JavaScript of a filter's input: where promises are awaited, those in it are, and what gives items one by one is taken whole. */
+  gathered(value: string): string {
+    if (!this.kind.isAsync) return value;
+    const name = this.temporary();
+    return `(scattered(${name} = ${value}) ? (${this.#waiting(`gathered(${name})`, name)}) : ${name})`;
+  }
+
+  /** Gives what a called block or template gets to hand its output on, and what has to be done before. */
+  sink(): { before: string; sink: string } {
+    const { isAsync, hasSink } = this.kind;
+    if (!isAsync) return { before: "", sink: "" };
+    if (!hasSink || this.buffer !== "o") return { before: "", sink: ", null" };
+    return { before: "o = flush(o, S), ", sink: ", S" };
+  }
+
+  /** Lets a reader catch up, at the head of a loop. */
+  letRead(): void {
+    const { isAsync, hasSink, sandboxed } = this.kind;
+    if (!isAsync || !hasSink || this.buffer !== "o") return;
+    const wait = sandboxed ? "pause(); await S.write(o); resume(U);" : "await S.write(o);";
+    this.line(`if (S !== null && o.length > 8192) { ${wait} o = ""; }`);
   }
 
   /** Gives a variable for a value within an expression. */

@@ -30,7 +30,9 @@ export function compileBlockPlace(
   const name = JSON.stringify(node.name);
   const context = node.scoped ? `C.derive(${compiler.locals(place.scope)})` : "C";
   const { code } = place;
-  const call = `(${code.mark(node.offset)}, C.blocks[${name}][0](${context}, 0))`;
+  const { before, sink } = code.sink();
+  const body = code.awaited(`C.blocks[${name}][0](${context}, 0${sink})`);
+  const call = `(${code.mark(node.offset)}, ${before}${body})`;
   code.piece(chain.extends && place.top ? `(P === null ? ${call} : "")` : call);
 }
 
@@ -40,10 +42,13 @@ export function compileInclude(
   node: IncludeNode,
   place: StatementPlace,
 ): void {
-  const mark = place.code.mark(node.offset);
+  const { code } = place;
+  const mark = code.mark(node.offset);
   const template = templateText(compiler, node.template, place, node.ignoreMissing);
   const context = node.withContext ? `C, ${compiler.locals(place.scope)}` : "null, null";
-  place.code.piece(`(${mark}, T.include(${template}, C, ${context}))`);
+  const { before, sink } = code.sink();
+  const output = code.awaited(`T.include(${template}, C, ${context}${sink})`);
+  code.piece(`(${mark}, ${before}${output})`);
 }
 
 /** Gives the JavaScript of the template that a tag names; one with a constant name is looked up once. */

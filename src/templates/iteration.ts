@@ -2,17 +2,48 @@
 
 import { SafeHtml } from "../base/safe-html.ts";
 import { isDict, keysOf, sizeOf } from "./dicts.ts";
-import { TemplateTypeError, TemplateValueError } from "./errors.ts";
+import { TemplateLimitError, TemplateTypeError, TemplateValueError } from "./errors.ts";
 import { typeName } from "./printing.ts";
+import { isAsync, promiseError } from "./promises.ts";
 import { Undefined } from "./undefined.ts";
-import { DictView, Range } from "./values.ts";
+import { DictView, LazySequence, Range } from "./values.ts";
+
+/** Most items that filters, tests and unpacking take of an iterator of the host; loops have the limit of the environment. */
+const MOST = 1_000_000;
+/** Most numbers of a range that are walked. */
+const MOST_NUMBERS = 10_000_000;
 
 /**
- * Gives the items of a value: letters of a text, keys of a dict, nothing for an undefined one.
+ * Gives the items of a value: letters of a text, keys of a dict, nothing for an undefined one. An iterator that gives items without an end
+ * is an error.
  *
  * @throws TemplateTypeError for what has no items.
  */
 export function iterate(value: unknown): Iterable<unknown> {
+  const items = itemsOf(value);
+  const isFinite = typeof items === "string" || Array.isArray(items) || items instanceof Set;
+  if (isFinite || items instanceof LazySequence || items instanceof DictView) return items;
+  if (items instanceof Range) {
+    if (Range.lengthOf(items) > MOST_NUMBERS) throw endless(MOST_NUMBERS);
+    return items;
+  }
+  return limited(items);
+}
+
+function* limited(items: Iterable<unknown>): Generator<unknown> {
+  let left = MOST;
+  for (const item of items) {
+    if (left-- === 0) throw endless(MOST);
+    yield item;
+  }
+}
+
+function endless(most: number): TemplateLimitError {
+  return new TemplateLimitError(`There are more than ${most} items.`);
+}
+
+/** Gives the items of a value, however many there are. @throws TemplateTypeError for what has no items */
+export function itemsOf(value: unknown): Iterable<unknown> {
   if (Array.isArray(value)) return value;
   if (typeof value === "string") return value;
   if (typeof value === "object" && value !== null) {
@@ -25,6 +56,7 @@ export function iterate(value: unknown): Iterable<unknown> {
     if (Symbol.iterator in value) return value as Iterable<unknown>;
   }
   if (value === undefined) return [];
+  if (isAsync(value)) throw promiseError();
   throw new TemplateTypeError(`A value of type ${typeName(value)} cannot be walked.`);
 }
 

@@ -95,6 +95,22 @@ export function withBudget<T>(limits: SandboxLimits, run: () => T): T {
   }
 }
 
+/** Gives the budget of the rendering that runs now, for a function that will wait. */
+export function budget(): Budget | undefined {
+  return current;
+}
+
+/** Takes the budget off the stage while a function waits: other renderings run meanwhile. */
+export function pause(): void {
+  current = undefined;
+}
+
+/** Brings the budget of a function back that goes on. */
+export function resume(own: Budget | undefined): void {
+  current = own;
+  own?.look();
+}
+
 /** Counts the turn of a loop in a sandboxed template. */
 export function step(written: number): void {
   current?.step(written);

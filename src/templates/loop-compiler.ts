@@ -1,14 +1,12 @@
 /** Compiles `{% for %}`: a counted loop over a list, with `loop` as variables where that is enough. */
 
 import type { StatementPlace, TemplateCompiler } from "./compiler.ts";
+import type { LoopVariables } from "./function-code.ts";
 import type { ForNode } from "./nodes.ts";
 import { analyze, analyzeExpression, analyzeTarget } from "./scope.ts";
 import { hasLoopControl, loopUsage } from "./usage.ts";
 
-interface LoopNames {
-  list: string;
-  index: string;
-  length: string;
+interface LoopNames extends LoopVariables {
   /** The variable of the `loop` object, where there is one. */
   object: string | undefined;
 }
@@ -31,7 +29,7 @@ export function compileFor(compiler: TemplateCompiler, node: ForNode, place: Sta
   writeLoop(compiler, node, { ...place, code: inner, scope, top: false }, "s", name);
   compiler.finish(inner, `return T.captured(${evaluation}, o);`);
   code.line(compiler.functionText(`function ${name}(s, depth)`, inner, "recursive loop"));
-  code.piece(`str(${name}(${values}, 0))`);
+  code.piece(`str(${code.awaited(`${name}(${values}, 0)`)})`);
 }
 
 function writeLoop(
@@ -47,33 +45,61 @@ function writeLoop(
     list: compiler.unique("s"),
     index: compiler.unique("i"),
     length: compiler.unique("n"),
+    source: compiler.unique("g"),
     object: usage === "object" ? compiler.unique("x") : undefined,
   };
-  const source =
-    node.condition === undefined ? `listOf(${values})` : filtered(compiler, node, place, values);
-  code.line(`const ${names.list} = ${source}, ${names.length} = ${names.list}.length;`);
-  if (names.object !== undefined) {
+  const { list, index, length, source, object } = names;
+  writeSource(compiler, node, place, names, values);
+  if (object !== undefined) {
     const depth = recursive === undefined ? "0" : "depth";
     code.line(
-      `const ${names.object} = new Loop(${names.list}, ${depth}, ${recursive ?? "null"}, C);`,
+      `const ${object} = new Loop(${list}, ${source}, ${depth}, ${recursive ?? "null"}, C);`,
     );
   }
   // A turn that "break" or "continue" ends early does not count, as in Jinja: "else" follows loops without a whole turn.
   const whole =
     node.otherwise.length > 0 && hasLoopControl(node.body) ? compiler.unique("w") : undefined;
   if (whole !== undefined) code.line(`let ${whole} = 0;`);
-  code.line(`for (let ${names.index} = 0; ${names.index} < ${names.length}; ${names.index}++) {`);
+  const more = `(${source} !== null && (${length} = ${code.settled(`${source}.more()`)}) > ${index})`;
+  code.line(`for (let ${index} = 0; ${index} < ${length} || ${more}; ${index}++) {`);
   if (compiler.sandboxed) code.line(`step(${code.buffer}.length);`);
+  code.letRead();
   writeBody(compiler, node, place, names, usage !== "none");
   if (whole !== undefined) code.line(`${whole}++;`);
   code.line("}");
+  code.line(`if (${source} !== null) G = ${code.awaited(`${source}.close()`)};`);
   if (node.otherwise.length === 0) return;
-  code.line(`if (${whole ?? names.length} === 0) {`);
+  code.line(`if (${whole ?? length} === 0) {`);
   compiler.inScope(place, (inner) => {
     analyze(node.otherwise, inner.scope);
     return () => compiler.statements(node.otherwise, inner);
   });
   code.line("}");
+}
+
+/** Writes where the items come from: a list as it is, anything else one item at a time. */
+function writeSource(
+  compiler: TemplateCompiler,
+  node: ForNode,
+  place: StatementPlace,
+  { list, length, source }: LoopNames,
+  values: string,
+): void {
+  const { code } = place;
+  const open = code.kind.isAsync ? "openAsync" : "open";
+  code.usesSources = true;
+  if (node.condition !== undefined) {
+    const condition = compileCondition(compiler, node, place);
+    code.line(
+      `const ${source} = G = ${open}(${values}, G, ${condition}), ${list} = ${source}.list;`,
+    );
+  } else {
+    const all = compiler.unique("a");
+    code.line(
+      `const ${all} = ${values}, ${source} = Array.isArray(${all}) ? null : (G = ${open}(${all}, G, null)), ${list} = ${source} === null ? ${all} : ${source}.list;`,
+    );
+  }
+  code.line(`let ${length} = ${list}.length;`);
 }
 
 function writeBody(
@@ -95,7 +121,7 @@ function writeBody(
         code.line(`let ${loop} = Loop.at(${names.object}, ${names.index});`);
       }
       declareTargets(node, inner);
-      compiler.assign(node.target, `${names.list}[${names.index}]`, inner);
+      compiler.assign(node.target, code.settled(`${names.list}[${names.index}]`), inner);
       compiler.statements(node.body, inner);
     };
   });
@@ -112,29 +138,26 @@ function declareTargets({ target }: ForNode, { scope, code }: StatementPlace): v
   if (names.size > 0) code.line(`let ${[...names].join(", ")};`);
 }
 
-/** Gives the JavaScript of the list of values that the loop's condition lets through. */
-function filtered(
+/** Writes the function that tells whether a loop's condition lets an item through, and gives its name. */
+function compileCondition(
   compiler: TemplateCompiler,
   node: ForNode,
   place: StatementPlace,
-  values: string,
 ): string {
-  const { code } = place;
-  const list = compiler.unique("s");
-  const value = compiler.unique("y");
-  code.line(`const ${list} = [];`);
-  code.line(`for (const ${value} of iterate(${values})) {`);
+  const name = compiler.unique("template$condition");
+  const item = compiler.unique("y");
+  const scope = compiler.scope(place.scope, false);
+  const code = compiler.functionCode(scope);
+  const inner = { ...place, code, scope, top: false };
+  analyzeTarget(node.target, scope, true);
+  analyzeExpression(node.condition, scope);
   if (compiler.sandboxed) code.line("step(0);");
-  compiler.inScope(place, (inner) => {
-    analyzeTarget(node.target, inner.scope, true);
-    analyzeExpression(node.condition, inner.scope);
-    return () => {
-      declareTargets(node, inner);
-      compiler.assign(node.target, value, inner);
-      const condition = compiler.expressions.truth(node.condition!, inner);
-      code.line(`if (${condition}) ${list}.push(${value});`);
-    };
-  });
-  code.line("}");
-  return list;
+  declareTargets(node, inner);
+  compiler.assign(node.target, code.settled(item), inner);
+  code.line(`return ${compiler.expressions.truth(node.condition!, inner)};`);
+  // It places its errors by the variables of the function around it.
+  const start = code.kind.isAsync ? "async " : "";
+  const body = code.text(compiler.entry(scope));
+  place.code.line(`const ${name} = ${start}(${item}) => {\n${body}\n};`);
+  return name;
 }

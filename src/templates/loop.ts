@@ -2,14 +2,19 @@
 
 import { equals } from "./dicts.ts";
 import { TemplateRuntimeError, TemplateTypeError } from "./errors.ts";
-import { listOf } from "./iteration.ts";
 import { TEXT } from "./printing.ts";
 import { CALL, type Callable, type Keywords } from "./values.ts";
 
 /** Deepest recursion of a loop into itself. */
 const DEEPEST = 1000;
 
-type Recurse = (list: readonly unknown[], depth: number) => unknown;
+type Recurse = (values: unknown, depth: number) => unknown;
+
+/** Where more items come from; numbers may have to be awaited. */
+interface MoreItems {
+  more(): number | Promise<number>;
+  all(): number | Promise<number>;
+}
 
 /** What a loop asks its context for. */
 interface LoopHost {
@@ -19,14 +24,22 @@ interface LoopHost {
 /** Where a loop is. */
 export class Loop implements Callable {
   readonly #list: readonly unknown[];
+  readonly #source: MoreItems | null;
   readonly #depth: number;
   readonly #recurse: Recurse | null;
   readonly #host: LoopHost;
   #index = 0;
   #last: readonly unknown[] | undefined;
 
-  constructor(list: readonly unknown[], depth: number, recurse: Recurse | null, host: LoopHost) {
+  constructor(
+    list: readonly unknown[],
+    source: MoreItems | null,
+    depth: number,
+    recurse: Recurse | null,
+    host: LoopHost,
+  ) {
     this.#list = list;
+    this.#source = source;
     this.#depth = depth;
     this.#recurse = recurse;
     this.#host = host;
@@ -49,25 +62,31 @@ export class Loop implements Callable {
   }
 
   /** Turns to the end, 1 in the last. */
-  get revindex(): number {
-    return this.#list.length - this.#index;
+  get revindex(): unknown {
+    return after(this.length, (length) => length - this.#index);
   }
 
   /** Turns to the end, 0 in the last. */
-  get revindex0(): number {
-    return this.#list.length - this.#index - 1;
+  get revindex0(): unknown {
+    return after(this.length, (length) => length - this.#index - 1);
   }
 
   get first(): boolean {
     return this.#index === 0;
   }
 
-  get last(): boolean {
-    return this.#index === this.#list.length - 1;
+  get last(): unknown {
+    return after(this.#ahead(), (length) => this.#index === length - 1);
   }
 
-  get length(): number {
-    return this.#list.length;
+  get length(): number | Promise<number> {
+    return this.#source === null ? this.#list.length : this.#source.all();
+  }
+
+  /** Gives how many items are known, the next among them where there is one. */
+  #ahead(): number | Promise<number> {
+    const known = this.#list.length;
+    return this.#source === null || this.#index + 1 < known ? known : this.#source.more();
   }
 
   /** How deep a recursive loop is, from 1. */
@@ -85,7 +104,9 @@ export class Loop implements Callable {
   }
 
   get nextitem(): unknown {
-    return this.last ? this.#host.noItem("nextitem") : this.#list[this.#index + 1];
+    return after(this.#ahead(), (length) =>
+      this.#index + 1 < length ? this.#list[this.#index + 1] : this.#host.noItem("nextitem"),
+    );
   }
 
   /** Gives the values in turn. */
@@ -107,12 +128,16 @@ export class Loop implements Callable {
       throw new TemplateTypeError('The loop is not "recursive", so it cannot be called.');
     }
     if (this.#depth >= DEEPEST) throw new TemplateRuntimeError("The loop recurses without an end.");
-    return this.#recurse(listOf(positional[0]), this.#depth + 1);
+    return this.#recurse(positional[0], this.#depth + 1);
   }
 
   [TEXT](): string {
-    return `<LoopContext ${this.index}/${this.length}>`;
+    return `<LoopContext ${this.index}/${this.#list.length}>`;
   }
+}
+
+function after<T>(length: number | Promise<number>, then: (length: number) => T): T | Promise<T> {
+  return typeof length === "number" ? then(length) : length.then(then);
 }
 
 /** Gives the value whose turn it is. @throws TemplateTypeError when there is none */

@@ -1,14 +1,14 @@
 /** Macros as values: what `{% macro %}` makes, and what `caller` is. */
 
-import { SafeHtml } from "../base/safe-html.ts";
 import { suggest } from "../base/suggest.ts";
+import { asOutput } from "./blocks.ts";
 import { TemplateTypeError } from "./errors.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { TEXT } from "./printing.ts";
 import { CALL, type Callable, type Keywords, Tuple } from "./values.ts";
 
 /** The compiled body: parameters, then those of `caller`, `kwargs` and `varargs` that are no parameters. */
-type Body = (...args: unknown[]) => string;
+type Body = (...args: unknown[]) => string | Promise<string>;
 
 /** The body of a macro, for compiled code that calls it in place. Templates cannot name it. */
 export const BODY: unique symbol = Symbol("body");
@@ -63,8 +63,7 @@ export class Macro implements Callable {
   ): unknown {
     const isQuick = keywords === null && positional.length <= macro[TAKES];
     const args = isQuick ? positional : macro.#bind(positional, keywords);
-    const text = macro[BODY](...args);
-    return evaluation.autoescape ? new SafeHtml(text) : text;
+    return asOutput(evaluation, macro[BODY](...args));
   }
 
   #bind(positional: readonly unknown[], keywords: Keywords | null): unknown[] {

@@ -1,7 +1,7 @@
 /** The JavaScript of single operations: comparing, printing, where a loop is, and where an error would be. */
 
 import type { Place } from "./expression-compiler.ts";
-import type { LoopVariables } from "./function-code.ts";
+import type { FunctionCode, LoopVariables } from "./function-code.ts";
 
 const ORDERS = new Set(["<", "<=", ">", ">="]);
 
@@ -38,7 +38,14 @@ export function comparison(left: string, operator: string, right: string): strin
 }
 
 /** Gives the JavaScript of an attribute of `loop` where the loop is made of variables. */
-export function loopVariable(name: string, { list, index, length }: LoopVariables): string {
+export function loopVariable(
+  name: string,
+  { list, index, length, source }: LoopVariables,
+  code: FunctionCode,
+): string {
+  const all = `(${source} === null ? ${length} : (${length} = ${code.settled(`${source}.all()`)}))`;
+  const more = code.settled(`${source}.more()`);
+  const hasNext = `(${index} + 1 < ${length} || (${source} !== null && (${length} = ${more}) > ${index} + 1))`;
   switch (name) {
     case "index":
       return `(${index} + 1)`;
@@ -48,16 +55,16 @@ export function loopVariable(name: string, { list, index, length }: LoopVariable
     case "first":
       return `(${index} === 0)`;
     case "last":
-      return `(${index} === ${length} - 1)`;
+      return `(!${hasNext})`;
     case "length":
-      return length;
+      return all;
     case "revindex":
-      return `(${length} - ${index})`;
+      return `(${all} - ${index})`;
     case "revindex0":
-      return `(${length} - ${index} - 1)`;
+      return `(${all} - ${index} - 1)`;
     case "previtem":
-      return `(${index} > 0 ? ${list}[${index} - 1] : C.noItem("previtem"))`;
+      return code.settled(`(${index} > 0 ? ${list}[${index} - 1] : C.noItem("previtem"))`);
     default:
-      return `(${index} + 1 < ${length} ? ${list}[${index} + 1] : C.noItem("nextitem"))`;
+      return code.settled(`(${hasNext} ? ${list}[${index} + 1] : C.noItem("nextitem"))`);
   }
 }

@@ -6,6 +6,7 @@ import { type Arithmetic, calculate, isNumeric, negate, toIndex } from "./number
 import { assertLength, look } from "./limits.ts";
 import { formatPercent } from "./percent-format.ts";
 import { esc, str, typeName } from "./printing.ts";
+import { isPending, promiseError } from "./promises.ts";
 import { Undefined } from "./undefined.ts";
 import { toFloat, Tuple } from "./values.ts";
 
@@ -122,6 +123,7 @@ function repeat(value: string | SafeHtml | unknown[], times: number): unknown {
 function unsupported(left: unknown, operator: string, right: unknown): Error {
   for (const value of [left, right]) {
     if (value instanceof Undefined) return Undefined.failure(value);
+    if (isPending(value)) return promiseError();
   }
   return new TemplateTypeError(
     `"${operator}" does not work between a value of type ${typeName(left)} and one of type ${typeName(right)}.`,

@@ -2,6 +2,7 @@
 
 import { TemplateTypeError } from "./errors.ts";
 import { typeName } from "./printing.ts";
+import { isPending, promiseError } from "./promises.ts";
 import { bindArguments, signatureOf } from "./signatures.ts";
 import { Undefined } from "./undefined.ts";
 import { CALL, Float, isCallableObject, type Keywords } from "./values.ts";
@@ -28,6 +29,7 @@ export function call(
   }
   if (isCallableObject(target)) return target[CALL](positional, keywords);
   if (target instanceof Undefined) throw Undefined.failure(target);
+  if (isPending(target)) throw promiseError();
   throw new TemplateTypeError(`A value of type ${typeName(target)} cannot be called.`);
 }
 

@@ -2,8 +2,10 @@
 
 import { escapeHtml, SafeHtml } from "../base/safe-html.ts";
 import { entriesOf, isDict } from "./dicts.ts";
+import { isAsync, promiseError } from "./promises.ts";
 import { Undefined } from "./undefined.ts";
 import {
+  AsyncSequence,
   CALL,
   DictView,
   Float,
@@ -81,8 +83,10 @@ function reprObject(value: object | null, quoted: boolean): string {
     return value.size === 0 ? "set()" : `{${[...value].map((item) => repr(item)).join(", ")}}`;
   }
   if (value instanceof LazySequence) return "<generator object>";
+  if (value instanceof AsyncSequence) return "<async_generator object>";
   if (value instanceof Date) return reprDate(value);
   if (value instanceof Uint8Array) return reprBytes(value);
+  if (isAsync(value)) throw promiseError();
   const text: unknown = Reflect.get(value, "toString");
   if (typeof text === "function" && text !== Object.prototype.toString) {
     return String(Reflect.apply(text, value, []));

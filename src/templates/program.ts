@@ -6,6 +6,7 @@ import {
   type BlockCode,
   type BlockTable,
   Context,
+  endlessCalls,
   type Names,
   noNames,
   type Surroundings,
@@ -20,12 +21,14 @@ import { esc, repr, str } from "./printing.ts";
 import type { AnyFunction } from "./signatures.ts";
 import { signed } from "./signatures.ts";
 import type { TemplateSource } from "./source.ts";
+import type { TextSink } from "./text-sink.ts";
 import { TemplateModule } from "./template-module.ts";
 import { Undefined } from "./undefined.ts";
 
 /** What the code of a template gives. */
 export interface CompiledTemplate {
-  render(context: Context): string;
+  /** Gives the output, or a promise of it where promises are awaited; what was handed to the sink is not in it. */
+  render(context: Context, sink: TextSink | null): string | Promise<string>;
   blocks: Record<string, BlockCode>;
   /** The blocks that are there to fill those of a parent, with their offsets; null for a template that extends none. */
   fills: readonly [string, number][] | null;
@@ -36,7 +39,8 @@ export const PROGRAM: unique symbol = Symbol("program");
 
 /** A template, as programs know it. */
 export interface HasProgram {
-  [PROGRAM](): Program;
+  /** Gives the code that awaits promises, or the one that does not. */
+  [PROGRAM](isAsync: boolean): Program;
 }
 
 /** What a program knows of its environment. */
@@ -60,6 +64,7 @@ const checkedTables = new WeakSet<BlockTable>();
 
 /** The code of one template with what it asks for. */
 export class Program {
+  readonly isAsync: boolean;
   readonly #host: ProgramHost;
   readonly #source: TemplateSource;
   readonly #on: Evaluation;
@@ -76,12 +81,14 @@ export class Program {
   constructor(
     host: ProgramHost,
     source: TemplateSource,
+    isAsync: boolean,
     compile: (program: Program) => CompiledTemplate,
   ) {
+    this.isAsync = isAsync;
     this.#host = host;
     this.#source = source;
-    this.#on = { environment: host, autoescape: true };
-    this.#off = { environment: host, autoescape: false };
+    this.#on = { environment: host, autoescape: true, isAsync };
+    this.#off = { environment: host, autoescape: false, isAsync };
     this.#code = compile(this);
     for (const [name, code] of Object.entries(this.#code.blocks)) this.#blocks[name] = [code];
   }
@@ -92,14 +99,14 @@ export class Program {
   }
 
   /** Renders a whole page within the limits of the sandbox, where there is one. */
-  limited(render: () => string): string {
+  limited<T>(render: () => T): T {
     const limits = this.#host.sandbox?.limits;
     return limits === undefined ? render() : withBudget(limits, render);
   }
 
   /** Renders the template; the parent of one that extends renders into its context. */
-  render(context: Context): string {
-    return this.#code.render(context);
+  render(context: Context, sink: TextSink | null = null): string | Promise<string> {
+    return this.#code.render(context, sink);
   }
 
   /** Gives what is known of a place for escaping. */
@@ -153,13 +160,13 @@ export class Program {
   choose(wanted: unknown, ignoreMissing: boolean): Program | undefined {
     if (wanted instanceof Undefined) throw Undefined.failure(wanted);
     if (typeof wanted === "object" && wanted !== null && PROGRAM in wanted) {
-      return (wanted as HasProgram)[PROGRAM]();
+      return (wanted as HasProgram)[PROGRAM](this.isAsync);
     }
     const isList = typeof wanted === "object" && wanted !== null && !(wanted instanceof SafeHtml);
     const names = isList ? Array.from(iterate(wanted), str) : [str(wanted)];
     const template = this.#host.findTemplate(names);
     if (template === undefined && !ignoreMissing) throw this.#host.notFound(names);
-    return template?.[PROGRAM]();
+    return template?.[PROGRAM](this.isAsync);
   }
 
   /** Renders a template in this one's place. */
@@ -168,10 +175,12 @@ export class Program {
     here: Context,
     context: Context | null,
     locals: Names | null,
-  ): string {
+    sink: TextSink | null = null,
+  ): string | Promise<string> {
     if (found === undefined) return "";
     const blocks = found.#blocks;
-    return found.render(context === null ? here.isolated(blocks) : context.child(locals, blocks));
+    const inner = context === null ? here.isolated(blocks) : context.child(locals, blocks);
+    return found.#code.render(inner, sink);
   }
 
   /** Gives the names that a template exports. */
@@ -180,20 +189,23 @@ export class Program {
     here: Context,
     context: Context | null,
     locals: Names | null,
-  ): TemplateModule {
+  ): TemplateModule | Promise<TemplateModule> {
     if (context !== null) return found.#run(context.child(locals, found.#blocks));
     // A module keeps what is around it, so one that was made for a request must not be seen by the next.
-    let module = found.#modules.get(here.surroundings);
-    if (module === undefined) {
-      module = found.#run(here.isolated(found.#blocks));
+    const known = found.#modules.get(here.surroundings);
+    if (known !== undefined) return known;
+    const keep = (module: TemplateModule): TemplateModule => {
       found.#modules.set(here.surroundings, module);
-    }
-    return module;
+      return module;
+    };
+    const made = found.#run(here.isolated(found.#blocks));
+    return made instanceof Promise ? made.then(keep) : keep(made);
   }
 
-  #run(context: Context): TemplateModule {
+  #run(context: Context): TemplateModule | Promise<TemplateModule> {
     const html = this.render(context);
-    return new TemplateModule(context.exports(), html);
+    if (typeof html === "string") return new TemplateModule(context.exports(), html);
+    return html.then((text) => new TemplateModule(context.exports(), text));
   }
 
   /** Gives one name of an import. */
@@ -225,11 +237,15 @@ export class Program {
   }
 
   /** Gives the output of what a template extends, where it has come to extend something. */
-  rest(parent: Program | null, context: Context): string {
+  rest(
+    parent: Program | null,
+    context: Context,
+    sink: TextSink | null = null,
+  ): string | Promise<string> {
     const { unknownBlocks } = this.#host;
     const isWhole = parent === null || parent.#code.fills === null;
     if (unknownBlocks === "error" && isWhole) this.#checkBlocks(context);
-    return parent === null ? "" : parent.render(context);
+    return parent === null ? "" : parent.render(context, sink);
   }
 
   #checkBlocks({ blocks, extending }: Context): void {
@@ -268,8 +284,7 @@ export class Program {
 /** Gives the error to go on with: a thrown text or number has no place to note anything, and an overflow of the stack says nothing. */
 function errorOf(thrown: unknown): object {
   if (thrown instanceof RangeError && String(thrown.message).includes("call stack")) {
-    const what = "The template calls itself without an end.";
-    return new TemplateRuntimeError(what, "templates.too-deep", undefined, thrown);
+    return endlessCalls(thrown);
   }
   if ((typeof thrown === "object" && thrown !== null) || typeof thrown === "function") {
     return thrown;

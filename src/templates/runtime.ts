@@ -1,22 +1,25 @@
 /** The functions that compiled templates call. Their names are those that the compiler writes. */
 
 import { attr, item, methodOf, runMethod } from "./attributes.ts";
+import { arrivedOf, flush, gathered, scattered } from "./awaiting.ts";
 import { selfOf, superBlock, superText } from "./blocks.ts";
 import { contains, ordered, truthy } from "./comparing.ts";
 import { dictOf, entriesOf, equals, isDict } from "./dicts.ts";
 import { TemplateRuntimeError, TemplateTypeError } from "./errors.ts";
 import { type Evaluation, needsEvaluation } from "./evaluation.ts";
-import { iterate, listOf, unpack } from "./iteration.ts";
-import { enter, leave, step } from "./limits.ts";
+import { listOf, unpack } from "./iteration.ts";
+import { budget, enter, leave, pause, resume, step } from "./limits.ts";
 import { cycle, Loop } from "./loop.ts";
 import { BODY, Macro, TAKES } from "./macro.ts";
 import { add, arithmetic, concat, minus, multiply, plus } from "./operators.ts";
 import { call as plainCall } from "./plain-calls.ts";
 import { esc, str, typeName } from "./printing.ts";
+import { isPending } from "./promises.ts";
 import { callNamed } from "./runtime-calls.ts";
 import type { AnyFunction } from "./signatures.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { slice } from "./slices.ts";
+import { AsyncSource, type Condition, Source } from "./sources.ts";
 import { Undefined, type UndefinedFlavor } from "./undefined.ts";
 import { Float, type Keywords, Namespace, Tuple } from "./values.ts";
 
@@ -87,11 +90,12 @@ const SHARED = {
   contains,
   cycle,
   dictOf,
+  budget,
   enter,
   equals,
+  flush,
   esc,
   Float,
-  iterate,
   keywordsOf,
   leave,
   listOf,
@@ -100,7 +104,11 @@ const SHARED = {
   minus,
   multiply,
   ordered,
+  pause,
+  pending: isPending,
   plus,
+  resume,
+  scattered,
   selfOf,
   setMember,
   slice,
@@ -115,16 +123,42 @@ const SHARED = {
 };
 
 /** Names of the functions of {@link runtimeOf}. */
-export const RUNTIME_NAMES: readonly string[] = ["attr", "item", ...Object.keys(SHARED)];
+export const RUNTIME_NAMES: readonly string[] = [
+  ..."attr item arrived gathered open openAsync".split(" "),
+  ...Object.keys(SHARED),
+];
 
-/** Gives the functions for templates whose undefined values behave in a way, and that a sandbox holds. */
-export function runtimeOf(flavor: UndefinedFlavor, sandbox?: Sandbox): Record<string, unknown> {
+/** What the functions of an environment's templates depend on. */
+export interface RuntimeOptions {
+  /** How undefined values behave. */
+  flavor: UndefinedFlavor;
+  /** What holds the templates, where they are not trusted. */
+  sandbox: Sandbox | undefined;
+  /** Most items that a loop takes of an iterator. */
+  iteratorLimit: number;
+}
+
+/** Gives the functions for the templates of an environment. */
+export function runtimeOf({
+  flavor,
+  sandbox,
+  iteratorLimit: limit,
+}: RuntimeOptions): Record<string, unknown> {
+  const shared = {
+    ...SHARED,
+    arrived: arrivedOf(flavor),
+    gathered: (value: unknown) => gathered(value, limit),
+    open: (value: unknown, outer: Source | null, condition: Condition | null) =>
+      new Source(value, { outer, condition, limit }),
+    openAsync: (value: unknown, outer: AsyncSource | null, condition: Condition | null) =>
+      new AsyncSource(value, { outer, condition, limit }),
+  };
   if (sandbox !== undefined) {
     const { attr, item, call, callMethod } = sandbox;
-    return { ...SHARED, attr, item, call, callMethod };
+    return { ...shared, attr, item, call, callMethod };
   }
   return {
-    ...SHARED,
+    ...shared,
     attr: (value: unknown, name: string) => attr(value, name, flavor),
     item: (value: unknown, key: unknown) => item(value, key, flavor),
   };

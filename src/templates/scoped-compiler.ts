@@ -64,7 +64,7 @@ export function compileImport(
   const { code } = place;
   const template = templateText(compiler, node.template, place);
   const context = node.withContext ? `C, ${compiler.locals(place.scope)}` : "null, null";
-  const imported = `T.import(${template}, C, ${context})`;
+  const imported = code.awaited(`T.import(${template}, C, ${context})`);
   if (node.type === "import") {
     compiler.define(node.target, imported, place, false);
     return;

@@ -4,50 +4,97 @@ import type { Names, Surroundings } from "./context.ts";
 import { TemplateError, TemplateRuntimeError, writePlaces } from "./errors.ts";
 import { endRendering, finishFrames, startRendering } from "./frames.ts";
 import { PROGRAM, type Program } from "./program.ts";
+import { StreamCancelled, TextSink } from "./text-sink.ts";
+
+/** Compiles a template for one way of rendering. */
+type Compile = (isAsync: boolean) => Program;
 
 /** A template that is ready to render. */
 export class Template {
   /** The name it was loaded by. */
   readonly name: string;
+  readonly #compile: Compile;
   readonly #program: Program;
+  #asyncProgram: Program | undefined;
 
-  constructor(name: string, program: Program) {
+  constructor(name: string, compile: Compile) {
     this.name = name;
-    this.#program = program;
+    this.#compile = compile;
+    this.#program = compile(false);
   }
 
   /** The code of the template, for templates that include, import or extend it. */
-  [PROGRAM](): Program {
-    return this.#program;
+  [PROGRAM](isAsync: boolean): Program {
+    return isAsync ? (this.#asyncProgram ??= this.#compile(true)) : this.#program;
   }
 
   /**
    * Renders the template with the names that it shall see; `surroundings` stand in for the environment's globals.
    *
-   * @throws TemplateError with the place; errors of called functions come through as they are.
+   * @throws TemplateError with the place, `templates.promise` where it meets a promise; errors of called functions come through as they are.
    */
   render(names: Names = {}, surroundings?: Surroundings): string {
-    return this.#run((program) => program.render(program.context(names, surroundings)));
+    const program = this.#program;
+    return this.#run(() => program.render(program.context(names, surroundings)));
+  }
+
+  /**
+   * Renders the template as {@link Template.render} does, and awaits every promise that it meets: values, attributes, what functions, filters
+   * and tests give, items of lists and of async iterators. Only what is a promise is awaited.
+   *
+   * @throws TemplateError with the place; errors of called functions and rejected promises come through as they are.
+   */
+  async renderAsync(names: Names = {}, surroundings?: Surroundings): Promise<string> {
+    return this.#runAsync(names, surroundings, null);
+  }
+
+  /**
+   * Gives the output of the template piece by piece, as it comes: what is there while the template awaits something, and pieces of 16 KB.
+   *
+   * The rendering starts with the first piece that is asked for, and waits for a reader that is slow. A reader that stops early (`break`,
+   * `return()`) ends it: iterators that it was walking are closed. An error comes after the pieces before it.
+   */
+  stream(names: Names = {}, surroundings?: Surroundings): AsyncIterableIterator<string> {
+    return new TextSink((sink) => this.#runAsync(names, surroundings, sink));
   }
 
   /** Renders one block of the template, for pages that replace a part of themselves. */
   renderBlock(name: string, names: Names = {}, surroundings?: Surroundings): string {
-    return this.#run((program) => {
+    const program = this.#program;
+    return this.#run(() => {
       const context = program.context(names, surroundings);
       program.render(context);
       const block = context.blocks[name]?.[0];
       if (block === undefined) {
         throw new TemplateRuntimeError(`The template "${this.name}" has no block "${name}".`);
       }
-      return block(context, 0);
+      return block(context, 0, null);
     });
   }
 
-  #run(render: (program: Program) => string): string {
-    const program = this.#program;
+  /** Runs code that awaits nothing, so what it gives is text. */
+  #run(render: () => string | Promise<string>): string {
     startRendering();
     try {
-      return program.limited(() => render(program));
+      return this.#program.limited(render) as string;
+    } catch (error) {
+      throw finished(error);
+    } finally {
+      endRendering();
+    }
+  }
+
+  async #runAsync(
+    names: Names,
+    surroundings: Surroundings | undefined,
+    sink: TextSink | null,
+  ): Promise<string> {
+    startRendering();
+    try {
+      const program = this[PROGRAM](true);
+      return await program.limited(() =>
+        program.render(program.context(names, surroundings), sink),
+      );
     } catch (error) {
       throw finished(error);
     } finally {
@@ -58,6 +105,7 @@ export class Template {
 
 /** Writes the places that an error has passed through into it. */
 function finished(error: unknown): unknown {
+  if (error instanceof StreamCancelled) return error;
   if (error instanceof TemplateError) writePlaces(error);
   return finishFrames(error);
 }

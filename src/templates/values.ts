@@ -128,6 +128,19 @@ export class LazySequence {
   }
 }
 
+/** A sequence that is worked out while it is walked and awaited, once: what `map`, `select` and their like give where promises are awaited. */
+export class AsyncSequence {
+  readonly #values: AsyncIterator<unknown>;
+
+  constructor(values: AsyncIterator<unknown>) {
+    this.#values = values;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<unknown> {
+    return this.#values;
+  }
+}
+
 /** A holder of names that `{% set ns.name = … %}` may change from an inner scope. */
 export class Namespace {
   [name: string]: unknown;

@@ -3,24 +3,28 @@
 import { SafeHtml } from "../../base/safe-html.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { str } from "../printing.ts";
+import { isPending } from "../promises.ts";
 import { Undefined } from "../undefined.ts";
 
 /** Makes the function that gives the attribute of a value: `"author.name"`, an index, or the value itself for null. */
 export function attributeGetter(
-  { environment }: Evaluation,
+  { environment, isAsync }: Evaluation,
   path: unknown,
   other: unknown = null,
 ): (value: unknown) => unknown {
   if (path === null || path === undefined) return (value) => value;
   const keys = typeof path === "number" ? [path] : str(path).split(".").map(keyOf);
-  return (start) => {
+  const read = (start: unknown, first: number): unknown => {
     let value = start;
-    for (const key of keys) {
-      value = environment.access.item(value, key);
+    for (let index = first; index < keys.length; index++) {
+      // A relation that is not loaded yet, for example.
+      if (isAsync && isPending(value)) return value.then((found) => read(found, index));
+      value = environment.access.item(value, keys[index]);
       if (value instanceof Undefined && other !== null) value = other;
     }
     return value;
   };
+  return (start) => read(start, 0);
 }
 
 function keyOf(text: string): string | number {

@@ -5,10 +5,11 @@ import { truthy } from "../comparing.ts";
 import { FilterArgumentError, TemplateRuntimeError } from "../errors.ts";
 import { type Evaluation, withEvaluation } from "../evaluation.ts";
 import { iterate } from "../iteration.ts";
+import { isPending, then } from "../promises.ts";
 import { str } from "../printing.ts";
 import { callNamed } from "../runtime-calls.ts";
 import type { AnyFunction } from "../signatures.ts";
-import { type Keywords, LazySequence } from "../values.ts";
+import { AsyncSequence, type Keywords, LazySequence } from "../values.ts";
 import { attributeGetter } from "./lookup.ts";
 
 /** Makes a function of one value of a filter or test by its name, with further arguments. */
@@ -28,13 +29,33 @@ function named(
   return (value) => callNamed(name, target, evaluation, [value, ...args], keywords);
 }
 
-function* walk(
+/** What is done with each entry: worked out, then turned into what is given on, nothing where the entry is dropped. */
+interface Step {
+  /** Where promises are awaited, the result may be one. */
+  work(entry: unknown): unknown;
+  give(entry: unknown, result: unknown): readonly [unknown] | undefined;
+}
+
+function sequence(
+  { isAsync }: Evaluation,
   value: unknown,
-  step: (entry: unknown) => { keep: boolean; value: unknown },
-): Generator<unknown> {
+  step: Step,
+): LazySequence | AsyncSequence {
+  return isAsync ? new AsyncSequence(walkAsync(value, step)) : new LazySequence(walk(value, step));
+}
+
+function* walk(value: unknown, { work, give }: Step): Generator<unknown> {
   for (const entry of iterate(value)) {
-    const result = step(entry);
-    if (result.keep) yield result.value;
+    const given = give(entry, work(entry));
+    if (given !== undefined) yield given[0];
+  }
+}
+
+async function* walkAsync(value: unknown, { work, give }: Step): AsyncGenerator<unknown> {
+  for (const entry of iterate(value)) {
+    const result = work(entry);
+    const given = give(entry, isPending(result) ? await result : result);
+    if (given !== undefined) yield given[0];
   }
 }
 
@@ -43,9 +64,9 @@ function map(
   keywords: Keywords,
   value: unknown,
   ...args: unknown[]
-): LazySequence {
-  const change = mapper(evaluation, keywords, args);
-  return new LazySequence(walk(value, (entry) => ({ keep: true, value: change(entry) })));
+): LazySequence | AsyncSequence {
+  const work = mapper(evaluation, keywords, args);
+  return sequence(evaluation, value, { work, give: (_entry, result) => [result] });
 }
 
 function mapper(
@@ -73,9 +94,10 @@ function choose(wanted: boolean, byAttribute: boolean): AnyFunction {
       name === undefined
         ? (entry: unknown) => entry
         : named(evaluation, "tests", str(name), rest, keywords);
-    return new LazySequence(
-      walk(value, (entry) => ({ keep: truthy(test(get(entry))) === wanted, value: entry })),
-    );
+    return sequence(evaluation, value, {
+      work: (entry) => then(get(entry), test),
+      give: (entry, result) => (truthy(result) === wanted ? [entry] : undefined),
+    });
   };
 }
 
