@@ -60,7 +60,11 @@ export function debugPages(options: DebugPagesOptions = {}): Extension {
   };
 }
 
+/** JavaScript keeps ten calls of a stack; a page of five templates has more between the view and the fault. */
+const STACK_DEPTH = 60;
+
 function open(app: Flagon, options: DebugPagesOptions): void {
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, STACK_DEPTH);
   if (options.locals !== false) recorder ??= LocalsRecorder.start();
   const hasConsole = options.console !== false && options.locals !== false;
   const shell = hasConsole && recorder !== undefined ? new DebugConsole() : undefined;

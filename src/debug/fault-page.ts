@@ -100,8 +100,8 @@ ${frame.recorded !== undefined && options.consoleId !== undefined && consoleForm
 
 function sourceLines({ source }: ReportFrame): SafeHtml {
   const lines = source.map(
-    ({ number, text, isCurrent }) =>
-      html`<span${isCurrent && html` class="here"`}><i>${number}</i>${text}</span>`,
+    ({ number, text, isCurrent, caret }) =>
+      html`<span${isCurrent && html` class="here"`}><i>${number}</i>${text}</span>${caret !== undefined && html`<span class="here caret"><i></i>${caret}</span>`}`,
   );
   return html`<pre class="source">${lines}</pre>`;
 }

@@ -24,6 +24,8 @@ export interface SourceLine {
   readonly number: number;
   readonly text: string;
   readonly isCurrent: boolean;
+  /** A line with a caret to stand below this one. */
+  readonly caret?: string;
 }
 
 const FRAME =
@@ -33,10 +35,19 @@ const OWN_FOLDER = toPath(new URL("../", import.meta.url).href);
 const LINES_AROUND = 6;
 const LARGEST_SOURCE_BYTES = 2_000_000;
 
-/** Reads the frames of an error's stack, the innermost first; none where there is no stack. */
-export function framesOf(error: unknown): Frame[] {
+/**
+ * Reads the frames of an error's stack, the innermost first; none where there is no stack.
+ *
+ * `readOther` may know lines that name no file.
+ */
+export function framesOf(
+  error: unknown,
+  readOther: (line: string) => Frame | undefined = () => undefined,
+): Frame[] {
   const stack = stackOf(error);
   return stack.split("\n").flatMap((line) => {
+    const other = readOther(line);
+    if (other !== undefined) return [other];
     const match = FRAME.exec(line);
     if (match === null) return [];
     const file = toPath(match[2]!);
@@ -85,12 +96,16 @@ export function sourceAround({ file, line }: Frame): SourceLine[] {
   try {
     const { readFileSync, statSync } = builtin("node:fs");
     if (statSync(file).size > LARGEST_SOURCE_BYTES) return [];
-    const lines = readFileSync(file, "utf8").split(/\r?\n/);
-    const first = Math.max(1, line - LINES_AROUND);
-    return lines
-      .slice(first - 1, line + LINES_AROUND)
-      .map((text, index) => ({ number: first + index, text, isCurrent: first + index === line }));
+    return linesAround(readFileSync(file, "utf8").split(/\r?\n/), line);
   } catch {
     return [];
   }
+}
+
+/** Gives the lines around one, whose number counts from 1. */
+export function linesAround(lines: readonly string[], line: number): SourceLine[] {
+  const first = Math.max(1, line - LINES_AROUND);
+  return lines
+    .slice(first - 1, line + LINES_AROUND)
+    .map((text, index) => ({ number: first + index, text, isCurrent: first + index === line }));
 }

@@ -75,6 +75,7 @@ summary:focus-visible, a:focus-visible, button:focus-visible, textarea:focus-vis
 .source { display: grid; grid-template-columns: minmax(max-content, 1fr); margin: 0; padding: .5rem 0; overflow-x: auto; border-top: 1px solid var(--line); line-height: 1.6; tab-size: 2; }
 .source > span { padding: 0 .9rem 0 0; white-space: pre; }
 .source > .here { background: var(--mark); }
+.source > .caret { color: var(--accent); font-weight: 700; }
 .source i { display: inline-block; width: 3.6rem; padding-right: .9rem; text-align: right; color: var(--soft); font-style: normal; user-select: none; }
 .locals { border-top: 1px solid var(--line); padding: .35rem .9rem .6rem; }
 table { border-collapse: collapse; width: 100%; }
@@ -106,6 +107,7 @@ footer { padding: 2rem 0 3rem; font-size: .88rem; }
   section.card thead { display: none; }
   section.card .near td { background: none; box-shadow: none; }
   section.card .near { background: var(--mark); box-shadow: -.5rem 0 var(--mark), .5rem 0 var(--mark); }
-  .source i { width: 2.7rem; padding-right: .6rem; }
+  .source > .caret { color: var(--accent); font-weight: 700; }
+.source i { width: 2.7rem; padding-right: .6rem; }
 }
 `;

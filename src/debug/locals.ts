@@ -7,9 +7,12 @@
 
 import type * as inspector from "node:inspector";
 import { kindOf, toPath } from "./frames.ts";
+import { isTemplateFunction, templateNames } from "./template-frames.ts";
 
 /** The variables of one frame. */
 export interface FrameLocals {
+  /** Whether it is one of a template, whose file and line are those of the code that it was compiled to. */
+  readonly isTemplate: boolean;
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -96,7 +99,9 @@ export class LocalsRecorder {
     if (reason !== "exception" && reason !== "promiseRejection") return;
     this.#count();
     try {
-      const users = callFrames.filter((frame) => kindOf(this.#fileOf(frame)) === "user");
+      const users = callFrames.filter(
+        (frame) => isTemplateFunction(frame.functionName) || kindOf(this.#fileOf(frame)) === "user",
+      );
       if (users.length === 0) return;
       const id = (data as { objectId?: string } | undefined)?.objectId;
       const error = id === undefined ? undefined : this.#take(id);
@@ -117,15 +122,17 @@ export class LocalsRecorder {
 
   #read(frame: CallFrame): FrameLocals {
     const { location, scopeChain } = frame;
+    const isTemplate = isTemplateFunction(frame.functionName);
     const own: Record<string, unknown>[] = [];
     const outer: Record<string, unknown>[] = [];
     for (const { type, object } of scopeChain) {
       if (type === "global" || object.objectId === undefined) continue;
       const values = this.#take(object.objectId) as Record<string, unknown>;
-      if (type === "closure" || type === "module" || type === "script") outer.push(values);
+      if (isTemplate) own.push(templateNames(values));
+      else if (type === "closure" || type === "module" || type === "script") outer.push(values);
       else own.push(values);
     }
-    return { file: this.#fileOf(frame), line: location.lineNumber + 1, own, outer };
+    return { isTemplate, file: this.#fileOf(frame), line: location.lineNumber + 1, own, outer };
   }
 
   /** Gives the object behind an id of the inspector: a function called on it puts it where this code can reach it. */

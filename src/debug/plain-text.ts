@@ -33,8 +33,8 @@ function plainError({ type, message, where, mend, code, frames }: ReportedError)
   const source = (first?.source ?? [])
     .filter(({ number }) => Math.abs(number - first!.line) <= 2)
     .map(
-      ({ number, text, isCurrent }) =>
-        `  ${isCurrent ? ">" : " "} ${String(number).padStart(4)}  ${text}\n`,
+      ({ number, text, isCurrent, caret }) =>
+        `  ${isCurrent ? ">" : " "} ${String(number).padStart(4)}  ${text}\n${caret === undefined ? "" : `          ${caret}\n`}`,
     );
   const locals = (first?.locals ?? []).map(([name, value]) => `    ${name} = ${value}\n`);
   return `${type}: ${message}\n${facts}\n${lines.join("")}${source.length === 0 ? "" : `\n${source.join("")}`}${locals.length === 0 ? "" : `\n${locals.join("")}`}`;

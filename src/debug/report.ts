@@ -5,8 +5,9 @@ import type { FlagonRequest } from "../app/request.ts";
 import { FlagonError } from "../base/errors.ts";
 import { isSecretName } from "../base/secrets.ts";
 import { Masker, nameOf } from "./describe.ts";
-import { type Frame, framesOf, shortPath, sourceAround, type SourceLine } from "./frames.ts";
+import { type Frame, shortPath, sourceAround, type SourceLine } from "./frames.ts";
 import type { FrameLocals } from "./locals.ts";
+import { allFramesOf, isTemplateFrame, templateSource } from "./template-frames.ts";
 
 /** A name and what stands under it, as text. */
 export type Row = readonly [name: string, value: string];
@@ -68,7 +69,7 @@ export async function makeReport({
   const masker = new Masker(secretsOf(request, form, isSecret), isSecret);
   const folder = folderOf(request.app);
   const chain = causesOf(error).map((one) =>
-    describeError(one, { masker, folder, locals: localsOf(one) }),
+    describeError(one, { masker, folder, request, locals: localsOf(one) }),
   );
   return {
     errors: chain as unknown as Report["errors"],
@@ -93,11 +94,13 @@ function causesOf(error: unknown): unknown[] {
 interface Telling {
   masker: Masker;
   folder: string;
+  request: FlagonRequest;
   locals: readonly FrameLocals[];
 }
 
-function describeError(error: unknown, { masker, folder, locals }: Telling): ReportedError {
-  const found = frameShower({ masker, folder, locals });
+function describeError(error: unknown, telling: Telling): ReportedError {
+  const { masker, request } = telling;
+  const found = frameShower(telling);
   const isOurs = error instanceof FlagonError;
   const isError = error instanceof Error;
   return {
@@ -108,7 +111,7 @@ function describeError(error: unknown, { masker, folder, locals }: Telling): Rep
     where: isOurs && error.where !== undefined ? masker.text(error.where) : undefined,
     mend: isOurs && error.mend !== undefined ? masker.text(error.mend) : undefined,
     code: isOurs ? error.code : undefined,
-    frames: framesOf(error).map(found),
+    frames: allFramesOf(error, request).map(found),
   };
 }
 
@@ -117,14 +120,13 @@ function safeText(value: unknown): string {
 }
 
 /** Gives what shows a frame with the variables that belong to it; both lists go from the innermost outwards. */
-function frameShower({ masker, folder, locals }: Telling): (frame: Frame) => ReportFrame {
+function frameShower({ masker, folder, request, locals }: Telling): (frame: Frame) => ReportFrame {
   let next = 0;
   return (frame) => {
-    const at = locals.findIndex(
-      ({ file, line }, index) => index >= next && file === frame.file && line === frame.line,
-    );
+    const isTemplate = isTemplateFrame(frame);
+    const at = locals.findIndex((one, index) => index >= next && belongs(one, frame, isTemplate));
     if (at >= 0) next = at + 1;
-    const source = frame.kind === "user" ? sourceAround(frame) : [];
+    const source = isTemplate ? templateSource(frame, request) : usersSource(frame);
     return {
       ...frame,
       path: shortPath(frame.file, folder),
@@ -133,6 +135,16 @@ function frameShower({ masker, folder, locals }: Telling): (frame: Frame) => Rep
       recorded: at < 0 ? undefined : at,
     };
   };
+}
+
+/** The recorded frames of templates know nothing of places, but come in the same order. */
+function belongs(locals: FrameLocals, { file, line }: Frame, isTemplate: boolean): boolean {
+  if (isTemplate || locals.isTemplate) return isTemplate && locals.isTemplate;
+  return locals.file === file && locals.line === line;
+}
+
+function usersSource(frame: Frame): SourceLine[] {
+  return frame.kind === "user" ? sourceAround(frame) : [];
 }
 
 function localRows({ own }: FrameLocals, masker: Masker): Row[] {
