@@ -8,6 +8,7 @@
  * `o` is the output, `L` the offset in the template that an error is placed at, `C` the context.
  */
 
+import { compileFilterBlock, compileSetBlock } from "./capture-compiler.ts";
 import { TemplateAssertionError } from "./errors.ts";
 import { ExpressionCompiler, type Place } from "./expression-compiler.ts";
 import { FunctionCode, type LoopVariables } from "./function-code.ts";
@@ -16,24 +17,28 @@ import { compileBlockPlace, compileExtends, compileInclude } from "./inheritance
 import { compileFor } from "./loop-compiler.ts";
 import { compileCallBlock, compileMacro } from "./macro-compiler.ts";
 import { type BlockNode, blocksIn, type Expression, type Statement } from "./nodes.ts";
+import { namesOnly } from "./names-only.ts";
 import { RUNTIME_NAMES } from "./runtime.ts";
 import { compileAutoescape, compileImport, compileWith } from "./scoped-compiler.ts";
 import { analyze, Scope } from "./scope.ts";
 import type { TemplateSource } from "./source.ts";
 
+/** A way of compiling a template. */
+export interface CodeVariant {
+  /** True where promises are awaited. */
+  readonly isAsync: boolean;
+  /** The whole page, or only what sets its names, for rendering a block alone. */
+  readonly kind: "page" | "names";
+}
+
 /** What the compiler knows of the environment. */
 export interface CompileOptions {
   autoescape: boolean;
-  /** True where promises are awaited. */
-  isAsync: boolean;
+  variant: CodeVariant;
   /** True where every read goes through the sandbox, and steps are counted. */
   sandboxed: boolean;
   /** Tells how a filter or test can be called with so many arguments; -1 where the count is not known. Undefined when it is unknown. */
-  named(
-    kind: "filter" | "test",
-    name: string,
-    count: number,
-  ): { direct: boolean; wantsEvaluation: boolean } | undefined;
+  named(kind: "filter" | "test", name: string, count: number): NamedCall | undefined;
   /** Says how to mend an unknown name. */
   suggest(kind: "filter" | "test", name: string): string;
 }
@@ -46,13 +51,38 @@ export interface StatementPlace extends Place {
   isPage: boolean;
 }
 
-/** Compiles a template. The text is the body of a function of `R`, the runtime, and `T`, the template. */
+/** A filter or test as a template calls it: with how many arguments (-1 where that is not known), and how it can be called then. */
+export interface NamedUse {
+  readonly kind: "filter" | "test";
+  readonly name: string;
+  readonly count: number;
+  /** Undefined where there is none of the name, which is no error in a branch that does not run. */
+  readonly call: NamedCall | undefined;
+}
+
+/** How a filter or test can be called. */
+export interface NamedCall {
+  /** True where the arguments can be passed as they are. */
+  readonly direct: boolean;
+  readonly wantsEvaluation: boolean;
+}
+
+/** A compiled template. */
+export interface TemplateCode {
+  /** The body of a function of `R`, the runtime, and `T`, the program. */
+  readonly code: string;
+  /** What the code takes for granted of the environment. */
+  readonly uses: readonly NamedUse[];
+}
+
+/** Compiles a template. */
 export function compileTemplate(
   source: TemplateSource,
   body: readonly Statement[],
   options: CompileOptions,
-): string {
-  return new TemplateCompiler(source, options).compile(body);
+): TemplateCode {
+  const compiler = new TemplateCompiler(source, options);
+  return { code: compiler.compile(body), uses: [...compiler.uses.values()] };
 }
 
 /** The compilation of one template. */
@@ -60,6 +90,7 @@ export class TemplateCompiler {
   readonly expressions: ExpressionCompiler;
   readonly #source: TemplateSource;
   readonly #options: CompileOptions;
+  readonly uses = new Map<string, NamedUse>();
   readonly #names = new Map<string, string>();
   readonly #loops = new Map<string, LoopVariables>();
   #counter = 0;
@@ -78,8 +109,9 @@ export class TemplateCompiler {
   }
 
   compile(body: readonly Statement[]): string {
-    const blocks = blocksIn(body);
-    const root = this.#root(body);
+    const isPage = this.#options.variant.kind === "page";
+    const blocks = isPage ? blocksIn(body) : [];
+    const root = this.#root(isPage ? body : namesOnly(body));
     const functions = blocks.map((block, index) => this.#block(block, index));
     const table = blocks.map(
       ({ name }, index) => `[${JSON.stringify(name)}]: template$block${index}`,
@@ -120,7 +152,8 @@ export class TemplateCompiler {
 
   /** Makes the code of a function. */
   functionCode(scope: Scope, hasSink = false): FunctionCode {
-    const { isAsync, sandboxed } = this.#options;
+    const { sandboxed, variant } = this.#options;
+    const { isAsync } = variant;
     return new FunctionCode(scope, this.#source.text, { isAsync, sandboxed, hasSink });
   }
 
@@ -152,7 +185,8 @@ export class TemplateCompiler {
     this.statements(body, place);
     if (this.chain.extends) {
       const { before, sink } = code.sink();
-      code.piece(`(${before}${code.awaited(`T.rest(P, C${sink})`)})`);
+      const rest = this.#options.variant.kind === "page" ? "rest" : "namesOfRest";
+      code.piece(`(${before}${code.awaited(`T.${rest}(P, C${sink})`)})`);
     }
     this.finish(code, "return o;");
     const extra = this.chain.extends ? ["let P = null;"] : [];
@@ -192,7 +226,8 @@ export class TemplateCompiler {
     part: string,
     extra: readonly string[] = [],
   ): string {
-    const { isAsync, sandboxed } = this.#options;
+    const { sandboxed, variant } = this.#options;
+    const { isAsync } = variant;
     const body = code.text(this.entry(code.scope));
     const abandon = code.usesSources
       ? `if (G !== null) ${isAsync ? "await " : ""}G.abandon(); `
@@ -233,6 +268,7 @@ export class TemplateCompiler {
     offset: number,
   ): { code: string; direct: boolean; wantsEvaluation: boolean } {
     const known = this.#options.named(kind, name, count);
+    this.uses.set(`${kind} ${name} ${count}`, { kind, name, count, call: known });
     if (known === undefined) {
       const what = `There is no ${kind} named "${name}".`;
       const mend = this.#options.suggest(kind, name);
@@ -299,17 +335,10 @@ export class TemplateCompiler {
         return code.line(`${this.expressions.value(node.value, place)};`);
       case "set":
         return this.assign(node.target, this.expressions.value(node.value, place), place);
-      case "set block": {
-        const html = `T.captured(${escaping.evaluation}, ${this.#captured(node.body, { ...place, isPage: false })})`;
-        const { filter } = node;
-        const value = filter === undefined ? html : this.expressions.filter(filter, place, html);
-        return this.assign(node.target, value, place);
-      }
-      case "filter block": {
-        const html = `T.captured(${escaping.evaluation}, ${this.#captured(node.body, place)})`;
-        code.line(`${code.mark(node.offset)};`);
-        return code.piece(`str(${this.expressions.filter(node.filter, place, html)})`);
-      }
+      case "set block":
+        return compileSetBlock(this, node, place);
+      case "filter block":
+        return compileFilterBlock(this, node, place);
       case "with":
         return compileWith(this, node, place);
       case "autoescape":
@@ -322,24 +351,6 @@ export class TemplateCompiler {
       default:
         throw this.error("This tag has no meaning here.", node.offset);
     }
-  }
-
-  /** Compiles a body whose output becomes a value; gives the variable that holds it. */
-  #captured(body: readonly Statement[], place: StatementPlace): string {
-    const { code } = place;
-    const name = this.unique("o");
-    const { buffer } = code;
-    code.line(`let ${name} = "";`);
-    code.line("{");
-    code.buffer = name;
-    this.inScope(place, (inner) => {
-      analyze(body, inner.scope);
-      return () => this.statements(body, inner);
-    });
-    code.flush();
-    code.buffer = buffer;
-    code.line("}");
-    return name;
   }
 
   /** Compiles something in a scope of its own: it is analyzed first, then its variables are made, then it is compiled. */

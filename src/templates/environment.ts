@@ -3,7 +3,7 @@
 import type { FoundMessage } from "../base/source-messages.ts";
 import { nearest, suggest } from "../base/suggest.ts";
 import type { ParsedTemplate } from "./check.ts";
-import { compileTemplate } from "./compiler.ts";
+import { type CodeVariant, compileTemplate, type TemplateCode } from "./compiler.ts";
 import type { Names, Surroundings } from "./context.ts";
 import { plainAccess } from "./attributes.ts";
 import {
@@ -70,6 +70,9 @@ const DEFAULT_POLICIES: Policies = {
   truncateLeeway: 5,
   trimTranslations: false,
 };
+
+/** Compiled code: it gets the functions of the runtime, and the program that it is of. */
+type MakeTemplate = (runtime: Record<string, unknown>, program: Program) => CompiledTemplate;
 
 /** All that can be turned off is on, but for `debug` in a sandbox, which would show what the host keeps. */
 const EXTENSIONS: readonly LanguageExtension[] = ["do", "loopcontrols", "i18n", "debug"];
@@ -241,13 +244,21 @@ export class Environment {
   }
 
   #programOf(source: TemplateSource, escapingName: string | undefined, isAsync: boolean): Program {
+    return new Program(this, source, isAsync, (program, kind) =>
+      this.#compiled(program, source, escapingName, { isAsync, kind }),
+    );
+  }
+
+  #compiled(
+    program: Program,
+    source: TemplateSource,
+    escapingName: string | undefined,
+    variant: CodeVariant,
+  ): CompiledTemplate {
     try {
-      const code = this.#codeOf(source, escapingName, isAsync);
-      const make = new Function("R", "T", code) as (
-        runtime: Record<string, unknown>,
-        program: Program,
-      ) => CompiledTemplate;
-      return new Program(this, source, isAsync, (self) => make(this.#runtime, self));
+      const { code } = this.#codeOf(source, escapingName, variant);
+      const make = new Function("R", "T", code) as MakeTemplate;
+      return make(this.#runtime, program);
     } catch (error) {
       // An expression of thousands of terms overflows the stack here or in the parser of JavaScript.
       if (error instanceof TemplateError || !(error instanceof RangeError)) throw error;
@@ -256,11 +267,15 @@ export class Environment {
   }
 
   /** Gives the JavaScript of a template. */
-  #codeOf(source: TemplateSource, escapingName: string | undefined, isAsync: boolean): string {
+  #codeOf(
+    source: TemplateSource,
+    escapingName: string | undefined,
+    variant: CodeVariant,
+  ): TemplateCode {
     const escape = this.#autoescape;
     const body = this.#parse(source);
     return compileTemplate(source, body, {
-      isAsync,
+      variant,
       sandboxed: this.sandbox !== undefined,
       autoescape: typeof escape === "function" ? escape(escapingName) : escape,
       named: (kind, name, count) => this.#named(kind, name, count),

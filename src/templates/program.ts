@@ -69,7 +69,10 @@ export class Program {
   readonly #source: TemplateSource;
   readonly #on: Evaluation;
   readonly #off: Evaluation;
+  readonly #compile: (program: Program, kind: "page" | "names") => CompiledTemplate;
   readonly #code: CompiledTemplate;
+  /** What sets the names of the page and writes nothing, once it is wanted. */
+  #namesCode: CompiledTemplate | undefined;
   /** The blocks of this template alone. */
   readonly #blocks: BlockTable = noNames() as BlockTable;
   /** Tables of blocks with this template's below, by the tables above. */
@@ -82,14 +85,15 @@ export class Program {
     host: ProgramHost,
     source: TemplateSource,
     isAsync: boolean,
-    compile: (program: Program) => CompiledTemplate,
+    compile: (program: Program, kind: "page" | "names") => CompiledTemplate,
   ) {
     this.isAsync = isAsync;
     this.#host = host;
     this.#source = source;
     this.#on = { environment: host, autoescape: true, isAsync };
     this.#off = { environment: host, autoescape: false, isAsync };
-    this.#code = compile(this);
+    this.#compile = compile;
+    this.#code = compile(this, "page");
     for (const [name, code] of Object.entries(this.#code.blocks)) this.#blocks[name] = [code];
   }
 
@@ -267,6 +271,28 @@ export class Program {
         suggest(name, others),
       ).locate(this.#source.placeOf(offset));
     }
+  }
+
+  /** Sets the names that blocks of this template and of those that it extends can see, without writing the page. */
+  setNames(context: Context): string | Promise<string> {
+    this.#namesCode ??= this.#compile(this, "names");
+    return this.#namesCode.render(context, null);
+  }
+
+  /** Sets the names of what a template extends. */
+  namesOfRest(parent: Program | null, context: Context): string | Promise<string> {
+    return parent === null ? "" : parent.setNames(context);
+  }
+
+  /** Gives a block of a page whose names are set. */
+  block(name: string, context: Context): BlockCode {
+    const code = context.blocks[name]?.[0];
+    if (code !== undefined) return code;
+    throw new TemplateRuntimeError(
+      `The template "${this.#source.name}" has no block "${name}".`,
+      "templates.unknown-block",
+      suggest(name, Object.keys(context.blocks)),
+    );
   }
 
   /** Refuses a second `extends`. */

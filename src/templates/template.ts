@@ -1,7 +1,7 @@
 /** A template that is ready to render. */
 
 import type { Names, Surroundings } from "./context.ts";
-import { TemplateError, TemplateRuntimeError, writePlaces } from "./errors.ts";
+import { TemplateError, writePlaces } from "./errors.ts";
 import { endRendering, finishFrames, startRendering } from "./frames.ts";
 import { PROGRAM, type Program } from "./program.ts";
 import { StreamCancelled, TextSink } from "./text-sink.ts";
@@ -45,7 +45,7 @@ export class Template {
    * @throws TemplateError with the place; errors of called functions and rejected promises come through as they are.
    */
   async renderAsync(names: Names = {}, surroundings?: Surroundings): Promise<string> {
-    return this.#runAsync(names, surroundings, null);
+    return this.#runAsync((program) => program.render(program.context(names, surroundings)));
   }
 
   /**
@@ -55,20 +55,38 @@ export class Template {
    * `return()`) ends it: iterators that it was walking are closed. An error comes after the pieces before it.
    */
   stream(names: Names = {}, surroundings?: Surroundings): AsyncIterableIterator<string> {
-    return new TextSink((sink) => this.#runAsync(names, surroundings, sink));
+    return new TextSink((sink) =>
+      this.#runAsync((program) => program.render(program.context(names, surroundings), sink)),
+    );
   }
 
-  /** Renders one block of the template, for pages that replace a part of themselves. */
+  /**
+   * Renders one block of the template, for pages that replace a part of themselves.
+   *
+   * The page is not written: only what sets names at the top of the template and of those that it extends is run (`set`, `import`, `macro`,
+   * `do`). Names that surround the block in the template, those of a loop for example, are not there; give them in `names`.
+   *
+   * @throws TemplateRuntimeError `templates.unknown-block`, and what {@link Template.render} throws.
+   */
   renderBlock(name: string, names: Names = {}, surroundings?: Surroundings): string {
     const program = this.#program;
     return this.#run(() => {
       const context = program.context(names, surroundings);
-      program.render(context);
-      const block = context.blocks[name]?.[0];
-      if (block === undefined) {
-        throw new TemplateRuntimeError(`The template "${this.name}" has no block "${name}".`);
-      }
-      return block(context, 0, null);
+      program.setNames(context);
+      return program.block(name, context)(context, 0, null);
+    });
+  }
+
+  /** Renders one block as {@link Template.renderBlock} does, and awaits promises. */
+  async renderBlockAsync(
+    name: string,
+    names: Names = {},
+    surroundings?: Surroundings,
+  ): Promise<string> {
+    return this.#runAsync(async (program) => {
+      const context = program.context(names, surroundings);
+      await program.setNames(context);
+      return program.block(name, context)(context, 0, null);
     });
   }
 
@@ -84,17 +102,11 @@ export class Template {
     }
   }
 
-  async #runAsync(
-    names: Names,
-    surroundings: Surroundings | undefined,
-    sink: TextSink | null,
-  ): Promise<string> {
+  async #runAsync(render: (program: Program) => string | Promise<string>): Promise<string> {
     startRendering();
     try {
       const program = this[PROGRAM](true);
-      return await program.limited(() =>
-        program.render(program.context(names, surroundings), sink),
-      );
+      return await program.limited(() => render(program));
     } catch (error) {
       throw finished(error);
     } finally {
