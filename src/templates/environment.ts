@@ -3,7 +3,8 @@
 import type { FoundMessage } from "../base/source-messages.ts";
 import { nearest, suggest } from "../base/suggest.ts";
 import type { ParsedTemplate } from "./check.ts";
-import { type CodeVariant, compileTemplate, type TemplateCode } from "./compiler.ts";
+import { compileTemplate } from "./compiler.ts";
+import type { CodeVariant, TemplateCode } from "./template-code.ts";
 import type { Names, Surroundings } from "./context.ts";
 import { plainAccess } from "./attributes.ts";
 import {
