@@ -10,6 +10,11 @@ import type { FlagonRequest } from "./request.ts";
 export interface TemplateOptions extends EnvironmentOptions {
   /** Folders of the app, as seen from its own; the first one that has a template gives it. Default `templates`. */
   folders?: readonly string[];
+  /**
+   * Whether templates of views may hold promises; they are awaited. Default true. False renders at once, a few percent faster, and a promise
+   * is an error.
+   */
+  async?: boolean;
 }
 
 /** The names that a view gives a template. */
@@ -28,7 +33,7 @@ export interface Rendering {
 export interface Renderer {
   /** The engine's environment with all that the app and its blueprints have added. */
   readonly environment: Environment;
-  /** Renders a template; async where a context processor or the template is. */
+  /** Renders a template; at once where `async` is false and no context processor is async. */
   render(rendering: Rendering): MaybePromise<string>;
   /** Renders a template piece by piece. */
   stream(rendering: Rendering): AsyncIterable<string>;

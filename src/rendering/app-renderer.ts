@@ -13,12 +13,20 @@ import { TemplateNotFound } from "../templates/errors.ts";
 import { choiceLoader } from "../templates/loaders.ts";
 import type { Template } from "../templates/template.ts";
 import type { UndefinedFlavor } from "../templates/undefined.ts";
+import { rememberCaller } from "./caller-stack.ts";
 import { escapesByName } from "./escaping.ts";
 import { type NameSource, RequestNames } from "./request-names.ts";
 import { SiteLoader } from "./site-loader.ts";
 
 /** Texts that are rendered again and again are compiled once, up to this number. */
 const MOST_TEXTS = 200;
+
+/** What the signals tell of a rendering. */
+interface Told {
+  readonly request: FlagonRequest | undefined;
+  readonly template: string;
+  readonly context: TemplateNames;
+}
 
 /** Renders the templates of one app. */
 export class AppRenderer implements Renderer, NameSource {
@@ -52,32 +60,60 @@ export class AppRenderer implements Renderer, NameSource {
   }
 
   render(rendering: Rendering): MaybePromise<string> {
-    const { names = {}, request } = rendering;
     const template = this.#find(rendering.template);
-    const processors = processorsFor(this.app, request);
-    if (processors.length === 0) return this.#run(template, names, request);
-    const made = processors.map((processor) => processor(request!));
-    if (made.some((one) => isThenable(one)))
-      return Promise.all(made).then((all) => this.#run(template, merged(all, names), request));
-    // Nothing in it is a promise.
-    return this.#run(template, merged(made as TemplateNames[], names), request);
+    const context = this.#contextOf(rendering);
+    if (isThenable(context)) return context.then((made) => this.#run(template, made, rendering));
+    return this.#run(template, context, rendering);
   }
 
   async *stream(rendering: Rendering): AsyncGenerator<string> {
-    yield await this.render(rendering);
+    const template = this.#find(rendering.template);
+    const context = await this.#contextOf(rendering);
+    const told = this.#tellBefore(template, context, rendering);
+    yield* template.stream(context, new RequestNames(this, rendering.request));
+    this.#tellAfter(told);
   }
 
-  #run(
-    template: Template,
-    context: TemplateNames,
-    request: FlagonRequest | undefined,
-  ): MaybePromise<string> {
-    const told = { request, template: template.name, context };
+  #run(template: Template, context: TemplateNames, rendering: Rendering): MaybePromise<string> {
+    const told = this.#tellBefore(template, context, rendering);
+    const names = new RequestNames(this, rendering.request);
+    if (this.app.templateOptions.async !== false) {
+      const later = template.renderAsync(context, names);
+      return this.#after(this.app.config.debug ? later.catch(rememberCaller()) : later, told);
+    }
+    const text = template.render(context, names);
+    this.#tellAfter(told);
+    return text;
+  }
+
+  #after(text: Promise<string>, told: Told): Promise<string> {
+    if (!signals.templateRendered.hasReceivers) return text;
+    return text.then((settled) => {
+      this.#tellAfter(told);
+      return settled;
+    });
+  }
+
+  /** Gives the names that a template gets: those of the processors, and the view's over them. */
+  #contextOf({ names = {}, request }: Rendering): MaybePromise<TemplateNames> {
+    const processors = processorsFor(this.app, request);
+    if (processors.length === 0) return names;
+    const made = processors.map((processor) => processor(request!));
+    if (made.some((one) => isThenable(one)))
+      return Promise.all(made).then((all) => merged(all, names));
+    // Nothing in it is a promise.
+    return merged(made as TemplateNames[], names);
+  }
+
+  #tellBefore({ name }: Template, context: TemplateNames, { request }: Rendering): Told {
+    const told = { request, template: name, context };
     if (signals.beforeRenderTemplate.hasReceivers)
       signals.beforeRenderTemplate.send(this.app, told);
-    const text = template.render(context, new RequestNames(this, request));
+    return told;
+  }
+
+  #tellAfter(told: Told): void {
     if (signals.templateRendered.hasReceivers) signals.templateRendered.send(this.app, told);
-    return text;
   }
 
   #find(wanted: Rendering["template"]): Template {
@@ -99,7 +135,7 @@ export class AppRenderer implements Renderer, NameSource {
   }
 
   #options(): EnvironmentOptions {
-    const { folders: _folders, loader, ...rest } = this.app.templateOptions;
+    const { folders: _folders, async: _async, loader, ...rest } = this.app.templateOptions;
     const { debug, testing, templates } = this.app.config;
     const isWatched = debug || testing;
     const site = new SiteLoader(this.app);

@@ -47,9 +47,41 @@ describe("a view that renders a template", () => {
     assert.equal(reply.headers.get("content-type"), "text/html; charset=utf-8");
   });
 
-  it("gets text at once where nothing is async", () => {
-    const app = appWith({ "a.html": "{{ 1 + 1 }}" });
-    assert.equal(app.render("a.html"), "2");
+  it("gets text at once where the app says that nothing is async, and a promise is an error then", () => {
+    const app = appWith({ "a.html": "{{ n }}" }, { templates: { async: false } });
+    assert.equal(app.render("a.html", { n: 2 }), "2");
+    assert.throws(() => app.render("a.html", { n: Promise.resolve(2) }), {
+      code: "templates.promise",
+    });
+  });
+
+  it("may hand over promises and async iterators, however deep, and async functions", async () => {
+    const app = appWith({
+      "a.html":
+        "{{ user.name }} {% for n in numbers %}{{ n }}{% endfor %} {{ price(2) }} {{ cart.size }} {{ late }}",
+    });
+    app.templateGlobal("price", async (count: number) => count * 3);
+    app.templateValue("cart", async () => ({ size: 7 }));
+    app.contextProcessor(() => ({ late: Promise.resolve("processed") }));
+    app.get("/", (request) =>
+      request.render("a.html", {
+        user: { name: Promise.resolve("<Ann>") },
+        numbers: (async function* () {
+          yield* [1, 2];
+        })(),
+      }),
+    );
+    assert.equal(await textOf(app), "&lt;Ann&gt; 12 6 7 processed");
+  });
+
+  it("fails with the fault of what it awaits, and is answered by the error handler", async () => {
+    const app = appWith({ "a.html": "{{ fail }}" });
+    app.get("/", (request) =>
+      request.render("a.html", { fail: Promise.reject(new RangeError("late")) }),
+    );
+    app.errorHandler(RangeError, (error) => [`handled ${error.message}`, 503]);
+    const reply = await testClient(app).get("/");
+    assert.deepEqual([reply.status, await reply.text()], [503, "handled late"]);
   });
 
   it("may return it with a status, and from error handlers", async () => {
@@ -82,20 +114,46 @@ describe("a view that renders a template", () => {
     assert.equal(await textOf(app), "Hi &lt;[&lt;]");
   });
 
-  it("streams a template", async () => {
-    const app = appWith({ "a.html": "{% for n in [1, 2] %}{{ n }}{% endfor %}" });
-    app.get("/", (request) => request.streamTemplate("a.html"));
-    assert.equal(await textOf(app), "12");
+  it("streams a template: the beginning is there before the end is known", async () => {
+    const app = appWith({ "a.html": "first {% for n in numbers %}{{ n }}{% endfor %}{{ name }}" });
+    app.contextProcessor(async () => ({ name: "!" }));
+    const later = Promise.withResolvers<number>();
+    app.get("/", (request) => request.streamTemplate("a.html", { numbers: [1, later.promise] }));
+    const reply = await testClient(app).get("/");
+    assert.equal(reply.headers.get("content-type"), "text/html; charset=utf-8");
+    const pieces: string[] = [];
+    for await (const piece of reply.stream()) {
+      pieces.push(piece);
+      later.resolve(2);
+    }
+    assert.ok(pieces.length > 1);
+    assert.equal(pieces.join(""), "first 12!");
   });
 
-  it("escapes by the ending of the name", () => {
+  it("ends a stream that the visitor leaves, and what it was walking", async () => {
+    const app = appWith({ "a.html": "{% for n in numbers %}{{ n }}{% endfor %}" });
+    let isClosed = false;
+    async function* numbers(): AsyncGenerator<number> {
+      try {
+        for (let n = 0; ; n++) yield n;
+      } finally {
+        isClosed = true;
+      }
+    }
+    app.get("/", (request) => request.streamTemplate("a.html", { numbers: numbers() }));
+    const reply = await testClient(app).get("/");
+    for await (const _piece of reply.stream()) break;
+    assert.equal(isClosed, true);
+  });
+
+  it("escapes by the ending of the name", async () => {
     const names = ["a.html", "a.HTM", "a.xml", "a.xhtml", "a.svg", "a.html.j2", "a", "a.jinja"];
     const plain = ["a.txt", "a.md", "mail.txt.j2", "a.js"];
     const app = appWith(
       Object.fromEntries([...names, ...plain].map((name) => [name, "{{ '<' }}"])),
     );
-    for (const name of names) assert.equal(app.render(name), "&lt;", name);
-    for (const name of plain) assert.equal(app.render(name), "<", name);
+    for (const name of names) assert.equal(await app.render(name), "&lt;", name);
+    for (const name of plain) assert.equal(await app.render(name), "<", name);
   });
 });
 
@@ -112,13 +170,13 @@ describe("names of the app", () => {
     assert.equal(await textOf(app), "5 EUR True Shop 7 EUR");
   });
 
-  it("may come from blueprints, and the app's own wins", () => {
+  it("may come from blueprints, and the app's own wins", async () => {
     const app = appWith({ "a.html": "{{ 1|mark }} {{ site }}" });
     const blog = new Blueprint("blog");
     blog.templateFilter("mark", (value: number) => `<${value}>`).templateGlobal("site", "blog");
     app.templateGlobal("site", "app");
     app.install(blog);
-    assert.equal(app.render("a.html"), "&lt;1&gt; app");
+    assert.equal(await app.render("a.html"), "&lt;1&gt; app");
   });
 
   it("may be added after somebody has looked at the environment, until the app serves", async () => {
@@ -126,7 +184,7 @@ describe("names of the app", () => {
     app.templates.globals["early"] = "kept";
     app.templateFilter("mark", (value: number) => value + 1);
     app.config.fromObject({ debug: true });
-    assert.equal(app.render("a.html"), "2");
+    assert.equal(await app.render("a.html"), "2");
     assert.equal(app.templates.renderString("{{ early }}"), "kept");
     await app.start();
     assert.throws(() => app.templateFilter("late", () => ""), { code: "app.already-serving" });
@@ -236,18 +294,18 @@ describe("what every template sees", () => {
     assert.deepEqual((await testClient(app).get("/")).setCookies, {});
   });
 
-  it("can be replaced by a global of the site", () => {
+  it("can be replaced by a global of the site", async () => {
     const app = appWith({ "a.html": "{{ url_for('x') }}" });
     app.templateGlobal("url_for", () => "mine");
-    assert.equal(app.render("a.html"), "mine");
+    assert.equal(await app.render("a.html"), "mine");
   });
 
-  it("builds urls outside of a request too, where no request is seen", () => {
+  it("builds urls outside of a request too, where no request is seen", async () => {
     const app = appWith({
       "a.html": "{{ url_for('home') }} {{ request is defined }} {{ g is defined }}",
     });
     app.get("/home", { endpoint: "home" }, () => "");
-    assert.equal(app.render("a.html"), "/home False False");
+    assert.equal(await app.render("a.html"), "/home False False");
   });
 });
 
@@ -260,44 +318,44 @@ describe("folders of templates", () => {
     app.install(new Blueprint("blog", { folder: blog }));
     app.install(new Blueprint("shop", { folder: shop }));
     assert.deepEqual(
-      ["a.html", "b.html", "shop/c.html"].map((name) => app.render(name)),
+      await Promise.all(["a.html", "b.html", "shop/c.html"].map((name) => app.render(name))),
       ["site a", "blog b", "shop c"],
     );
   });
 
-  it("are those of nested blueprints, and of one that comes late", () => {
+  it("are those of nested blueprints, and of one that comes late", async () => {
     const inner = new Blueprint("inner", { folder: folderWith({ "templates/i.html": "inner" }) });
     const outer = new Blueprint("outer", { folder: folderWith({ "templates/o.html": "outer" }) });
     const app = new Flagon({ folder: folderWith({}) });
     app.install(outer);
-    assert.equal(app.render("o.html"), "outer");
+    assert.equal(await app.render("o.html"), "outer");
     outer.nest(inner);
-    assert.equal(app.render("i.html"), "inner");
+    assert.equal(await app.render("i.html"), "inner");
   });
 
-  it("may be several of the app's own", () => {
+  it("may be several of the app's own", async () => {
     const folder = folderWith({ "pages/a.html": "A", "shared/b.html": "B" });
     const app = new Flagon({ folder, templates: { folders: ["pages", "shared"] } });
-    assert.deepEqual([app.render("a.html"), app.render("b.html")], ["A", "B"]);
+    assert.deepEqual([await app.render("a.html"), await app.render("b.html")], ["A", "B"]);
   });
 
-  it("are listed where a template is missing, with the near name", () => {
+  it("are listed where a template is missing, with the near name", async () => {
     const folder = folderWith({ "templates/detail.html": "" });
     const app = new Flagon({ folder });
-    assert.throws(() => app.render("detial.html"), {
+    await assert.rejects(async () => app.render("detial.html"), {
       code: "templates.not-found",
       mend: `Did you mean "detail.html"? Looked in the folder ${join(folder, "templates")}.`,
     });
   });
 
-  it("are looked at again in debug mode, and not in production", () => {
+  it("are looked at again in debug mode, and not in production", async () => {
     for (const debug of [true, false]) {
       const folder = folderWith({ "templates/a.html": "old" });
       const app = new Flagon({ folder, config: { debug } });
-      assert.equal(app.render("a.html"), "old");
+      assert.equal(await app.render("a.html"), "old");
       writeFileSync(join(folder, "templates", "a.html"), "new");
       utimesSync(join(folder, "templates", "a.html"), 1, 1);
-      assert.equal(app.render("a.html"), debug ? "new" : "old");
+      assert.equal(await app.render("a.html"), debug ? "new" : "old");
     }
   });
 });
@@ -306,18 +364,18 @@ describe("a name that is not defined", () => {
   const page = { "a.html": "[{{ titel }}]" };
   const names = { title: "T" };
 
-  it("is an error in debug mode and in tests, with the near name", () => {
+  it("is an error in debug mode and in tests, with the near name", async () => {
     for (const config of [{ debug: true }, { testing: true }])
-      assert.throws(() => appWith(page, { config }).render("a.html", names), {
+      await assert.rejects(async () => appWith(page, { config }).render("a.html", names), {
         code: "templates.undefined",
         mend: /Did you mean "title"\?/,
       });
   });
 
-  it("prints nothing in production, unless the setting says otherwise", () => {
-    assert.equal(appWith(page).render("a.html", names), "[]");
+  it("prints nothing in production, unless the setting says otherwise", async () => {
+    assert.equal(await appWith(page).render("a.html", names), "[]");
     const config = { templates: { undefined: "strict" as const } };
-    assert.throws(() => appWith(page, { config }).render("a.html", names), /titel/);
+    await assert.rejects(async () => appWith(page, { config }).render("a.html", names), /titel/);
   });
 });
 
@@ -327,12 +385,12 @@ describe("a block that no parent has", () => {
     "a.html": '{% extends "base.html" %}{% block tilte %}{% endblock %}',
   };
 
-  it("is an error in debug mode, with the near name, and nothing in production", () => {
-    assert.throws(() => appWith(pages, { config: { debug: true } }).render("a.html"), {
+  it("is an error in debug mode, with the near name, and nothing in production", async () => {
+    await assert.rejects(async () => appWith(pages, { config: { debug: true } }).render("a.html"), {
       code: "templates.unknown-block",
       mend: /Did you mean "title"\?/,
     });
-    assert.equal(appWith(pages).render("a.html"), "");
+    assert.equal(await appWith(pages).render("a.html"), "");
   });
 });
 
@@ -375,12 +433,9 @@ describe("rendering without a request at hand", () => {
     assert.equal(await textOf(app, "/text"), "/text!");
   });
 
-  it("takes the app at work in a script", () => {
+  it("takes the app at work in a script", async () => {
     const app = appWith({ "a.html": "{{ n }}" });
-    assert.equal(
-      withAppContext(app, () => renderTemplate("a.html", { n: 1 })),
-      "1",
-    );
+    assert.equal(await withAppContext(app, () => renderTemplate("a.html", { n: 1 })), "1");
     assert.throws(() => renderTemplate("a.html"), { code: "globals.no-app" });
   });
 });
