@@ -59,7 +59,7 @@ export class RequestNames implements Surroundings {
 
   *names(): Generator<string> {
     const { app, environment, values } = this.#source;
-    yield* Object.keys(environment.globals);
+    yield* environment.surroundings.names();
     if (this.#request !== undefined) yield* values.keys();
     for (const name of STANDARD.keys())
       if (name !== "user" || app.findProvider("user") !== undefined) yield name;

@@ -28,6 +28,17 @@ export function parseArguments(parser: ValueParser): Arguments {
   return args;
 }
 
+/** Parses arguments up to the end of a tag; they need no parentheses there. */
+export function parseTagArguments(parser: ValueParser): Arguments {
+  const { stream } = parser;
+  const args = noArguments();
+  for (let first = true; !stream.is("block end"); first = false) {
+    if (!first) stream.expect("operator", ",");
+    parseArgument(parser, args);
+  }
+  return args;
+}
+
 function parseArgument(parser: ValueParser, args: Arguments): void {
   const { stream } = parser;
   const { type, value, offset } = stream.current;

@@ -104,7 +104,9 @@ export class TemplateCompiler {
   #fills(body: readonly Statement[]): string {
     if (!this.chain.extends) return "null";
     const blocks = body.filter((node) => node.type === "block");
-    return JSON.stringify(blocks.map(({ name, offset }) => [name, offset]));
+    return JSON.stringify(
+      blocks.flatMap(({ name, offset }) => (name.startsWith("#") ? [] : [[name, offset]])),
+    );
   }
 
   /** Makes the code of a function. */

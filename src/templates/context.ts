@@ -94,9 +94,9 @@ export class Context {
     return new Context(this.surroundings, values, blocks, this);
   }
 
-  /** Makes the context of one that sees the globals only, at this depth. */
-  isolated(blocks: BlockTable): Context {
-    return new Context(this.surroundings, NONE, blocks, null, this);
+  /** Makes the context of one that sees the globals and the given names only, at this depth. */
+  isolated(blocks: BlockTable, names: Names | null = null): Context {
+    return new Context(this.surroundings, names ?? NONE, blocks, null, this);
   }
 
   /** Makes the context of a scoped block. */

@@ -26,8 +26,12 @@ import { runtimeOf } from "./runtime.ts";
 import { Sandbox, type SandboxOptions } from "./sandbox.ts";
 import { type AnyFunction, signatureOf } from "./signatures.ts";
 import { TemplateSource } from "./source.ts";
-import { type CompiledTemplate, Program } from "./program.ts";
+import { type CompiledTemplate, Program, PROGRAM } from "./program.ts";
 import { Template } from "./template.ts";
+import { cacheTag, type FragmentStore, memoryFragments } from "./tags/cache.ts";
+import { COMPONENT_FUNCTIONS } from "./tags/component.ts";
+import { functionOf, type Tag } from "./tags/custom-tag.ts";
+import { hiddenName, isVisible } from "./tags/tag-context.ts";
 import { builtInTests } from "./template-tests.ts";
 import { DEFAULT_SYNTAX, type Syntax } from "./tokens.ts";
 import { translationGlobals } from "./translations.ts";
@@ -60,6 +64,10 @@ export interface EnvironmentOptions extends Partial<Syntax> {
   iteratorLimit?: number;
   /** Gives the language and the time zone of this moment; asked whenever a template needs one. English in UTC unless told. */
   localization?: () => Localization;
+  /** Tags of your own, by name. */
+  tags?: Readonly<Record<string, Tag>>;
+  /** Where `{% cache %}` keeps what it has rendered. In this process unless told, the last 1,000 pieces. */
+  fragments?: FragmentStore;
   /** For templates that users write: they read data, call what is open to them, and work within limits. Default false. */
   sandbox?: boolean | SandboxOptions;
 }
@@ -111,6 +119,9 @@ export class Environment {
   readonly #autoescape: boolean | ((name: string | undefined) => boolean);
   readonly #parsing: ParserOptions;
   readonly #runtime: Record<string, unknown>;
+  /** Partials of templates, each of which can be rendered alone. */
+  readonly #fragments = new WeakMap<Template, Map<string, Template>>();
+  readonly #tags = new Map<string, { hasBody: boolean }>();
   readonly #templates = new Map<string, KeptTemplate>();
 
   constructor(options: EnvironmentOptions = {}) {
@@ -125,6 +136,8 @@ export class Environment {
       unknownBlocks,
       localization,
       sandbox,
+      tags,
+      fragments = memoryFragments(),
       newstyleGettext = true,
       iteratorLimit = 1_000_000,
       ...rest
@@ -144,6 +157,7 @@ export class Environment {
     this.filters = builtInFilters();
     this.tests = builtInTests();
     this.#parsing = {
+      tags: this.#tags,
       extensions: extensions ?? EXTENSIONS.filter((name) => !(holds && name === "debug")),
       trans: { newstyle: newstyleGettext, trimmed: this.policies.trimTranslations },
     };
@@ -154,14 +168,24 @@ export class Environment {
       Object.create(null) as Names,
       builtInGlobals(this.localization),
       translations,
+      COMPONENT_FUNCTIONS,
       globals,
     );
+    for (const [name, tag] of Object.entries({ cache: cacheTag(fragments), ...tags })) {
+      this.addTag(name, tag);
+    }
     this.surroundings = {
       undefined: this.undefined,
       find: (name) => this.globals[name],
-      names: () => Object.keys(this.globals),
+      names: () => Object.keys(this.globals).filter(isVisible),
     };
     this.#runtime = runtimeOf({ flavor: this.undefined, sandbox: this.sandbox, iteratorLimit });
+  }
+
+  /** Adds a tag; add yours before the templates that use it are compiled. */
+  addTag(name: string, tag: Tag): void {
+    this.#tags.set(name, { hasBody: tag.hasBody ?? false });
+    this.globals[hiddenName(name)] = functionOf(tag);
   }
 
   /** Renders a text as a template. */
@@ -198,12 +222,33 @@ export class Environment {
       if (kept !== undefined && (!this.autoReload || kept.loaded.isFresh?.() !== false))
         return kept.template;
       const loaded = this.#loader?.load(name);
-      if (loaded === undefined) continue;
+      if (loaded === undefined) {
+        const fragment = this.#fragment(name);
+        if (fragment !== undefined) return fragment;
+        continue;
+      }
       const template = this.#compile(loaded.text, name, name);
       this.#templates.set(name, { template, loaded });
       return template;
     }
     return undefined;
+  }
+
+  /** Gives what `page.html#row` names: a partial of a template. */
+  #fragment(name: string): Template | undefined {
+    const mark = name.lastIndexOf("#");
+    const whole = mark === -1 ? undefined : this.findTemplate([name.slice(0, mark)]);
+    if (whole === undefined) return undefined;
+    let fragments = this.#fragments.get(whole);
+    if (fragments === undefined) this.#fragments.set(whole, (fragments = new Map()));
+    let fragment = fragments.get(name);
+    if (fragment === undefined) {
+      fragment = new Template(name, (isAsync) =>
+        whole[PROGRAM](isAsync).fragment(name.slice(mark + 1)),
+      );
+      fragments.set(name, fragment);
+    }
+    return fragment;
   }
 
   /** Gives the text of a template as the loader has it now, with its file; undefined where there is none. */

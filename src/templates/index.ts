@@ -36,6 +36,8 @@ export type { SandboxLimits } from "./limits.ts";
 export type { LanguageExtension } from "./parser.ts";
 export { allowInSandbox, type SandboxOptions } from "./sandbox.ts";
 export { Template } from "./template.ts";
+export { type FragmentStore, memoryFragments } from "./tags/cache.ts";
+export type { Tag, TagUse } from "./tags/custom-tag.ts";
 export type { Syntax } from "./tokens.ts";
 export { Undefined, type UndefinedFlavor } from "./undefined.ts";
 export { Float, toFloat, Tuple } from "./values.ts";

@@ -31,7 +31,8 @@ export function compileBlockPlace(
   const context = node.scoped ? `C.derive(${compiler.locals(place.scope)})` : "C";
   const { code } = place;
   const { before, sink } = code.sink();
-  const body = code.awaited(`C.blocks[${name}][0](${context}, 0${sink})`);
+  const block = node.isUse ? `T.partial(C, ${name})` : `C.blocks[${name}][0]`;
+  const body = code.awaited(`${block}(${context}, 0${sink})`);
   const call = `(${code.mark(node.offset)}, ${before}${body})`;
   code.piece(chain.extends && place.top ? `(P === null ? ${call} : "")` : call);
 }
@@ -45,10 +46,32 @@ export function compileInclude(
   const { code } = place;
   const mark = code.mark(node.offset);
   const template = templateText(compiler, node.template, place, node.ignoreMissing);
-  const context = node.withContext ? `C, ${compiler.locals(place.scope)}` : "null, null";
+  const locals = node.withContext ? compiler.locals(place.scope) : "null";
+  const names = namesGiven(compiler, node, locals, place);
+  const context = node.withContext ? "C" : "null";
   const { before, sink } = code.sink();
-  const output = code.awaited(`T.include(${template}, C, ${context}${sink})`);
+  const output = code.awaited(`T.include(${template}, C, ${context}, ${names}${sink})`);
   code.piece(`(${mark}, ${before}${output})`);
+}
+
+/** Gives the JavaScript of the names that an included template is given, over those that it can see. */
+function namesGiven(
+  compiler: TemplateCompiler,
+  node: IncludeNode,
+  locals: string,
+  place: StatementPlace,
+): string {
+  const { given, spread, slots } = node;
+  if (given === undefined) return locals;
+  const parts = given.map(
+    ([name, value]) => `[${JSON.stringify(name)}]: ${compiler.expressions.value(value, place)}`,
+  );
+  if (locals !== "null") parts.unshift(`...${locals}`);
+  if (spread !== undefined)
+    parts.push(`...keywordsOf(${compiler.expressions.value(spread, place)})`);
+  const names = `{ ${["__proto__: null", ...parts].join(", ")} }`;
+  if (slots === undefined) return names;
+  return `T.component(${names}, ${compiler.expressions.value(slots, place)})`;
 }
 
 /** Gives the JavaScript of the template that a tag names; one with a constant name is looked up once. */

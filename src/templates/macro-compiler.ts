@@ -3,6 +3,7 @@
 import type { StatementPlace, TemplateCompiler } from "./compiler.ts";
 import type { MacroNode, Parameters, Statement } from "./nodes.ts";
 import { analyze, analyzeExpression } from "./scope.ts";
+import { FILL } from "./tags/component.ts";
 import { namesUsed } from "./usage.ts";
 
 /** Names that a macro has when its body uses them. */
@@ -72,7 +73,7 @@ function macroText(
     (word) => (own.includes(word) || used.has(word) ? scope.find(word) : undefined) ?? `_${word}`,
   );
   const names = variables.filter((variable, index) => variables.indexOf(variable) === index);
-  const part = name === "caller" ? "call block" : `macro "${name}"`;
+  const part = partName(name);
   const run = compiler.functionText(
     `function ${compiler.unique("template$macro")}(${names.join(", ")})`,
     code,
@@ -98,4 +99,10 @@ function writeDefaults(
         : compiler.expressions.value(defaults[index - first]!, place);
     place.code.line(`if (${variable} === undefined) ${variable} = ${value};`);
   });
+}
+
+/** Says what of the template runs when the function does, for errors. */
+function partName(name: string): string {
+  if (name === "caller") return "call block";
+  return name.startsWith(FILL) ? `fill "${name.slice(FILL.length)}"` : `macro "${name}"`;
 }

@@ -230,6 +230,8 @@ export interface BlockNode {
   name: string;
   scoped: boolean;
   required: boolean;
+  /** True where a block that stands elsewhere is rendered; it has no body. */
+  isUse?: boolean;
   body: Statement[];
   offset: number;
 }
@@ -240,6 +242,12 @@ export interface IncludeNode {
   template: Expression;
   ignoreMissing: boolean;
   withContext: boolean;
+  /** Names that the included template is given besides. */
+  given?: [string, Expression][] | undefined;
+  /** A dict of more such names. */
+  spread?: Expression | undefined;
+  /** What fills the slots, where the template is a component. */
+  slots?: Expression | undefined;
   offset: number;
 }
 
@@ -335,8 +343,17 @@ export function childrenOf(node: Statement): { expressions: Expression[]; bodies
       return { expressions: [node.call, ...node.parameters.defaults], bodies: [node.body] };
     case "block":
       return { expressions: [], bodies: [node.body] };
-    case "extends":
     case "include":
+      return {
+        expressions: present([
+          node.template,
+          ...(node.given ?? []).map(([, value]) => value),
+          node.spread,
+          node.slots,
+        ]),
+        bodies: [],
+      };
+    case "extends":
     case "import":
     case "from":
       return { expressions: [node.template], bodies: [] };
@@ -351,6 +368,6 @@ export function childrenOf(node: Statement): { expressions: Expression[]; bodies
 export function blocksIn(body: readonly Statement[]): BlockNode[] {
   return body.flatMap((node) => {
     const inner = childrenOf(node).bodies.flatMap(blocksIn);
-    return node.type === "block" ? [node, ...inner] : inner;
+    return node.type === "block" && !node.isUse ? [node, ...inner] : inner;
   });
 }

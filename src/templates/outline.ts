@@ -34,12 +34,15 @@ export function outlineOf(body: readonly Statement[]): Outline {
   return {
     parent: parent === undefined ? undefined : referenceOf(parent),
     references: all.flatMap((node) => referenceOf(node) ?? []),
-    blocks: all.filter((node) => node.type === "block"),
-    outerBlocks: [...statementsIn(body, (node) => node.type !== "block")].filter(
-      (node) => node.type === "block",
-    ),
+    blocks: all.filter(isBlock),
+    outerBlocks: [...statementsIn(body, (node) => !isBlock(node))].filter(isBlock),
     exports: body.flatMap(exportsOf),
   };
+}
+
+/** Tells blocks from partials, which fill nothing of a parent. */
+function isBlock(node: Statement): node is BlockNode {
+  return node.type === "block" && !node.name.startsWith("#");
 }
 
 /** Walks all statements, into the bodies of those that `enters` accepts. */

@@ -7,6 +7,10 @@ import type { BlockNode, Expression, ForNode, IfNode, Parameters, Statement } fr
 import type { TemplateSource } from "./source.ts";
 import { TokenStream } from "./token-stream.ts";
 import { describeToken, type Token } from "./tokens.ts";
+import { parseComponent, parseFill, parseProps, parseSlot } from "./tags/component.ts";
+import { parseCustomTag } from "./tags/custom-tag.ts";
+import { parsePartial, parsePartialDefinition } from "./tags/partial.ts";
+import type { TagContext } from "./tags/tag-context.ts";
 import { parseTrans, type TransOptions } from "./trans-parser.ts";
 
 /** Parts of the language that can be turned off: `do` statements, `break` and `continue`, translations, and `debug`. */
@@ -31,6 +35,12 @@ const TAGS: Record<string, TagParser> = {
   filter: (parser, offset) => [parser.parseFilter(offset)],
   autoescape: (parser, offset) => [parser.parseAutoescape(offset)],
   print: (parser) => parser.parsePrint(),
+  component: (parser, offset) => [parseComponent(parser, offset)],
+  fill: (parser, offset) => [parseFill(parser, offset)],
+  slot: (parser, offset) => [parseSlot(parser, offset)],
+  props: (parser, offset) => parseProps(parser, offset),
+  partialdef: (parser, offset) => [parsePartialDefinition(parser, offset)],
+  partial: (parser, offset) => [parsePartial(parser, offset)],
 };
 
 const EXTENSION_TAGS: Record<LanguageExtension, Record<string, TagParser>> = {
@@ -45,6 +55,8 @@ const EXTENSION_TAGS: Record<LanguageExtension, Record<string, TagParser>> = {
 
 /** What of an environment the parser needs to know. */
 export interface ParserOptions {
+  /** The tags that the environment adds, by name: whether they have a body. */
+  tags: ReadonlyMap<string, { hasBody: boolean }>;
   extensions: readonly LanguageExtension[];
   trans: TransOptions;
 }
@@ -58,7 +70,7 @@ export function parseTemplate(
   return new Parser(new TokenStream(source, tokens), options).parseAll();
 }
 
-class Parser {
+class Parser implements TagContext {
   readonly stream: TokenStream;
   readonly expressions: ExpressionParser;
   readonly options: ParserOptions;
@@ -77,6 +89,14 @@ class Parser {
       TAGS,
       ...options.extensions.map((name) => EXTENSION_TAGS[name]),
     );
+    for (const [name, { hasBody }] of options.tags) {
+      this.#tags[name] ??= (parser, offset) => [parseCustomTag(parser, { name, hasBody, offset })];
+    }
+  }
+
+  /** The tag that the current one stands in. */
+  get outerTag(): string | undefined {
+    return this.#open.at(-2);
   }
 
   parseAll(): Statement[] {
@@ -121,7 +141,7 @@ class Parser {
   }
 
   /** Parses the rest of an opening tag and the body up to one of the words; goes past the closing word. */
-  #bodyUntil(...until: string[]): { body: Statement[]; word: string } {
+  bodyUntil(...until: string[]): { body: Statement[]; word: string } {
     this.stream.skip("operator", ":");
     this.stream.expect("block end");
     const body = this.#body(until);
@@ -149,11 +169,11 @@ class Parser {
     let start = offset;
     for (;;) {
       const condition = this.expressions.tuple({ condition: false });
-      const { body, word } = this.#bodyUntil("elif", "else", "endif");
+      const { body, word } = this.bodyUntil("elif", "else", "endif");
       node.branches.push({ condition, body, offset: start });
       start = this.stream.current.offset;
       if (word === "elif") continue;
-      if (word === "else") node.otherwise = this.#bodyUntil("endif").body;
+      if (word === "else") node.otherwise = this.bodyUntil("endif").body;
       return node;
     }
   }
@@ -166,9 +186,9 @@ class Parser {
     const condition = stream.skip("name", "if") ? this.expressions.expression() : undefined;
     const recursive = stream.skip("name", "recursive");
     this.#loops++;
-    const { body, word } = this.#bodyUntil("endfor", "else");
+    const { body, word } = this.bodyUntil("endfor", "else");
     this.#loops--;
-    const otherwise = word === "else" ? this.#bodyUntil("endfor").body : [];
+    const otherwise = word === "else" ? this.bodyUntil("endfor").body : [];
     return { type: "for", target, values, condition, recursive, body, otherwise, offset };
   }
 
@@ -199,7 +219,7 @@ class Parser {
     }
     const hasFilter = this.stream.skip("operator", "|");
     const filter = hasFilter ? this.expressions.filterChain() : undefined;
-    const { body } = this.#bodyUntil("endset");
+    const { body } = this.bodyUntil("endset");
     return { type: "set block", target, filter, body, offset };
   }
 
@@ -215,21 +235,17 @@ class Parser {
       targets.push(target);
       values.push(this.expressions.expression());
     }
-    return { type: "with", targets, values, body: this.#bodyUntil("endwith").body, offset };
+    return { type: "with", targets, values, body: this.bodyUntil("endwith").body, offset };
   }
 
   parseBlock(offset: number): BlockNode {
     const { stream } = this;
     const { value: name } = stream.expect("name");
-    if (this.#blockNames.has(name)) {
-      const error = new TemplateAssertionError(`The block "${name}" is defined twice.`);
-      throw stream.located(error, offset);
-    }
-    this.#blockNames.add(name);
+    this.nameBlock(name, `The block "${name}" is defined twice.`, offset);
     const scoped = stream.skip("name", "scoped");
     const required = stream.skip("name", "required");
     if (stream.isOperator("-")) throw stream.error('Names of blocks have no "-": use "_".');
-    const { body } = this.#inner(() => this.#bodyUntil("endblock"));
+    const { body } = this.inner(() => this.bodyUntil("endblock"));
     if (required && !body.every((node) => node.type === "text" && node.text.trim() === "")) {
       throw stream.error("A required block holds nothing but comments and white space.");
     }
@@ -237,8 +253,16 @@ class Parser {
     return { type: "block", name, scoped, required, body, offset };
   }
 
+  /** Notes the name of a block, which has to be the only one of its name. @throws TemplateAssertionError */
+  nameBlock(name: string, twice: string, offset: number): void {
+    if (this.#blockNames.has(name)) {
+      throw this.stream.located(new TemplateAssertionError(twice), offset);
+    }
+    this.#blockNames.add(name);
+  }
+
   /** Parses a body that loops outside of it do not reach. */
-  #inner<T>(parse: () => T): T {
+  inner<T>(parse: () => T): T {
     const loops = this.#loops;
     this.#loops = 0;
     const result = parse();
@@ -254,8 +278,25 @@ class Parser {
       stream.next();
       stream.next();
     }
-    const withContext = this.#contextWords() ?? true;
-    return { type: "include", template, ignoreMissing: ignores, withContext, offset };
+    const given = this.#includedValues();
+    const only = given !== undefined && stream.skip("name", "only");
+    const withContext = given === undefined ? (this.#contextWords() ?? true) : !only;
+    return { type: "include", template, ignoreMissing: ignores, withContext, given, offset };
+  }
+
+  /** Parses `with name=value, …` of an include. */
+  #includedValues(): [string, Expression][] | undefined {
+    const { stream } = this;
+    if (!stream.is("name", "with") || stream.following.value === "context") return undefined;
+    stream.next();
+    const given: [string, Expression][] = [];
+    do {
+      const { value: name } = stream.expect("name");
+      stream.expect("operator", "=");
+      given.push([name, this.expressions.expression()]);
+      stream.skip("operator", ",");
+    } while (stream.is("name") && !stream.is("name", "only"));
+    return given;
   }
 
   /** Parses `with context` or `without context`. */
@@ -299,7 +340,8 @@ class Parser {
     return { name, alias: stream.skip("name", "as") ? stream.expect("name").value : name };
   }
 
-  #parameters(): Parameters {
+  /** Parses the parameters of a macro, with their parentheses. */
+  parameters(): Parameters {
     const { stream } = this;
     const parameters: Parameters = { names: [], defaults: [] };
     stream.expect("operator", "(");
@@ -318,29 +360,29 @@ class Parser {
 
   parseMacro(offset: number): Statement {
     const { value: name } = this.stream.expect("name");
-    const parameters = this.#parameters();
-    const { body } = this.#inner(() => this.#bodyUntil("endmacro"));
+    const parameters = this.parameters();
+    const { body } = this.inner(() => this.bodyUntil("endmacro"));
     return { type: "macro", name, parameters, body, offset };
   }
 
   parseCall(offset: number): Statement {
     const { stream } = this;
     const hasParameters = stream.isOperator("(");
-    const parameters = hasParameters ? this.#parameters() : { names: [], defaults: [] };
+    const parameters = hasParameters ? this.parameters() : { names: [], defaults: [] };
     const call = this.expressions.expression();
     if (call.type !== "call") throw stream.error('"call" needs a call.', call.offset);
-    const { body } = this.#inner(() => this.#bodyUntil("endcall"));
+    const { body } = this.inner(() => this.bodyUntil("endcall"));
     return { type: "call block", parameters, call, body, offset };
   }
 
   parseFilter(offset: number): Statement {
     const filter = this.expressions.filterChain();
-    return { type: "filter block", filter, body: this.#bodyUntil("endfilter").body, offset };
+    return { type: "filter block", filter, body: this.bodyUntil("endfilter").body, offset };
   }
 
   parseAutoescape(offset: number): Statement {
     const value = this.expressions.expression();
-    return { type: "autoescape", value, body: this.#bodyUntil("endautoescape").body, offset };
+    return { type: "autoescape", value, body: this.bodyUntil("endautoescape").body, offset };
   }
 
   parsePrint(): Statement[] {

@@ -22,6 +22,7 @@ import type { AnyFunction } from "./signatures.ts";
 import { signed } from "./signatures.ts";
 import type { TemplateSource } from "./source.ts";
 import type { TextSink } from "./text-sink.ts";
+import { PROPS } from "./tags/component.ts";
 import { TemplateModule } from "./template-module.ts";
 import { Undefined } from "./undefined.ts";
 
@@ -183,7 +184,7 @@ export class Program {
   ): string | Promise<string> {
     if (found === undefined) return "";
     const blocks = found.#blocks;
-    const inner = context === null ? here.isolated(blocks) : context.child(locals, blocks);
+    const inner = context === null ? here.isolated(blocks, locals) : context.child(locals, blocks);
     return found.#code.render(inner, sink);
   }
 
@@ -273,6 +274,11 @@ export class Program {
     }
   }
 
+  /** Gives the names that a component sees: its properties, also as one dict, and what fills its slots. */
+  component(props: Names, slots: unknown): Names {
+    return Object.assign(noNames(), props, { [PROPS]: { ...props }, slots });
+  }
+
   /** Sets the names that blocks of this template and of those that it extends can see, without writing the page. */
   setNames(context: Context): string | Promise<string> {
     this.#namesCode ??= this.#compile(this, "names");
@@ -293,6 +299,32 @@ export class Program {
       "templates.unknown-block",
       suggest(name, Object.keys(context.blocks)),
     );
+  }
+
+  /** Gives the code of a partial. */
+  partial(context: Context, name: string): BlockCode {
+    const code = context.blocks[name]?.[0];
+    if (code !== undefined) return code;
+    const known = Object.keys(context.blocks).flatMap((one) =>
+      one[0] === "#" ? one.slice(1) : [],
+    );
+    const wanted = name.slice(1);
+    throw new TemplateRuntimeError(
+      `The template "${this.#source.name}" has no partial "${wanted}".`,
+      "templates.unknown-block",
+      suggest(wanted, known),
+    );
+  }
+
+  /** Gives what renders one partial of this template alone. */
+  fragment(partial: string): Program {
+    const render = (context: Context, sink: TextSink | null): string | Promise<string> => {
+      const run = () => this.partial(context, `#${partial}`)(context, 0, sink);
+      const names = this.setNames(context);
+      return names instanceof Promise ? names.then(run) : run();
+    };
+    const { blocks, fills } = this.#code;
+    return new Program(this.#host, this.#source, this.isAsync, () => ({ render, blocks, fills }));
   }
 
   /** Refuses a second `extends`. */
