@@ -24,7 +24,7 @@ import type { DebugPages } from "./debug-pages.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { Config } from "./config.ts";
 import { Dispatcher } from "./dispatch.ts";
-import { errorPage } from "./error-page.ts";
+import { errorPage, type VisitorLanguage } from "./error-page.ts";
 import { assertInstallable, type Extension } from "./extension.ts";
 import type { HealthCheck } from "./health.ts";
 import { hostGuard, type HostGuard } from "./host-guard.ts";
@@ -76,6 +76,8 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   rootPath = "";
   /** Reads forwarded headers; undefined as long as no proxy is trusted. */
   forwarded: ForwardedReader | undefined = undefined;
+  /** Gives the language that a visitor reads Flagon's own texts in; English where nothing is installed. */
+  visitorLanguage: ((request: FlagonRequest) => VisitorLanguage) | undefined = undefined;
   /** Pages for debug mode, where they are installed. */
   debugPages: DebugPages | undefined = undefined;
   /** How templates are read; extensions may add to it until the first one is rendered. */

@@ -1,9 +1,21 @@
 /** Flagon's own pages for errors: short HTML for people, problem details (RFC 9457) for programs. */
 
+import { fillPlaces } from "../base/places.ts";
 import { escapeHtml } from "../base/safe-html.ts";
 import type { HttpError } from "../http/errors.ts";
 import { FlagonResponse, HTML_TYPE, PROBLEM_TYPE } from "../http/response.ts";
 import type { FlagonRequest } from "./request.ts";
+
+/** The language that a visitor reads Flagon's own texts in. */
+export interface VisitorLanguage {
+  readonly locale: string;
+  readonly direction: "ltr" | "rtl";
+  gettext(message: string): string;
+  pgettext(context: string, message: string): string;
+}
+
+/** The context of the titles in catalogs: "Gone" and "Conflict" may mean something else on a site. */
+export const TITLE_CONTEXT = "http status";
 
 /** Gives the page for an error: problem details where the client prefers JSON, else HTML. */
 export function errorPage(error: HttpError, request: FlagonRequest): FlagonResponse {
@@ -24,10 +36,11 @@ export function prefersJson(request: FlagonRequest): boolean {
 }
 
 function problem(error: HttpError, request: FlagonRequest): FlagonResponse {
+  const language = request.app.visitorLanguage?.(request);
   const details: Record<string, unknown> = {
-    title: error.title,
+    title: titleOf(error, language),
     status: error.status,
-    detail: error.message,
+    detail: messageOf(error, language),
   };
   if (error.status >= 500) details["requestId"] = request.id;
   Object.assign(details, error.extensions);
@@ -36,13 +49,26 @@ function problem(error: HttpError, request: FlagonRequest): FlagonResponse {
   return FlagonResponse.ofType(PROBLEM_TYPE, JSON.stringify(details), error.status);
 }
 
+function titleOf({ title }: HttpError, language: VisitorLanguage | undefined): string {
+  return language === undefined ? title : language.pgettext(TITLE_CONTEXT, title);
+}
+
+/** Gives the description in the visitor's language. */
+function messageOf(error: HttpError, language: VisitorLanguage | undefined): string {
+  if (language === undefined) return error.message;
+  const text = language.gettext(error.text);
+  return error.values === undefined ? text : fillPlaces(text, error.values);
+}
+
 function page(error: HttpError, request: FlagonRequest): FlagonResponse {
-  const title = escapeHtml(`${error.status} ${error.title}`);
-  const id = error.status >= 500 ? `<p><small>Request ${escapeHtml(request.id)}</small></p>\n` : "";
+  const language = request.app.visitorLanguage?.(request);
+  const { locale = "en", direction = "ltr" } = language ?? {};
+  const title = escapeHtml(`${error.status} ${titleOf(error, language)}`);
+  const id = error.status >= 500 ? requestLine(request.id, language) : "";
   const hint = hintOf(error, request);
   const shownHint = hint === undefined ? "" : `<p><small>${escapeHtml(hint)}</small></p>\n`;
   const body = `<!doctype html>
-<html lang="en">
+<html lang="${locale}"${direction === "rtl" ? ' dir="rtl"' : ""}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -50,12 +76,20 @@ function page(error: HttpError, request: FlagonRequest): FlagonResponse {
 </head>
 <body>
 <h1>${title}</h1>
-<p>${escapeHtml(error.message)}</p>
+<p>${escapeHtml(messageOf(error, language))}</p>
 ${faultList(error)}${shownHint}${id}</body>
 </html>
 `;
   return FlagonResponse.ofType(HTML_TYPE, body, error.status);
 }
+
+function requestLine(id: string, language: VisitorLanguage | undefined): string {
+  const text = fillPlaces(language?.gettext(REQUEST) ?? REQUEST, { id });
+  return `<p><small>${escapeHtml(text)}</small></p>\n`;
+}
+
+/** What names a request that failed, for those who ask about it. */
+export const REQUEST = "Request {id}";
 
 function hintOf({ hint }: HttpError, { app }: FlagonRequest): string | undefined {
   return app.config.debug ? hint : undefined;

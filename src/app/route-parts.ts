@@ -109,12 +109,10 @@ async function allParts(parts: readonly Part[], request: FlagonRequest): Promise
 function invalid(name: PartName, errors: (Issue & { in: PartName })[]): UnprocessableContent {
   const first = errors[0]!;
   const place = first.path === "" ? name : `${name}.${first.path}`;
-  return new UnprocessableContent(
-    `The ${name} of the request is not valid: ${place}: ${first.message}`,
-    {
-      extensions: { errors },
-    },
-  );
+  return new UnprocessableContent("The {part} of the request is not valid: {place}: {message}", {
+    extensions: { errors },
+    values: { part: name, place, message: first.message },
+  });
 }
 
 function readBody(request: FlagonRequest): PromiseLike<unknown> {

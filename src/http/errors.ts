@@ -1,6 +1,7 @@
 /** Errors for the visitor: thrown anywhere, answered with their status. */
 
-import { REASON_PHRASES } from "./status.ts";
+import { fillPlaces } from "../base/places.ts";
+import { REASON_PHRASES, STATUS_DESCRIPTIONS } from "./status.ts";
 
 /** What an {@link HttpError} may carry besides its description. */
 export interface HttpErrorOptions {
@@ -14,6 +15,8 @@ export interface HttpErrorOptions {
   suspicion?: string;
   /** What the developer may have done wrong. It is shown in debug mode alone. */
   hint?: string;
+  /** What stands for `{name}` in the description, which can then be translated before it is filled in. */
+  values?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -39,9 +42,16 @@ export class HttpError extends Error {
   readonly suspicion: string | undefined;
   /** What the developer may have done wrong, for debug mode. */
   readonly hint: string | undefined;
+  /** The description as it was written: with `{name}` where `values` has something. It is what translations are looked up by. */
+  readonly text: string;
+  /** What is filled into the description. */
+  readonly values: Readonly<Record<string, unknown>> | undefined;
 
   constructor(status: number, description?: string, options: HttpErrorOptions = {}) {
-    super(description ?? describeStatus(status), causeOf(options));
+    const text = description ?? describeStatus(status);
+    super(options.values === undefined ? text : fillPlaces(text, options.values), causeOf(options));
+    this.text = text;
+    this.values = options.values;
     this.status = status;
     this.headers = options.headers ?? {};
     this.extensions = options.extensions;
@@ -55,43 +65,8 @@ export class HttpError extends Error {
   }
 }
 
-const DESCRIPTIONS: Record<number, string> = {
-  400: "The request could not be understood.",
-  401: "You have to say who you are to see this.",
-  403: "You may not do this.",
-  404: "There is nothing at this address.",
-  405: "This address does not take that method.",
-  406: "None of the formats you accept is to be had here.",
-  408: "The request took too long to arrive.",
-  409: "The request does not fit the present state of what it is about.",
-  410: "What was here is gone for good.",
-  411: "The request has to say how long its body is.",
-  412: "A condition of the request does not hold.",
-  413: "The body of the request is too large.",
-  414: "The address is too long.",
-  415: "The body of the request is of a type that is not taken here.",
-  416: "The range asked for lies outside of what is there.",
-  417: "What the request expects cannot be met.",
-  418: "This is a teapot, not a coffee machine.",
-  421: "The request reached a server that cannot answer for this host.",
-  422: "The request is well-formed, but what it says is not valid.",
-  423: "What the request is about is locked.",
-  424: "Another action that this one needs has failed.",
-  426: "This address needs another protocol.",
-  428: "The request has to be conditional.",
-  429: "There were too many requests in a short time.",
-  431: "The headers of the request are too large.",
-  451: "This cannot be shown for legal reasons.",
-  500: "Something went wrong on our side.",
-  501: "This is not to be had here.",
-  502: "A server behind this one gave an invalid answer.",
-  503: "The service cannot answer right now. Try again later.",
-  504: "A server behind this one did not answer in time.",
-  505: "That version of HTTP is not supported.",
-};
-
 function describeStatus(status: number): string {
-  return DESCRIPTIONS[status] ?? REASON_PHRASES[status] ?? "The request failed.";
+  return STATUS_DESCRIPTIONS[status] ?? REASON_PHRASES[status] ?? "The request failed.";
 }
 
 function causeOf({ cause }: HttpErrorOptions): ErrorOptions | undefined {

@@ -89,14 +89,14 @@ async function readUrlencoded(
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > formBytes) throw tooLarge("A form", formBytes);
+    if (size > formBytes) throw tooLarge("A form may have {limit} bytes at most.", formBytes);
     chunks.push(chunk.slice());
   }
   const bytes =
     chunks.length === 1 ? chunks[0]! : await new Blob(chunks as Uint8Array<ArrayBuffer>[]).bytes();
   try {
     const onTooMany = (limit: number): Error =>
-      new ContentTooLarge(`A form may have ${limit} fields at most.`);
+      new ContentTooLarge("A form may have {limit} fields at most.", { values: { limit } });
     return new Form(
       parseQueryBytes(bytes, {
         invalid: lenient ? "keep" : "throw",
@@ -123,7 +123,8 @@ async function readMultipart(
     let size = 0;
     for await (const chunk of body) {
       size += chunk.length;
-      if (size > totalBytes) throw tooLarge("The body", totalBytes);
+      if (size > totalBytes)
+        throw tooLarge("The body of the request may have {limit} bytes at most.", totalBytes);
       decoder.write(chunk);
       // Only a file that goes to disk makes us wait; memory answers at once.
       if (collector.pending !== undefined) await collector.settle();
@@ -137,8 +138,8 @@ async function readMultipart(
   }
 }
 
-function tooLarge(what: string, limit: number): ContentTooLarge {
-  return new ContentTooLarge(`${what} may have ${limit} bytes at most.`);
+function tooLarge(text: string, limit: number): ContentTooLarge {
+  return new ContentTooLarge(text, { values: { limit } });
 }
 
 /** Turns parts into fields and files. Sinks that take their time are chained, so that every byte arrives in order. */
@@ -197,7 +198,8 @@ class PartCollector {
       this.#chunks.push(bytes.slice());
       return;
     }
-    if (this.#size > this.#fileBytes) throw tooLarge("A file", this.#fileBytes);
+    if (this.#size > this.#fileBytes)
+      throw tooLarge("A file may have {limit} bytes at most.", this.#fileBytes);
     const sink = this.#sink;
     if (this.pending !== undefined) {
       const copy = bytes.slice();
@@ -247,7 +249,7 @@ class PartCollector {
   #countText(bytes: number): void {
     this.#textSize += bytes;
     if (this.#textSize > this.#formBytes)
-      throw tooLarge("The text fields of a form", this.#formBytes);
+      throw tooLarge("The text fields of a form may have {limit} bytes at most.", this.#formBytes);
   }
 
   #then(work: () => void | Promise<void>): void {

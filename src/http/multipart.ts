@@ -140,11 +140,15 @@ export class MultipartDecoder {
     const start = this.#position;
     const { end, next } = this.#blankLine(start);
     if ((end < 0 ? this.#buffer.length : end) - start > this.#headBytes) {
-      throw new ContentTooLarge(`The headers of a part may have ${this.#headBytes} bytes at most.`);
+      throw new ContentTooLarge("The headers of a part may have {limit} bytes at most.", {
+        values: { limit: this.#headBytes },
+      });
     }
     if (end < 0) return false;
     if (++this.#parts > this.#maxParts)
-      throw new ContentTooLarge(`A form may have ${this.#maxParts} parts at most.`);
+      throw new ContentTooLarge("A form may have {limit} parts at most.", {
+        values: { limit: this.#maxParts },
+      });
     this.#listener.start(
       parsePartHead(this.#buffer.subarray(start, end), { lenient: this.#lenient }),
     );

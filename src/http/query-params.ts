@@ -50,7 +50,8 @@ export class MultiParams<Value> implements Iterable<[string, Value]> {
     const value = this.get(name);
     if (value !== undefined) return value;
     const names = this.names().slice(0, HINTED_NAMES);
-    throw new BadRequest(`The request lacks ${JSON.stringify(name)}.`, {
+    throw new BadRequest("The request lacks {name}.", {
+      values: { name: JSON.stringify(name) },
       hint: this.#hint?.(name) ?? suggest(name, names),
     });
   }

@@ -101,7 +101,8 @@ export class HttpRequest {
   get query(): QueryParams {
     return (this.#query ??= parseQuery(this.search.slice(1), {
       maxFields: this.limits.formFields,
-      onTooMany: (limit) => new BadRequest(`The query may have ${limit} fields at most.`),
+      onTooMany: (limit) =>
+        new BadRequest("The query may have {limit} fields at most.", { values: { limit } }),
     }));
   }
 

@@ -3,7 +3,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type LazyText, lazyText } from "../base/lazy.ts";
 import type { Language } from "./language.ts";
-import type { PlacesOf, Values } from "./places.ts";
+import type { PlacesOf, Values } from "../base/places.ts";
 import { Translations } from "./translations.ts";
 
 /** What is spoken in one stretch of the program: chosen when it is first asked for, and changed by {@link activate}. */
@@ -14,6 +14,8 @@ export class LanguageScope {
   isUsed = false;
   readonly #choose: () => Language;
   #language: Language | undefined;
+  /** Which edition of the texts the language was put together from; undefined once it was set. */
+  #edition: number | undefined = -1;
 
   constructor(translations: Translations, choose: () => Language) {
     this.translations = translations;
@@ -22,12 +24,18 @@ export class LanguageScope {
 
   get language(): Language {
     this.isUsed = true;
-    return (this.#language ??= this.#choose());
+    const { edition } = this.translations;
+    if (this.#edition !== undefined && this.#edition !== edition) {
+      this.#language = this.#choose();
+      this.#edition = edition;
+    }
+    return this.#language!;
   }
 
   set language(language: Language) {
     this.isUsed = true;
     this.#language = language;
+    this.#edition = undefined;
   }
 
   /** Runs a function in this scope. */

@@ -21,7 +21,7 @@ export { Catalog, type CatalogData } from "./catalog.ts";
 export { folderSource, readCatalog } from "./folders.ts";
 export { type DateStyle, Language, type LanguageParts } from "./language.ts";
 export { canonicalLocale, isRightToLeft, matchLocale, nativeName } from "./locales.ts";
-export type { PlacesOf, Values } from "./places.ts";
+export type { PlacesOf, Values } from "../base/places.ts";
 export { parsePluralForms, type PluralForms } from "./plural-forms.ts";
 export type { MessageId, PoEntry, PoFile } from "./po.ts";
 export { parsePo } from "./po-reader.ts";

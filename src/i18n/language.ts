@@ -5,7 +5,7 @@ import { parseDate, parseDateTime, parseTime } from "./dates.ts";
 import { formatterOf } from "./formatters.ts";
 import { isRightToLeft } from "./locales.ts";
 import { parseDecimal, parseNumber } from "./numbers.ts";
-import { type Values, fillPlaces, type PlacesOf } from "./places.ts";
+import { type Values, fillPlaces, type PlacesOf } from "../base/places.ts";
 import { messageKey } from "./po.ts";
 import { relativeParts } from "./relative.ts";
 import {

@@ -1,6 +1,6 @@
 /** Looks for what is wrong in a PO file: texts that are not translated, or whose places do not fit, or that the code has and the file has not. */
 
-import { placesIn } from "./places.ts";
+import { placesIn } from "../base/places.ts";
 import { messageKey, type PoEntry, type PoFile } from "./po.ts";
 
 /** Something that a PO file lacks or has wrong. */

@@ -1,7 +1,7 @@
 /** Brings a PO file up to date with the texts of the code: keeps translations, guesses at texts that have changed, sets aside what is gone. */
 
 import { messageKey, newEntry, type PoEntry, type PoFile } from "./po.ts";
-import { placesIn } from "./places.ts";
+import { placesIn } from "../base/places.ts";
 import { pluralFormsHeader } from "./plural-forms.ts";
 
 /** A text of the code with all its places. */

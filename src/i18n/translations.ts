@@ -28,6 +28,8 @@ export class Translations {
   readonly defaultLocale: string;
   /** The time zone that times are shown in where nothing else is asked for. */
   readonly timeZone: string;
+  /** Counts how often the texts were forgotten. */
+  edition = 0;
   readonly #sourceLocale: string;
   readonly #sources: CatalogSource[];
   readonly #languages = new Map<string, Language>();
@@ -48,6 +50,7 @@ export class Translations {
   /** Forgets what was put together, so that changed files are read. */
   forget(): void {
     this.#languages.clear();
+    this.edition++;
   }
 
   /**

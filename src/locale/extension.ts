@@ -9,7 +9,9 @@ import type { FlagonResponse } from "../http/response.ts";
 import { currentLanguage, useTranslations } from "../i18n/active.ts";
 import type { Language } from "../i18n/language.ts";
 import { isRightToLeft, nativeName } from "../i18n/locales.ts";
+import { defaultMessages } from "../validation/context.ts";
 import { messageCommands } from "./commands.ts";
+import { OwnTexts, translateFault } from "./own-texts.ts";
 import { decide, type I18nOptions } from "./options.ts";
 import { siteSources } from "./site-catalogs.ts";
 import {
@@ -50,16 +52,24 @@ export function i18n(options: I18nOptions): Extension {
     install(app) {
       const decided = decide(options);
       const site = new SiteLanguages(decided);
+      const own = new OwnTexts();
       registerSite(app, site);
       useTranslations(site.translations);
       app.use(languageMiddleware(site));
       app.templateOptions.localization ??= currentLanguage;
       app.templateValue("language", (request) => request.language);
       app.templateValue("languages", (request) => request.languages);
+      app.visitorLanguage = (request) => site.scopeOf(request).language;
+      defaultMessages.translate = translateFault;
       for (const one of messageCommands(decided)) app.command(one);
       app.onCompile(() => {
-        for (const source of siteSources(app, decided.folders, decided.domain))
-          site.translations.addSource(source);
+        const sources = siteSources(app, decided.folders, decided.domain);
+        // What the project and its blueprints say goes before what Flagon says.
+        for (const source of [...sources, own]) site.translations.addSource(source);
+      });
+      app.onStart(async () => {
+        await own.load(decided.locales);
+        site.translations.forget();
       });
     },
   };

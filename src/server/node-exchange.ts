@@ -216,5 +216,7 @@ function endedEarly(cause: unknown): HttpError {
 }
 
 function tooLarge(limitBytes: number): ContentTooLarge {
-  return new ContentTooLarge(`The body of the request may have ${limitBytes} bytes at most.`);
+  return new ContentTooLarge("The body of the request may have {limit} bytes at most.", {
+    values: { limit: limitBytes },
+  });
 }

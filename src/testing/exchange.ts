@@ -86,5 +86,7 @@ export class TestExchange implements Exchange {
 }
 
 function tooLarge(limitBytes: number): ContentTooLarge {
-  return new ContentTooLarge(`The body of the request may have ${limitBytes} bytes at most.`);
+  return new ContentTooLarge("The body of the request may have {limit} bytes at most.", {
+    values: { limit: limitBytes },
+  });
 }

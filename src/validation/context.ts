@@ -18,6 +18,9 @@ export interface Finding extends StandardIssue {
   message: string;
 }
 
+/** Says faults where a validation is not told how; extensions for languages set it. */
+export const defaultMessages: { translate: Translate | undefined } = { translate: undefined };
+
 /** The state of one validation. */
 export class Context {
   readonly coerce: boolean;
@@ -30,7 +33,7 @@ export class Context {
   constructor({ coerce = false, defaults = true, translate }: ValidateOptions = NO_OPTIONS) {
     this.coerce = coerce;
     this.defaults = defaults;
-    this.translate = translate;
+    this.translate = translate ?? defaultMessages.translate;
   }
 
   /** Notes a fault of the value at hand. */
