@@ -161,3 +161,14 @@ export function streamTemplate(
 ): AsyncIterable<string> {
   return currentApp().renderer.stream({ template, names, request: findRequest() });
 }
+
+/**
+ * Gives a macro of a template as a function, or another name that the template exports.
+ *
+ * @example
+ * const field = getTemplateAttribute<(name: string) => SafeHtml>("forms.html", "field");
+ */
+export function getTemplateAttribute<T>(template: string, name: string): T {
+  // What a template exports is known to nobody but its author.
+  return currentApp().renderer.attribute(template, name, findRequest()) as T;
+}

@@ -25,6 +25,8 @@ export interface Rendering {
   /** The name of a template, or several of which the first that is there counts; or `text`, which is one itself. */
   readonly template: string | readonly string[] | { readonly text: string };
   readonly names?: TemplateNames | undefined;
+  /** Renders this block alone. */
+  readonly block?: string | undefined;
   /** The request that is answered, where there is one. */
   readonly request?: FlagonRequest | undefined;
 }
@@ -37,6 +39,8 @@ export interface Renderer {
   render(rendering: Rendering): MaybePromise<string>;
   /** Renders a template piece by piece. */
   stream(rendering: Rendering): AsyncIterable<string>;
+  /** Gives a macro of a template as a function, or another name that it exports. */
+  attribute(template: string, name: string, request: FlagonRequest | undefined): unknown;
 }
 
 /** What makes the renderer of an app; null until `flagon/rendering` is loaded. */

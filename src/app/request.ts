@@ -201,6 +201,11 @@ export class FlagonRequest extends RequestWithExtras {
     return this.app.renderer.render({ template, names, request: this });
   }
 
+  /** Renders one block of a template, for pages that replace a part of themselves; the rest of the page is not made. */
+  renderBlock(template: string, block: string, names?: TemplateNames): MaybePromise<string> {
+    return this.app.renderer.render({ template, block, names, request: this });
+  }
+
   /** Renders a text as a template; it is escaped as HTML. Never build the text from what a visitor typed. */
   renderString(text: string, names?: TemplateNames): MaybePromise<string> {
     return this.app.renderer.render({ template: { text }, names, request: this });

@@ -9,6 +9,11 @@ if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
   console.error(`Flagon needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}.`);
   process.exitCode = 1;
 } else {
+  // Whoever reads has seen enough: `flagon routes | head`.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
   enableCompileCache?.();
   const { main } = await import("./main.ts");
   process.exitCode = await main(process.argv.slice(2));

@@ -74,14 +74,25 @@ export class AppRenderer implements Renderer, NameSource {
     this.#tellAfter(told);
   }
 
+  attribute(template: string, name: string, request: FlagonRequest | undefined): unknown {
+    return this.#find(template).attribute(name, new RequestNames(this, request));
+  }
+
   #run(template: Template, context: TemplateNames, rendering: Rendering): MaybePromise<string> {
     const told = this.#tellBefore(template, context, rendering);
     const names = new RequestNames(this, rendering.request);
     if (this.app.templateOptions.async !== false) {
-      const later = template.renderAsync(context, names);
+      const { block } = rendering;
+      const later =
+        block === undefined
+          ? template.renderAsync(context, names)
+          : template.renderBlockAsync(block, context, names);
       return this.#after(this.app.config.debug ? later.catch(rememberCaller()) : later, told);
     }
-    const text = template.render(context, names);
+    const text =
+      rendering.block === undefined
+        ? template.render(context, names)
+        : template.renderBlock(rendering.block, context, names);
     this.#tellAfter(told);
     return text;
   }

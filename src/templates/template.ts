@@ -1,9 +1,11 @@
 /** A template that is ready to render. */
 
+import { suggest } from "../base/suggest.ts";
 import type { Names, Surroundings } from "./context.ts";
-import { TemplateError, writePlaces } from "./errors.ts";
+import { TemplateError, TemplateRuntimeError, writePlaces } from "./errors.ts";
 import { endRendering, finishFrames, startRendering } from "./frames.ts";
 import { PROGRAM, type Program } from "./program.ts";
+import { CALL, isCallableObject } from "./values.ts";
 import { StreamCancelled, TextSink } from "./text-sink.ts";
 
 /** Compiles a template for one way of rendering. */
@@ -90,11 +92,29 @@ export class Template {
     });
   }
 
+  /**
+   * Gives what a template exports under a name: a macro as a function that gives its output, other values as they are.
+   *
+   * @throws TemplateRuntimeError `templates.unknown-import` where it exports no such name
+   * @example
+   * const field = environment.getTemplate("forms.html").attribute("field") as (name: string) => SafeHtml;
+   */
+  attribute(name: string, surroundings?: Surroundings): unknown {
+    const program = this.#program;
+    const context = program.context({}, surroundings);
+    this.#run(() => program.render(context));
+    const exported = context.exports();
+    if (!Object.hasOwn(exported, name)) throw nothingExported(this.name, name, exported);
+    const value = exported[name];
+    if (!isCallableObject(value)) return value;
+    return (...positional: unknown[]): unknown => this.#run(() => value[CALL](positional, null));
+  }
+
   /** Runs code that awaits nothing, so what it gives is text. */
-  #run(render: () => string | Promise<string>): string {
+  #run<T>(render: () => T | Promise<T>): T {
     startRendering();
     try {
-      return this.#program.limited(render) as string;
+      return this.#program.limited(render) as T;
     } catch (error) {
       throw finished(error);
     } finally {
@@ -113,6 +133,14 @@ export class Template {
       endRendering();
     }
   }
+}
+
+function nothingExported(template: string, name: string, exported: Names): TemplateRuntimeError {
+  return new TemplateRuntimeError(
+    `The template "${template}" exports no "${name}".`,
+    "templates.unknown-import",
+    suggest(name, Object.keys(exported)),
+  );
 }
 
 /** Writes the places that an error has passed through into it. */

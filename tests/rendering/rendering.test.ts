@@ -6,12 +6,17 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { Blueprint, Flagon, type FlagonOptions, signals } from "flagon";
-import { renderTemplate, renderTemplateString, withAppContext } from "flagon/globals";
+import {
+  getTemplateAttribute,
+  renderTemplate,
+  renderTemplateString,
+  withAppContext,
+} from "flagon/globals";
 import { messages } from "flagon/messages";
 import { contentSecurityPolicy, csrf } from "flagon/security";
 import { sessions } from "flagon/sessions";
 import { staticFiles } from "flagon/static";
-import { dictLoader } from "flagon/templates";
+import { dictLoader, Environment, type SafeHtml } from "flagon/templates";
 import { testClient } from "flagon/testing";
 
 const KEY = "0123456789abcdef0123456789abcdef";
@@ -112,6 +117,17 @@ describe("a view that renders a template", () => {
       request.renderString('Hi {{ n }}{% include "field.html" %}', { n: "<" }),
     );
     assert.equal(await textOf(app), "Hi &lt;[&lt;]");
+  });
+
+  it("renders one block of a page, with the names of the request", async () => {
+    for (const async of [true, false]) {
+      const templates = {
+        "a.html": "{{ fail() }}{% block row %}{{ n }} {{ request.path }}{% endblock %}",
+      };
+      const app = appWith(templates, { templates: { loader: dictLoader(templates), async } });
+      app.get("/row", (request) => request.renderBlock("a.html", "row", { n: 1 }));
+      assert.equal(await textOf(app, "/row"), "1 /row");
+    }
   });
 
   it("streams a template: the beginning is there before the end is known", async () => {
@@ -394,6 +410,15 @@ describe("a block that no parent has", () => {
   });
 });
 
+describe("an option that templates do not have", () => {
+  it("is an error with the near name", async () => {
+    const options = { trimBlock: true } as object;
+    const wanted = { code: "templates.unknown-option", mend: 'Did you mean "trimBlocks"?' };
+    assert.throws(() => new Environment(options), wanted);
+    await assert.rejects(async () => appWith({}, { templates: options }).render("a.html"), wanted);
+  });
+});
+
 describe("what is told of a rendering", () => {
   it("reaches the signals, before and after, with the names", async () => {
     const app = appWith({ "a.html": "{{ a }}" });
@@ -437,5 +462,22 @@ describe("rendering without a request at hand", () => {
     const app = appWith({ "a.html": "{{ n }}" });
     assert.equal(await withAppContext(app, () => renderTemplate("a.html", { n: 1 })), "1");
     assert.throws(() => renderTemplate("a.html"), { code: "globals.no-app" });
+  });
+
+  it("gives a macro of a file as a function, which sees what every template sees", async () => {
+    const app = appWith({
+      "m.html":
+        "{% set n = 3 %}{% macro hi(name, sign='!') %}<b>{{ name }}</b>{{ sign }} {{ request.path }}{% endmacro %}",
+    });
+    app.get("/here", () => {
+      const hi = getTemplateAttribute<(...values: string[]) => SafeHtml>("m.html", "hi");
+      return [hi("<").toString(), getTemplateAttribute("m.html", "n")];
+    });
+    const reply = await testClient(app).get("/here");
+    assert.deepEqual(await reply.json(), ["<b>&lt;</b>! /here", 3]);
+    assert.throws(() => withAppContext(app, () => getTemplateAttribute("m.html", "hii")), {
+      code: "templates.unknown-import",
+      mend: 'Did you mean "hi"?',
+    });
   });
 });
