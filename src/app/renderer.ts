@@ -2,7 +2,8 @@
 
 import { FlagonError } from "../base/errors.ts";
 import type { MaybePromise } from "../http/handler.ts";
-import type { Environment, EnvironmentOptions } from "../templates/environment.ts";
+import type { Environment } from "../templates/environment.ts";
+import type { EnvironmentOptions } from "../templates/environment-options.ts";
 import type { Flagon } from "./app.ts";
 import type { FlagonRequest } from "./request.ts";
 

@@ -4,16 +4,11 @@ import type { FoundMessage } from "../base/source-messages.ts";
 import { FlagonError } from "../base/errors.ts";
 import { nearest, suggest } from "../base/suggest.ts";
 import type { ParsedTemplate } from "./check.ts";
-import { compileTemplate } from "./compiler.ts";
-import type { CodeVariant, TemplateCode } from "./template-code.ts";
+import { DEFAULT_POLICIES, type EnvironmentOptions, EXTENSIONS } from "./environment-options.ts";
+import { CodeSource } from "./code-source.ts";
 import type { Names, Surroundings } from "./context.ts";
 import { plainAccess } from "./attributes.ts";
-import {
-  TemplateError,
-  TemplateLimitError,
-  TemplateNotFound,
-  TemplateSyntaxError,
-} from "./errors.ts";
+import { TemplateLimitError, TemplateNotFound } from "./errors.ts";
 import { type Access, needsEvaluation, type Policies } from "./evaluation.ts";
 import { builtInFilters } from "./filters/all.ts";
 import { builtInGlobals } from "./globals.ts";
@@ -22,14 +17,21 @@ import type { LoadedTemplate, Loader } from "./loaders.ts";
 import { ENGLISH, type Localization } from "./localization.ts";
 import { type ExtractOptions, extractMessages } from "./message-extractor.ts";
 import type { Statement } from "./nodes.ts";
-import { type LanguageExtension, type ParserOptions, parseTemplate } from "./parser.ts";
+import { type ParserOptions, parseTemplate } from "./parser.ts";
 import { runtimeOf } from "./runtime.ts";
-import { Sandbox, type SandboxOptions } from "./sandbox.ts";
+import { Sandbox } from "./sandbox.ts";
 import { type AnyFunction, signatureOf } from "./signatures.ts";
 import { TemplateSource } from "./source.ts";
-import { type CompiledTemplate, Program, PROGRAM } from "./program.ts";
+import {
+  assertFits,
+  assertVersion,
+  moduleText,
+  precompiledCode,
+  type PrecompiledTemplates,
+} from "./precompiled.ts";
+import { Program, PROGRAM } from "./program.ts";
 import { Template } from "./template.ts";
-import { cacheTag, type FragmentStore, memoryFragments } from "./tags/cache.ts";
+import { cacheTag, memoryFragments } from "./tags/cache.ts";
 import { COMPONENT_FUNCTIONS } from "./tags/component.ts";
 import { functionOf, type Tag } from "./tags/custom-tag.ts";
 import { hiddenName, isVisible } from "./tags/tag-context.ts";
@@ -38,54 +40,6 @@ import { DEFAULT_SYNTAX, type Syntax } from "./tokens.ts";
 import { translationGlobals } from "./translations.ts";
 import type { UndefinedFlavor } from "./undefined.ts";
 
-/** How an environment is set up. All of it may be left out. */
-export interface EnvironmentOptions extends Partial<Syntax> {
-  /** Where templates come from. Without one only texts can be rendered. */
-  loader?: Loader;
-  /** Whether output is escaped: always (the default), never, or by the name of the template (`undefined` for a text). */
-  autoescape?: boolean | ((name: string | undefined) => boolean);
-  /** How undefined values behave; `default` unless told. */
-  undefined?: UndefinedFlavor;
-  /** Parts of the language that may be turned off; all are on. */
-  extensions?: readonly LanguageExtension[];
-  /** Names that every template sees. */
-  globals?: Names;
-  /** Settings of single filters. */
-  policies?: Partial<Policies>;
-  /**
-   * Whether `gettext` and its family fill in named values and escape them, as in `_("Hello %(name)s", name=user)`; they do unless told.
-   * Where they do not, `%` does: `_("Hello %(name)s") % {"name": user}`. `trans` tags look the same in both.
-   */
-  newstyleGettext?: boolean;
-  /** What a block is that fills none of the templates above, a misspelt one for example: nothing (the default, as in Jinja) or an error. */
-  unknownBlocks?: "error" | "ignore";
-  /** Looks at each use of a template whether the loader would give another one by now. For development; default false. */
-  autoReload?: boolean;
-  /** Most items that a loop takes of an iterator, which may have no end; lists have no limit. Default 1,000,000. */
-  iteratorLimit?: number;
-  /** Gives the language and the time zone of this moment; asked whenever a template needs one. English in UTC unless told. */
-  localization?: () => Localization;
-  /** Tags of your own, by name. */
-  tags?: Readonly<Record<string, Tag>>;
-  /** Where `{% cache %}` keeps what it has rendered. In this process unless told, the last 1,000 pieces. */
-  fragments?: FragmentStore;
-  /** For templates that users write: they read data, call what is open to them, and work within limits. Default false. */
-  sandbox?: boolean | SandboxOptions;
-}
-
-const DEFAULT_POLICIES: Policies = {
-  urlizeRel: "noopener",
-  urlizeTarget: undefined,
-  urlizeExtraSchemes: [],
-  truncateLeeway: 5,
-  trimTranslations: false,
-};
-
-/** Compiled code: it gets the functions of the runtime, and the program that it is of. */
-type MakeTemplate = (runtime: Record<string, unknown>, program: Program) => CompiledTemplate;
-
-/** All that can be turned off is on, but for `debug` in a sandbox, which would show what the host keeps. */
-const EXTENSIONS: readonly LanguageExtension[] = ["do", "loopcontrols", "i18n", "debug"];
 /** A template that was compiled, with what the loader gave. */
 interface KeptTemplate {
   readonly template: Template;
@@ -123,6 +77,8 @@ export class Environment {
   /** Partials of templates, each of which can be rendered alone. */
   readonly #fragments = new WeakMap<Template, Map<string, Template>>();
   readonly #tags = new Map<string, { hasBody: boolean }>();
+  readonly #codes: CodeSource;
+  readonly #precompiled: PrecompiledTemplates | undefined;
   readonly #templates = new Map<string, KeptTemplate>();
 
   constructor(options: EnvironmentOptions = {}) {
@@ -141,6 +97,8 @@ export class Environment {
       fragments = memoryFragments(),
       newstyleGettext = true,
       iteratorLimit = 1_000_000,
+      cacheFolder,
+      precompiled,
       ...rest
     } = options;
     assertKnown(Object.keys(rest));
@@ -163,16 +121,7 @@ export class Environment {
       extensions: extensions ?? EXTENSIONS.filter((name) => !(holds && name === "debug")),
       trans: { newstyle: newstyleGettext, trimmed: this.policies.trimTranslations },
     };
-    const translations = this.#parsing.extensions.includes("i18n")
-      ? translationGlobals(newstyleGettext)
-      : {};
-    this.globals = Object.assign(
-      Object.create(null) as Names,
-      builtInGlobals(this.localization),
-      translations,
-      COMPONENT_FUNCTIONS,
-      globals,
-    );
+    this.globals = this.#globalsOf(newstyleGettext, globals);
     for (const [name, tag] of Object.entries({ cache: cacheTag(fragments), ...tags })) {
       this.addTag(name, tag);
     }
@@ -181,7 +130,30 @@ export class Environment {
       find: (name) => this.globals[name],
       names: () => Object.keys(this.globals).filter(isVisible),
     };
+    if (precompiled !== undefined) assertVersion(precompiled);
+    this.#precompiled = precompiled;
+    this.#codes = this.#codeSource(cacheFolder);
     this.#runtime = runtimeOf({ flavor: this.undefined, sandbox: this.sandbox, iteratorLimit });
+  }
+
+  #globalsOf(newstyleGettext: boolean, own: Names | undefined): Names {
+    const { extensions } = this.#parsing;
+    const translations = extensions.includes("i18n") ? translationGlobals(newstyleGettext) : {};
+    const bare = Object.create(null) as Names;
+    const builtIn = builtInGlobals(this.localization);
+    return Object.assign(bare, builtIn, translations, COMPONENT_FUNCTIONS, own);
+  }
+
+  #codeSource(cacheFolder: string | undefined): CodeSource {
+    return new CodeSource({
+      sandboxed: this.sandbox !== undefined,
+      settings: () => JSON.stringify([this.#syntax, this.#parsing, [...this.#tags]]),
+      parse: (source) => this.#parse(source),
+      named: (kind, name, count) => this.#named(kind, name, count),
+      suggest: (kind, name) =>
+        suggest(name, (kind === "filter" ? this.filters : this.tests).keys()),
+      cacheFolder,
+    });
   }
 
   /** Adds a tag; add yours before the templates that use it are compiled. */
@@ -223,13 +195,13 @@ export class Environment {
       const kept = this.#templates.get(name);
       if (kept !== undefined && (!this.autoReload || kept.loaded.isFresh?.() !== false))
         return kept.template;
-      const loaded = this.#loader?.load(name);
+      const loaded = this.#load(name);
       if (loaded === undefined) {
         const fragment = this.#fragment(name);
         if (fragment !== undefined) return fragment;
         continue;
       }
-      const template = this.#compile(loaded.text, name, name);
+      const template = loaded.template ?? this.#compile(loaded.text, name, name);
       this.#templates.set(name, { template, loaded });
       return template;
     }
@@ -268,18 +240,22 @@ export class Environment {
 
   /** The names of all templates that the loader knows of. */
   templateNames(): string[] {
-    return [...new Set(this.#loader?.names?.() ?? [])].toSorted();
+    const ahead = Object.keys(this.#precompiled?.templates ?? {});
+    return [...new Set([...ahead, ...(this.#loader?.names?.() ?? [])])].toSorted();
   }
 
   /** Says where templates are looked for, and which one may be meant by the names of one that is not there. */
   describeLoader(asked: readonly string[] = []): string {
-    if (this.#loader === undefined) return "Give the environment a loader.";
+    if (this.#loader === undefined && this.#precompiled === undefined)
+      return "Give the environment a loader.";
     const known = asked.length === 0 ? [] : this.templateNames();
     const near = asked
       .map((name) => nearestTemplate(name, known))
       .find((name) => name !== undefined);
     const meant = near === undefined ? "" : `Did you mean "${near}"? `;
-    return `${meant}Looked in ${this.#loader.describe()}.`;
+    const ahead = this.#precompiled === undefined ? [] : ["the precompiled templates"];
+    const places = [...ahead, this.#loader?.describe() ?? []].flat().join(", ");
+    return `${meant}Looked in ${places}.`;
   }
 
   #compile(text: string, name: string, escapingName: string | undefined): Template {
@@ -292,44 +268,55 @@ export class Environment {
   }
 
   #programOf(source: TemplateSource, escapingName: string | undefined, isAsync: boolean): Program {
-    return new Program(this, source, isAsync, (program, kind) =>
-      this.#compiled(program, source, escapingName, { isAsync, kind }),
-    );
-  }
-
-  #compiled(
-    program: Program,
-    source: TemplateSource,
-    escapingName: string | undefined,
-    variant: CodeVariant,
-  ): CompiledTemplate {
-    try {
-      const { code } = this.#codeOf(source, escapingName, variant);
-      const make = new Function("R", "T", code) as MakeTemplate;
+    const request = {
+      source,
+      autoescape: this.#escapes(escapingName),
+      isNamed: escapingName !== undefined,
+    };
+    return new Program(this, source, isAsync, (program, kind) => {
+      const make = this.#codes.make({ ...request, variant: { isAsync, kind } });
       return make(this.#runtime, program);
-    } catch (error) {
-      // An expression of thousands of terms overflows the stack here or in the parser of JavaScript.
-      if (error instanceof TemplateError || !(error instanceof RangeError)) throw error;
-      throw new TemplateSyntaxError("The template nests too deeply.").locate(source.placeOf(0));
-    }
+    });
   }
 
-  /** Gives the JavaScript of a template. */
-  #codeOf(
-    source: TemplateSource,
-    escapingName: string | undefined,
-    variant: CodeVariant,
-  ): TemplateCode {
+  #escapes(name: string | undefined): boolean {
     const escape = this.#autoescape;
-    const body = this.#parse(source);
-    return compileTemplate(source, body, {
-      variant,
-      sandboxed: this.sandbox !== undefined,
-      autoescape: typeof escape === "function" ? escape(escapingName) : escape,
-      named: (kind, name, count) => this.#named(kind, name, count),
-      suggest: (kind, name) =>
-        suggest(name, (kind === "filter" ? this.filters : this.tests).keys()),
+    return typeof escape === "function" ? escape(name) : escape;
+  }
+
+  /** Gives what stands for a name: a template that was compiled before, or the text of one. */
+  #load(name: string): (LoadedTemplate & { template?: Template }) | undefined {
+    const { templates = {} } = this.#precompiled ?? {};
+    if (!Object.hasOwn(templates, name)) return this.#loader?.load(name);
+    const found = templates[name]!;
+    const here = { autoescape: this.#escapes(name), sandboxed: this.sandbox !== undefined };
+    assertFits(this.#codes, name, found, here);
+    const source = new TemplateSource(name, found.text);
+    const template = new Template(
+      name,
+      (isAsync) =>
+        new Program(this, source, isAsync, (program, kind) =>
+          precompiledCode(found, { isAsync, kind })(this.#runtime, program),
+        ),
+    );
+    return { text: found.text, template };
+  }
+
+  /**
+   * Gives the text of a JavaScript module with templates, all that the loader knows of unless told: for platforms that make no code of texts.
+   *
+   * @throws TemplateNotFound
+   * @throws TemplateSyntaxError
+   */
+  precompile(names: readonly string[] = this.templateNames()): string {
+    const sandboxed = this.sandbox !== undefined;
+    const templates = names.map((name) => {
+      const loaded = this.#loader?.load(name);
+      if (loaded === undefined) throw this.notFound([name]);
+      const source = new TemplateSource(name, normalizeText(loaded.text, this.#syntax));
+      return { source, autoescape: this.#escapes(name), sandboxed };
     });
+    return moduleText(this.#codes, templates);
   }
 
   #parse(source: TemplateSource): Statement[] {

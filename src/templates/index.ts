@@ -4,7 +4,8 @@ export type { FoundMessage, GettextShape } from "../base/source-messages.ts";
 export { markSafe, SafeHtml } from "../base/safe-html.ts";
 export { checkTemplates, type TemplateFinding } from "./check.ts";
 export type { Names, Surroundings } from "./context.ts";
-export { Environment, type EnvironmentOptions } from "./environment.ts";
+export { Environment } from "./environment.ts";
+export type { EnvironmentOptions } from "./environment-options.ts";
 export {
   FilterArgumentError,
   SecurityError,
@@ -33,6 +34,7 @@ export {
 export type { Localization } from "./localization.ts";
 export type { ExtractOptions } from "./message-extractor.ts";
 export type { SandboxLimits } from "./limits.ts";
+export type { PrecompiledTemplate, PrecompiledTemplates } from "./precompiled.ts";
 export type { LanguageExtension } from "./parser.ts";
 export { allowInSandbox, type SandboxOptions } from "./sandbox.ts";
 export { Template } from "./template.ts";
