@@ -3,7 +3,14 @@ export { FlagonError } from "./base/errors.ts";
 export type { FlagonErrorDetails } from "./base/errors.ts";
 export { Flagon } from "./app/app.ts";
 export type { FlagonOptions } from "./app/app-options.ts";
-export type { Renderer, Rendering, TemplateNames, TemplateOptions } from "./app/renderer.ts";
+export type {
+  ContextArguments,
+  Renderer,
+  Rendering,
+  TemplateContexts,
+  TemplateNames,
+  TemplateOptions,
+} from "./app/renderer.ts";
 export type { VisitorLanguage } from "./app/error-page.ts";
 export type { DebugPages } from "./app/debug-pages.ts";
 export { Blueprint, Placement } from "./app/blueprint.ts";

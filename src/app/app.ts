@@ -41,7 +41,7 @@ import {
 import {
   openRenderer,
   type Renderer,
-  type TemplateNames,
+  type ContextArguments,
   type TemplateOptions,
 } from "./renderer.ts";
 import type { UrlOptions } from "./route.ts";
@@ -224,7 +224,10 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   }
 
   /** Renders a template outside of a request: for mails and scripts. What depends on a request is not there. */
-  render(template: string | readonly string[], names?: TemplateNames): MaybePromise<string> {
+  render<const Name extends string | readonly string[]>(
+    template: Name,
+    ...[names]: ContextArguments<Name>
+  ): MaybePromise<string> {
     return this.renderer.render({ template, names });
   }
 

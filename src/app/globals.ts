@@ -11,7 +11,7 @@ import { FetchExchange } from "../server/fetch-exchange.ts";
 import type { Flagon } from "./app.ts";
 import { currentContext } from "./context.ts";
 import type { MaybePromise } from "../http/handler.ts";
-import type { TemplateNames } from "./renderer.ts";
+import type { ContextArguments, TemplateNames } from "./renderer.ts";
 import { FlagonRequest, type RequestState } from "./request.ts";
 
 /** An app without a request, for scripts and jobs. */
@@ -142,9 +142,9 @@ export function copyContext<A extends unknown[], R>(
  *
  * @throws FlagonError `globals.no-app` outside of both.
  */
-export function renderTemplate(
-  template: string | readonly string[],
-  names?: TemplateNames,
+export function renderTemplate<const Name extends string | readonly string[]>(
+  template: Name,
+  ...[names]: ContextArguments<Name>
 ): MaybePromise<string> {
   return currentApp().renderer.render({ template, names, request: findRequest() });
 }

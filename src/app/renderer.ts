@@ -21,6 +21,26 @@ export interface TemplateOptions extends EnvironmentOptions {
 /** The names that a view gives a template. */
 export type TemplateNames = Readonly<Record<string, unknown>>;
 
+/**
+ * What each template has to be given, by its name; `flagon templates types` writes it down. Templates that are not in it take any names.
+ *
+ * @example
+ * declare module "flagon" {
+ *   interface TemplateContexts {
+ *     "posts/list.html": { posts: Post[]; page?: number };
+ *   }
+ * }
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type -- it is there to be added to
+export interface TemplateContexts {}
+
+/** The arguments behind a template's name: its context, which may be left out where all of it may. */
+export type ContextArguments<Name> = Name extends keyof TemplateContexts
+  ? Record<never, never> extends TemplateContexts[Name]
+    ? [names?: TemplateContexts[Name]]
+    : [names: TemplateContexts[Name]]
+  : [names?: TemplateNames];
+
 /** A template that an app is asked for. */
 export interface Rendering {
   /** The name of a template, or several of which the first that is there counts; or `text`, which is one itself. */

@@ -8,7 +8,7 @@ import type { MaybePromise } from "../http/handler.ts";
 import { HttpRequest, type RequestLimits } from "../http/request.ts";
 import type { Flagon } from "./app.ts";
 import type { Plan } from "./pipeline.ts";
-import type { TemplateNames } from "./renderer.ts";
+import type { ContextArguments, TemplateNames } from "./renderer.ts";
 import type { UrlOptions } from "./route.ts";
 import { buildUrlInRequest } from "./url-for.ts";
 import type { AfterHook } from "./view.ts";
@@ -197,7 +197,10 @@ export class FlagonRequest extends RequestWithExtras {
    *
    * @throws TemplateError with template, line and column
    */
-  render(template: string | readonly string[], names?: TemplateNames): MaybePromise<string> {
+  render<const Name extends string | readonly string[]>(
+    template: Name,
+    ...[names]: ContextArguments<Name>
+  ): MaybePromise<string> {
     return this.app.renderer.render({ template, names, request: this });
   }
 

@@ -16,7 +16,7 @@ import type { Template } from "../templates/template.ts";
 import type { UndefinedFlavor } from "../templates/undefined.ts";
 import { rememberCaller } from "./caller-stack.ts";
 import { escapesByName } from "./escaping.ts";
-import { type NameSource, RequestNames } from "./request-names.ts";
+import { type NameSource, RequestNames, STANDARD_NAMES } from "./request-names.ts";
 import { SiteLoader } from "./site-loader.ts";
 
 /** Texts that are rendered again and again are compiled once, up to this number. */
@@ -196,4 +196,10 @@ function processorsFor(
 
 function merged(made: readonly TemplateNames[], names: TemplateNames): TemplateNames {
   return Object.assign({}, ...made, names) as TemplateNames;
+}
+
+/** Gives the names that every template of an app has. */
+export function standardNames(renderer: Renderer): string[] {
+  const values = renderer instanceof AppRenderer ? [...renderer.values.keys()] : [];
+  return [...values, ...STANDARD_NAMES];
 }

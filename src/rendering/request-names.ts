@@ -26,6 +26,9 @@ const STANDARD: ReadonlyMap<string, StandardName> = new Map<string, StandardName
   ],
 ]);
 
+/** The names of what is there without any battery. */
+export const STANDARD_NAMES: readonly string[] = [...STANDARD.keys()];
+
 /** What a renderer tells of its app. */
 export interface NameSource {
   readonly app: Flagon;

@@ -12,6 +12,7 @@ import { TemplateLimitError, TemplateNotFound } from "./errors.ts";
 import { type Access, needsEvaluation, type Policies } from "./evaluation.ts";
 import { builtInFilters } from "./filters/all.ts";
 import { builtInGlobals } from "./globals.ts";
+import { type FreeNames, freeNamesOf } from "./free-names.ts";
 import { Lexer, normalizeText } from "./lexer.ts";
 import type { LoadedTemplate, Loader } from "./loaders.ts";
 import { ENGLISH, type Localization } from "./localization.ts";
@@ -228,6 +229,22 @@ export class Environment {
   /** Gives the text of a template as the loader has it now, with its file; undefined where there is none. */
   loadSource(name: string): LoadedTemplate | undefined {
     return this.#loader?.load(name);
+  }
+
+  /**
+   * Gives the names that a template asks for, with those of the templates that it extends and includes by a constant name, without what it sets
+   * itself and without the globals.
+   *
+   * @throws TemplateNotFound, TemplateSyntaxError
+   */
+  freeNames(name: string): FreeNames {
+    const host = {
+      parse: (other: string) => this.parse(other),
+      hasGlobal: (one: string) => one in this.globals,
+    };
+    const found = freeNamesOf(host, name);
+    if (found === undefined) throw this.notFound([name]);
+    return found;
   }
 
   /** Reads a template without compiling it, for tools; undefined where there is none. @throws TemplateSyntaxError */

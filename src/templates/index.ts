@@ -31,6 +31,7 @@ export {
   type Loader,
   prefixLoader,
 } from "./loaders.ts";
+export type { FreeNames } from "./free-names.ts";
 export type { Localization } from "./localization.ts";
 export type { ExtractOptions } from "./message-extractor.ts";
 export type { SandboxLimits } from "./limits.ts";

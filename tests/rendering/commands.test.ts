@@ -1,7 +1,7 @@
 /** The commands that look at the templates of an app. */
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
@@ -82,5 +82,38 @@ a.html   ${join(blog, "templates", "a.html")}  (hidden)
 bb.html  ${join(blog, "templates", "bb.html")}
 `,
     );
+  });
+});
+
+describe("flagon templates types", () => {
+  const app = (): Flagon => {
+    const folder = folderWith({
+      "list.html":
+        "{% for post in posts %}{{ post }}{% endfor %}{{ page|default(1) }}{{ nav }}{{ url_for('home') }}",
+      "typed.html": "{#: posts: readonly string[], page?: number #}{{ posts }}",
+      "plain.html": "{{ request.path }}",
+      "broken.html": "{% if %}",
+    });
+    return new Flagon({ folder });
+  };
+
+  it("writes down what each template has to be given", async () => {
+    const out = join(mkdtempSync(join(tmpdir(), "types-")), "templates.d.ts");
+    const words = ["templates", "types", "--out", out, "--shared", "nav"];
+    const { exitCode } = await new CliRunner(app()).invoke(words);
+    assert.equal(exitCode, 0);
+    const text = readFileSync(out, "utf8");
+    assert.match(text, /"list\.html": \{ posts: unknown; page\?: unknown \};/);
+    assert.match(text, /"typed\.html": \{ posts: readonly string\[\], page\?: number \};/);
+    assert.match(text, /"plain\.html": Record<never, never>;/);
+    assert.doesNotMatch(text, /broken/);
+  });
+
+  it("tells with --check that the file is not as it would be written", async () => {
+    const out = join(mkdtempSync(join(tmpdir(), "types-")), "templates.d.ts");
+    const words = ["templates", "types", "--out", out];
+    assert.equal((await new CliRunner(app()).invoke([...words, "--check"])).exitCode, 1);
+    await new CliRunner(app()).invoke(words);
+    assert.equal((await new CliRunner(app()).invoke([...words, "--check"])).exitCode, 0);
   });
 });

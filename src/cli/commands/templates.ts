@@ -38,6 +38,38 @@ export const templatesList = tool("templates list", {
   },
 });
 
+/** The command that writes types. */
+export const templatesTypes = tool("templates types", {
+  help: "Writes down in TypeScript what each template has to be given: request.render() is then checked by the compiler.",
+  options: {
+    out: { type: "string", default: "templates.d.ts", help: "The file to write." },
+    shared: {
+      type: "string",
+      default: "",
+      help: "Names that context processors give, with commas.",
+    },
+    check: {
+      type: "boolean",
+      help: "Writes nothing; exits with 1 when the file is not as it would be written.",
+    },
+  },
+  run: async ({ out, shared, check }, { terminal, loadApp }) => {
+    const { contextTypes } = await import("../../rendering/context-types.ts");
+    const names = shared.split(",").map((name) => name.trim());
+    const text = contextTypes(await loadApp(), { shared: names });
+    const { readFileSync, writeFileSync, existsSync } = await import("node:fs");
+    const isCurrent = existsSync(out) && readFileSync(out, "utf8") === text;
+    if (check) {
+      if (isCurrent) return 0;
+      terminal.warn(`${out} is not up to date: run "flagon templates types".`);
+      return 1;
+    }
+    if (!isCurrent) writeFileSync(out, text);
+    terminal.print(isCurrent ? `${out} is up to date.` : `Wrote ${out}.`);
+    return 0;
+  },
+});
+
 function format({ code, level, what, mend, place }: TemplateFinding, hasColors: boolean): string {
   const color = level === "error" ? "red" : "yellow";
   const lines = [`${paint(level, color, hasColors)}: ${what}`, `  at:   ${formatPlace(place)}`];
