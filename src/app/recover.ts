@@ -67,9 +67,12 @@ export class Recovery {
     return undefined;
   }
 
-  #giveUp(failure: unknown, request: FlagonRequest): FlagonResponse {
+  /** A handler has failed: in debug mode its error is shown as any other. */
+  #giveUp(failure: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> {
     this.#app.reportFault(failure, request);
-    return errorPage(new InternalServerError(), request);
+    const plain = (): FlagonResponse => errorPage(new InternalServerError(), request);
+    const page = this.#app.debugPage(failure, request) ?? plain();
+    return isThenable(page) ? chain(page, null, plain) : page;
   }
 }
 

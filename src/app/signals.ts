@@ -9,6 +9,8 @@ interface RenderedPayload {
   request: FlagonRequest | undefined;
   template: string;
   context: object;
+  /** The template, and those that it has extended, included and imported so far. */
+  used: readonly string[];
 }
 
 /** The signals that Flagon's core sends; the sender is the app. */

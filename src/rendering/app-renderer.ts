@@ -27,6 +27,8 @@ interface Told {
   readonly request: FlagonRequest | undefined;
   readonly template: string;
   readonly context: TemplateNames;
+  /** The template, then those that it extends, includes and imports, as they are used. */
+  readonly used: string[];
 }
 
 /** Renders the templates of one app. */
@@ -35,7 +37,7 @@ export class AppRenderer implements Renderer, NameSource {
   readonly values = new Map<string, TemplateValue>();
   readonly #texts = new Map<string, Template>();
   #environment: Environment | null = null;
-  #settings = "";
+  #made: EnvironmentOptions = {};
   /** Set once nothing can be added any more. */
   #isSealed = false;
 
@@ -46,13 +48,12 @@ export class AppRenderer implements Renderer, NameSource {
   get environment(): Environment {
     if (this.#isSealed) return this.#environment!;
     const options = this.#options();
-    const settings = `${options.undefined} ${options.autoReload}`;
-    // Settings may come after somebody has looked at the environment, as debug mode does.
-    if (this.#environment === null || settings !== this.#settings) {
+    // Settings and extensions may come after somebody has looked at the environment, as debug mode does.
+    if (this.#environment === null || !isSame(options, this.#made)) {
       const before = this.#environment;
       this.#environment = new Environment(options);
       if (before !== null) takeOver(this.#environment, before);
-      this.#settings = settings;
+      this.#made = options;
       this.#texts.clear();
     }
     this.#addNames(this.app);
@@ -71,7 +72,7 @@ export class AppRenderer implements Renderer, NameSource {
     const template = this.#find(rendering.template);
     const context = await this.#contextOf(rendering);
     const told = this.#tellBefore(template, context, rendering);
-    yield* template.stream(context, new RequestNames(this, rendering.request));
+    yield* template.stream(context, this.#namesFor(told));
     this.#tellAfter(told);
   }
 
@@ -81,7 +82,7 @@ export class AppRenderer implements Renderer, NameSource {
 
   #run(template: Template, context: TemplateNames, rendering: Rendering): MaybePromise<string> {
     const told = this.#tellBefore(template, context, rendering);
-    const names = new RequestNames(this, rendering.request);
+    const names = this.#namesFor(told);
     if (this.app.templateOptions.async !== false) {
       const { block } = rendering;
       const later =
@@ -118,10 +119,16 @@ export class AppRenderer implements Renderer, NameSource {
   }
 
   #tellBefore({ name }: Template, context: TemplateNames, { request }: Rendering): Told {
-    const told = { request, template: name, context };
+    const told = { request, template: name, context, used: [name] };
     if (signals.beforeRenderTemplate.hasReceivers)
       signals.beforeRenderTemplate.send(this.app, told);
     return told;
+  }
+
+  /** Gives what is around a rendering, which notes the templates that are used where somebody listens. */
+  #namesFor({ request, used }: Told): RequestNames {
+    if (!signals.templateRendered.hasReceivers) return new RequestNames(this, request);
+    return new RequestNames(this, request, (name) => void (used.includes(name) || used.push(name)));
   }
 
   #tellAfter(told: Told): void {
@@ -172,6 +179,12 @@ export class AppRenderer implements Renderer, NameSource {
       else (record.kind === "filter" ? filters : tests).set(name, record.call);
     }
   }
+}
+
+/** Tells whether options are the same; the loader follows the app by itself. */
+function isSame(options: EnvironmentOptions, before: EnvironmentOptions): boolean {
+  const names = Object.keys({ ...options, ...before }) as (keyof EnvironmentOptions)[];
+  return names.every((name) => name === "loader" || Object.is(options[name], before[name]));
 }
 
 /** Who writes a page sees each slip; a page that has worked goes on working. */

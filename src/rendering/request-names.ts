@@ -14,7 +14,7 @@ type StandardName = (app: Flagon, request: FlagonRequest | undefined) => unknown
 const STANDARD: ReadonlyMap<string, StandardName> = new Map<string, StandardName>([
   ["request", (_app, request) => request],
   ["g", (_app, request) => request?.state],
-  // Without its secrets: a page must not be able to show the key that signs its sessions.
+  // Without its secrets: `{{ config }}`, written to look around, must not show the key that signs the sessions.
   ["config", (app) => app.config.toJSON()],
   ["current_app", (app) => ({ config: app.config.toJSON(), debug: app.config.debug })],
   ["url_for", urlFunction],
@@ -40,14 +40,21 @@ export interface NameSource {
 /** The names around one rendering. The globals come first, so that a site can replace what is here. */
 export class RequestNames implements Surroundings {
   readonly undefined: UndefinedFlavor;
+  /** Hears of the templates that are used, where somebody asks. */
+  readonly onUse: ((template: string) => void) | undefined;
   readonly #source: NameSource;
   readonly #request: FlagonRequest | undefined;
   readonly #found = new Map<string, unknown>();
 
-  constructor(source: NameSource, request: FlagonRequest | undefined) {
+  constructor(
+    source: NameSource,
+    request: FlagonRequest | undefined,
+    onUse?: (template: string) => void,
+  ) {
     this.undefined = source.environment.undefined;
     this.#source = source;
     this.#request = request;
+    this.onUse = onUse;
   }
 
   find(name: string): unknown {

@@ -26,6 +26,8 @@ export interface Surroundings {
   find(name: string): unknown;
   /** The names that it has, for suggestions. */
   names(): Iterable<string>;
+  /** Hears of each template that the rendered one extends, includes or imports. */
+  onUse?(template: string): void;
 }
 
 /** An object that inherits nothing and is as quick as one of a class: `{ __proto__: null }` would be a hash table. */

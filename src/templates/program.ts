@@ -183,6 +183,7 @@ export class Program {
     sink: TextSink | null = null,
   ): string | Promise<string> {
     if (found === undefined) return "";
+    here.surroundings.onUse?.(found.#source.name);
     const blocks = found.#blocks;
     const inner = context === null ? here.isolated(blocks, locals) : context.child(locals, blocks);
     return found.#code.render(inner, sink);
@@ -195,6 +196,7 @@ export class Program {
     context: Context | null,
     locals: Names | null,
   ): TemplateModule | Promise<TemplateModule> {
+    here.surroundings.onUse?.(found.#source.name);
     if (context !== null) return found.#run(context.child(locals, found.#blocks));
     // A module keeps what is around it, so one that was made for a request must not be seen by the next.
     const known = found.#modules.get(here.surroundings);
@@ -223,6 +225,7 @@ export class Program {
 
   /** Puts this template's blocks over those of the one that it extends. */
   extend(parent: Program, context: Context): Program {
+    context.surroundings.onUse?.(parent.#source.name);
     context.noteExtends(this);
     context.blocks = parent.#under(context.blocks);
     return parent;

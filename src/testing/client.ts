@@ -296,8 +296,9 @@ function watch(app: Flagon, exchange: TestExchange): Watched {
     },
     { sender: app },
   );
-  const rendered = signals.templateRendered.connect((_sender, { request, template, context }) => {
-    if (request?.exchange === exchange)
+  const rendered = signals.templateRendered.connect((_sender, { request, context, used }) => {
+    if (request?.exchange !== exchange) return;
+    for (const template of used)
       facts.rendered.push({ template, context: context as RenderedTemplate["context"] });
   });
   return {

@@ -82,7 +82,7 @@ export class Reply {
     return this.#facts.request?.endpoint;
   }
 
-  /** The names of the templates that were rendered, the outermost first. */
+  /** The names of the templates that were rendered, each followed by those that it extended, included and imported. */
   get templates(): readonly string[] {
     return this.#facts.rendered.map(({ template }) => template);
   }

@@ -107,4 +107,13 @@ describe("the page for an error in a template", () => {
     assert.ok(page.includes(`vscode://file${join(folder, "templates", "typo.html")}:2:`));
     assert.match(page, /<span class="soft">templates\/typo\.html:2:/);
   });
+
+  it("comes for the template of an error handler, too", async () => {
+    const app = siteWith(undefined);
+    app.errorHandler(404, (_error, request) => [request.render("broken.html"), 404]);
+    const client = testClient(app, { raiseErrors: false, headers: { accept: "text/html" } });
+    const reply = await client.get("/a/b");
+    assert.equal(reply.status, 500);
+    await reply.assertContains("broken.html:2:");
+  });
 });

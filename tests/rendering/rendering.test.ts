@@ -206,6 +206,14 @@ describe("names of the app", () => {
     assert.throws(() => app.templateFilter("late", () => ""), { code: "app.already-serving" });
   });
 
+  it("and options may come from an extension, after somebody has looked", async () => {
+    const app = appWith({});
+    assert.equal(app.templates.localization().locale, "en");
+    const { localization } = app.templates;
+    app.templateOptions.localization = () => ({ ...localization(), locale: "de" });
+    assert.equal(app.templates.localization().locale, "de");
+  });
+
   it("come from context processors of the app and of the route's blueprints, sync and async", async () => {
     const templates = {
       "page.html": '{{ a }}{{ b }}{{ c }}{% include "part.html" %}',
@@ -445,6 +453,22 @@ describe("what is told of a rendering", () => {
     const reply = await testClient(app).get("/");
     assert.deepEqual([reply.templates, reply.context], [["a.html"], { a: 1 }]);
     reply.assertTemplateUsed("a.html");
+  });
+
+  it("has the templates that were extended, included and imported, and no others", async () => {
+    const app = appWith({
+      "page.html":
+        '{% extends "base.html" %}{% from "m.html" import m %}{% block a %}{% for n in [1, 2] %}{% include "part.html" %}{% endfor %}{{ m() }}{% endblock %}',
+      "base.html":
+        '{% block a %}{% endblock %}{% if false %}{% include "unused.html" %}{% endif %}',
+      "m.html": "{% macro m() %}{% endmacro %}",
+      "part.html": "",
+      "unused.html": "",
+    });
+    app.get("/", (request) => request.render("page.html"));
+    const { templates } = await testClient(app).get("/");
+    assert.deepEqual(templates.toSorted(), ["base.html", "m.html", "page.html", "part.html"]);
+    assert.equal(templates[0], "page.html");
   });
 });
 

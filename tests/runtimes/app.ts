@@ -61,6 +61,9 @@ function addPlain(app: Flagon): void {
     host: request.host,
     url: request.url,
   }));
+  app.get("/page", (request) =>
+    request.renderString("<p>{{ request.path }} {{ text }}", { text: "<b>" }),
+  );
   app.get("/own-frame", () => makeResponse("x", { headers: { "X-Frame-Options": "SAMEORIGIN" } }));
 }
 

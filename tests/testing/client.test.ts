@@ -149,7 +149,13 @@ describe("a test client", () => {
   it("tells the endpoint, the params and the templates of an answer", async () => {
     const app = new Flagon(quiet);
     app.get("/posts/<int:id>", { endpoint: "post" }, (request) => {
-      signals.templateRendered.send(app, { request, template: "post.html", context: { n: 7 } });
+      const template = "post.html";
+      signals.templateRendered.send(app, {
+        request,
+        template,
+        context: { n: 7 },
+        used: [template],
+      });
       return "";
     });
     const reply = await testClient(app).get("/posts/3");
