@@ -93,21 +93,13 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   #isServing = false;
 
   constructor(options: FlagonOptions = {}) {
-    const {
-      name = "app",
-      folder,
-      config,
-      logging,
-      defaultHeaders,
-      templates,
-      ...ruleOptions
-    } = options;
+    const { name = "app", folder, config, logging, defaultHeaders, templates, ...rules } = options;
     super("", folder === undefined ? {} : { folder });
     this.config = new Config(config, folder === undefined ? {} : { root: folder });
     this.logger = createLogger(name, logging);
     this.defaultHeaders = new DefaultHeaders(DEFAULT_HEADERS).with(defaultHeaders);
     this.templateOptions = { ...templates };
-    this.#ruleOptions = ruleOptions;
+    this.#ruleOptions = rules;
     this.addPlace({ app: this, prefix: "" });
   }
 

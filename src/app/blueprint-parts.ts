@@ -2,6 +2,7 @@
 
 import { FlagonError } from "../base/errors.ts";
 import type { AnyFunction } from "../templates/signatures.ts";
+import type { Tag } from "../templates/tags/custom-tag.ts";
 import type { Flagon } from "./app.ts";
 import type { Placement } from "./blueprint.ts";
 import type { Command } from "./command.ts";
@@ -59,6 +60,7 @@ export type TemplateValue = (request: FlagonRequest) => unknown;
 export type TemplateName =
   | { readonly kind: "filter" | "test"; readonly name: string; readonly call: AnyFunction }
   | { readonly kind: "global"; readonly name: string; readonly value: unknown }
+  | { readonly kind: "tag"; readonly name: string; readonly tag: Tag }
   | { readonly kind: "value"; readonly name: string; readonly provider: TemplateValue };
 
 /** What a blueprint holds until an app compiles it. Apps and extensions read it. */

@@ -1,6 +1,7 @@
 /** Blueprints: the one unit of composition. Routes with their hooks under a prefix; with folders and commands, a whole part of a site. */
 
 import type { AnyFunction } from "../templates/signatures.ts";
+import type { Tag } from "../templates/tags/custom-tag.ts";
 import type { Flagon } from "./app.ts";
 import {
   badName,
@@ -248,6 +249,11 @@ export class Blueprint<Prefix extends string = ""> {
   /** Gives all templates of the app a value or function under a name. */
   templateGlobal(name: string, value: unknown): this {
     return this.#nameTemplate({ kind: "global", name, value });
+  }
+
+  /** Gives all templates of the app a tag: `{% card "Title" %}…{% endcard %}`. */
+  templateTag(name: string, tag: Tag): this {
+    return this.#nameTemplate({ kind: "tag", name, tag });
   }
 
   /** Gives all templates of the app a name whose value depends on the request; it is asked for where a template mentions it. */

@@ -176,6 +176,7 @@ export class AppRenderer implements Renderer, NameSource {
       const { name } = record;
       if (record.kind === "value") this.values.set(name, record.provider);
       else if (record.kind === "global") globals[name] = record.value;
+      else if (record.kind === "tag") this.#environment!.addTag(name, record.tag);
       else (record.kind === "filter" ? filters : tests).set(name, record.call);
     }
   }

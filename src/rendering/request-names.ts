@@ -19,6 +19,7 @@ const STANDARD: ReadonlyMap<string, StandardName> = new Map<string, StandardName
   ["current_app", (app) => ({ config: app.config.toJSON(), debug: app.config.debug })],
   ["url_for", urlFunction],
   ["urlFor", urlFunction],
+  ["querystring", (_app, request) => (request === undefined ? undefined : queryOf(request))],
   [
     "user",
     (app, request) =>
@@ -91,6 +92,19 @@ const URL_OPTIONS: Readonly<Record<string, keyof UrlOptions>> = {
   _method: "method",
   _scheme: "scheme",
 };
+
+/** Gives `querystring(page=2, filter=None)`: the query of the page with some of it changed; None takes a name out, a list gives it several times. */
+function queryOf(request: FlagonRequest): (changes?: Record<string, unknown>) => string {
+  return (changes = {}) => {
+    const query = new URLSearchParams(request.search);
+    for (const [name, value] of Object.entries(changes)) {
+      query.delete(name);
+      if (value === null || value === undefined) continue;
+      for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
+    }
+    return `?${query}`;
+  };
+}
 
 /** Gives `url_for(endpoint, id=7, _anchor="top")`. */
 function urlFunction(

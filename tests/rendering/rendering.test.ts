@@ -505,3 +505,26 @@ describe("rendering without a request at hand", () => {
     });
   });
 });
+
+describe("a tag of an app", () => {
+  it("is there in the templates of its blueprints, and gets its body", async () => {
+    const app = appWith({ "a.html": `{% shout "!" %}{{ name }}{% endshout %}` });
+    const blog = new Blueprint("blog");
+    blog.templateTag("shout", {
+      hasBody: true,
+      render: async ({ args: [mark], body }) =>
+        `${String(await body()).toUpperCase()}${String(mark)}`,
+    });
+    blog.get("/", (request) => request.render("a.html", { name: "ann" }));
+    app.install(blog);
+    assert.equal(await textOf(app), "ANN!");
+  });
+});
+
+describe("querystring()", () => {
+  it("keeps the query of the page but for what it changes", async () => {
+    const app = appWith({ "a.html": "{{ querystring(page=2, q=None, tag=['x', 'y'])|safe }}" });
+    app.get("/", (request) => request.render("a.html"));
+    assert.equal(await textOf(app, "/?page=1&q=a&sort=n%26m"), "?sort=n%26m&page=2&tag=x&tag=y");
+  });
+});
