@@ -11,22 +11,23 @@ export class LanguageScope {
   /** What {@link override} chooses from. */
   readonly translations: Translations;
   /** Whether anything has asked for the language. */
-  isUsed = false;
-  readonly #choose: () => Language;
+  isUsed: boolean;
   #language: Language | undefined;
-  /** Which edition of the texts the language was put together from; undefined once it was set. */
-  #edition: number | undefined = -1;
+  /** Which edition of the texts the language was put together from; infinite once it was set. */
+  #edition: number;
 
-  constructor(translations: Translations, choose: () => Language) {
+  constructor(translations: Translations, language?: Language) {
     this.translations = translations;
-    this.#choose = choose;
+    this.isUsed = false;
+    this.#language = language;
+    this.#edition = language === undefined ? -1 : Infinity;
   }
 
   get language(): Language {
     this.isUsed = true;
     const { edition } = this.translations;
-    if (this.#edition !== undefined && this.#edition !== edition) {
-      this.#language = this.#choose();
+    if (this.#edition < edition) {
+      this.#language = this.choose();
       this.#edition = edition;
     }
     return this.#language!;
@@ -35,21 +36,27 @@ export class LanguageScope {
   set language(language: Language) {
     this.isUsed = true;
     this.#language = language;
-    this.#edition = undefined;
+    this.#edition = Infinity;
+  }
+
+  /** Chooses the language. */
+  protected choose(): Language {
+    return this.translations.language();
   }
 
   /** Runs a function in this scope. */
   run<T>(run: () => T): T {
     return scopes.run(this, run);
   }
+
+  /** Runs a function of one argument in this scope, without a closure. */
+  call<A, T>(run: (argument: A) => T, argument: A): T {
+    return scopes.run(this, run, argument);
+  }
 }
 
 const scopes = new AsyncLocalStorage<LanguageScope>();
-let outside = scopeOf(new Translations());
-
-function scopeOf(translations: Translations): LanguageScope {
-  return new LanguageScope(translations, () => translations.language());
-}
+let outside = new LanguageScope(new Translations());
 
 function scopeOfNow(): LanguageScope {
   return scopes.getStore() ?? outside;
@@ -57,7 +64,7 @@ function scopeOfNow(): LanguageScope {
 
 /** Sets the languages of the program: what is spoken outside of requests, and what {@link override} chooses from. */
 export function useTranslations(translations: Translations): void {
-  outside = scopeOf(translations);
+  outside = new LanguageScope(translations);
 }
 
 /** Gives the language of the moment. */
@@ -76,8 +83,7 @@ export function currentLanguage(): Language {
  */
 export function override<T>(language: Language | string, run: () => T): T {
   const { translations } = scopeOfNow();
-  const chosen = languageOf(language);
-  return new LanguageScope(translations, () => chosen).run(run);
+  return new LanguageScope(translations, languageOf(language)).run(run);
 }
 
 /** Gives the language for a tag, in the time zone of now. */

@@ -10,13 +10,13 @@ import { currentLanguage, useTranslations } from "../i18n/active.ts";
 import type { Language } from "../i18n/language.ts";
 import { isRightToLeft, nativeName } from "../i18n/locales.ts";
 import { defaultMessages } from "../validation/context.ts";
+import { checkCatalogs } from "./catalog-check.ts";
 import { messageCommands } from "./commands.ts";
 import { OwnTexts, translateFault } from "./own-texts.ts";
 import { decide, type I18nOptions } from "./options.ts";
 import { siteSources } from "./site-catalogs.ts";
 import {
   type LanguageChoice,
-  registerSite,
   type RequestLanguage,
   siteLanguages,
   SiteLanguages,
@@ -53,7 +53,7 @@ export function i18n(options: I18nOptions): Extension {
       const decided = decide(options);
       const site = new SiteLanguages(decided);
       const own = new OwnTexts();
-      registerSite(app, site);
+      site.install(app);
       useTranslations(site.translations);
       app.use(languageMiddleware(site));
       app.templateOptions.localization ??= currentLanguage;
@@ -67,9 +67,12 @@ export function i18n(options: I18nOptions): Extension {
         // What the project and its blueprints say goes before what Flagon says.
         for (const source of [...sources, own]) site.translations.addSource(source);
       });
+      app.addCheck(() => checkCatalogs(app, decided));
       app.onStart(async () => {
         await own.load(decided.locales);
         site.translations.forget();
+        // A file that cannot be read stops the start, not the first visitor who speaks its language.
+        for (const locale of decided.locales) site.translations.language(locale);
       });
     },
   };
@@ -79,13 +82,17 @@ export function i18n(options: I18nOptions): Extension {
 function languageMiddleware(site: SiteLanguages): Middleware {
   const { visitor } = site.options;
   return (next) => {
-    const answer = (scope: RequestLanguage, request: FlagonRequest) =>
-      answerIn(scope, next, request);
-    if (visitor === undefined) return (request) => answer(site.scopeOf(request), request);
+    if (visitor === undefined) return (request) => answerIn(site.scopeOf(request), next, request);
     return (request) => {
+      const scope = site.scopeOf(request);
       const settings = visitor(request);
-      if (!isThenable(settings)) return answer(site.open(request, settings), request);
-      return chain(settings, (known) => answer(site.open(request, known), request));
+      if (isThenable(settings))
+        return chain(settings, (known) => {
+          scope.visitor = known;
+          return answerIn(scope, next, request);
+        });
+      scope.visitor = settings;
+      return answerIn(scope, next, request);
     };
   };
 }
@@ -95,11 +102,12 @@ function answerIn(
   next: Handler,
   request: FlagonRequest,
 ): MaybePromise<FlagonResponse> {
-  const answer = scope.run(() => next(request));
-  return isThenable(answer)
-    ? chain(answer, (response) => leave(scope, response))
-    : leave(scope, answer);
+  const answer = scope.call(next, request);
+  return isThenable(answer) ? chain(answer, leaveLate, null, scope) : leave(scope, answer);
 }
+
+const leaveLate = (response: FlagonResponse, scope: RequestLanguage): FlagonResponse =>
+  leave(scope, response);
 
 function leave(scope: RequestLanguage, response: FlagonResponse): FlagonResponse {
   const { body } = response;
@@ -110,7 +118,8 @@ function leave(scope: RequestLanguage, response: FlagonResponse): FlagonResponse
   }
   if (!scope.isUsed) return response;
   const { locale } = scope.language;
-  if (scope.varies.size > 0) response.vary(...scope.varies);
+  if (scope.variesOnCookie) response.vary("Cookie");
+  if (scope.variesOnHeader) response.vary("Accept-Language");
   if (!response.headers.has("content-language") && response.body !== null)
     response.headers.set("content-language", locale);
   return response;

@@ -61,7 +61,9 @@ function addHooks(app: Flagon, names: ReadonlySet<string>): void {
 
 function activateOnce(request: FlagonRequest, locale: string): void {
   if (request.locale !== locale) activate(locale);
-  siteLanguages(request.app, "localized()").scopeOf(request).varies.clear();
+  const scope = siteLanguages(request.app, "localized()").scopeOf(request);
+  scope.variesOnCookie = false;
+  scope.variesOnHeader = false;
 }
 
 /**

@@ -12,9 +12,34 @@ import type { DecidedOptions, VisitorSettings } from "./options.ts";
 
 /** The language of one request. */
 export class RequestLanguage extends LanguageScope {
-  /** Names of the headers that the choice has looked at: the answer varies with them. */
-  readonly varies: Set<string> = new Set();
+  /** What is known of the visitor. */
+  visitor: VisitorSettings | undefined;
+  /** Whether the choice has looked at the cookie, and at `Accept-Language`: the answer varies with them. */
+  variesOnCookie: boolean;
+  variesOnHeader: boolean;
+  readonly #site: SiteLanguages;
+  readonly #request: FlagonRequest;
+
+  constructor(site: SiteLanguages, request: FlagonRequest) {
+    super(site.translations);
+    this.visitor = undefined;
+    this.variesOnCookie = false;
+    this.variesOnHeader = false;
+    this.#site = site;
+    this.#request = request;
+  }
+
+  protected override choose(): Language {
+    const language = this.translations.language(this.#site.choose(this.#request, this));
+    const zone = this.visitor?.timeZone;
+    return typeof zone === "string" && isTimeZone(zone) ? language.withTimeZone(zone) : language;
+  }
 }
+
+/** The name that a request keeps its scope by. */
+const SCOPE = "languageScope" as never;
+/** The most headers whose choice is remembered; browsers send few. */
+const MOST_HEADERS = 500;
 
 /** The languages of one app. */
 export class SiteLanguages {
@@ -22,29 +47,22 @@ export class SiteLanguages {
   readonly translations: Translations;
   /** Names of the blueprints whose addresses begin with a language. */
   readonly localized: Set<string> = new Set();
-  readonly #scopes = new WeakMap<FlagonRequest, RequestLanguage>();
+  readonly #accepted = new Map<string, string | undefined>();
 
   constructor(options: DecidedOptions) {
     this.options = options;
     this.translations = new Translations(options);
   }
 
-  /** Gives the language scope of a request; its language is chosen when it is first asked for. */
-  scopeOf(request: FlagonRequest): RequestLanguage {
-    let scope = this.#scopes.get(request);
-    if (scope === undefined) scope = this.open(request, undefined);
-    return scope;
+  /** Lets requests of an app keep their scopes. */
+  install(app: Flagon): void {
+    app.provide(SCOPE, ((request: FlagonRequest) => new RequestLanguage(this, request)) as never);
+    sites.set(app, this);
   }
 
-  /** Makes the scope of a request, with what is known of the visitor. */
-  open(request: FlagonRequest, visitor: VisitorSettings | undefined): RequestLanguage {
-    const scope: RequestLanguage = new RequestLanguage(this.translations, () => {
-      const language = this.translations.language(this.#choose(request, scope.varies, visitor));
-      const zone = visitor?.timeZone;
-      return typeof zone === "string" && isTimeZone(zone) ? language.withTimeZone(zone) : language;
-    });
-    this.#scopes.set(request, scope);
-    return scope;
+  /** Gives the language scope of a request; its language is chosen when it is first asked for. */
+  scopeOf(request: FlagonRequest): RequestLanguage {
+    return request.extra(SCOPE) as RequestLanguage;
   }
 
   /** Gives the language that serves a tag, or undefined where the site does not speak it. */
@@ -52,18 +70,16 @@ export class SiteLanguages {
     return tag === null || tag === undefined ? undefined : matchLocale(tag, this.options.locales);
   }
 
-  #choose(
-    request: FlagonRequest,
-    varies: Set<string>,
-    visitor: VisitorSettings | undefined,
-  ): string {
+  /** Chooses the language of a request, and notes in its scope what it has looked at. */
+  choose(request: FlagonRequest, scope: RequestLanguage): string {
     const fromUrl = this.localeInPath(request.path);
     if (fromUrl !== undefined) return fromUrl;
-    varies.add("Cookie");
-    const chosen = this.find(request.cookies[this.options.cookie]) ?? this.find(visitor?.locale);
+    scope.variesOnCookie = true;
+    const cookie = request.header("cookie") && request.cookies[this.options.cookie];
+    const chosen = this.find(cookie) ?? this.find(scope.visitor?.locale);
     if (chosen !== undefined) return chosen;
-    varies.add("Accept-Language");
-    return this.#accepted(request.header("accept-language")) ?? this.options.defaultLocale;
+    scope.variesOnHeader = true;
+    return this.#preferred(request.header("accept-language")) ?? this.options.defaultLocale;
   }
 
   /** Gives the language that a path begins with, where the site has such addresses. */
@@ -73,8 +89,19 @@ export class SiteLanguages {
     return this.options.locales.includes(first) ? first : undefined;
   }
 
-  #accepted(header: string | undefined): string | undefined {
-    for (const [tag, quality] of preferences(header ?? "")) {
+  #preferred(header: string | undefined): string | undefined {
+    if (header === undefined || header === "") return undefined;
+    const known = this.#accepted;
+    if (known.has(header)) return known.get(header);
+    const found = this.#best(header);
+    // Headers come from visitors, who must not fill the memory.
+    if (known.size >= MOST_HEADERS) known.clear();
+    if (header.length <= 200) known.set(header, found);
+    return found;
+  }
+
+  #best(header: string): string | undefined {
+    for (const [tag, quality] of preferences(header)) {
       const found = quality > 0 && tag !== "*" ? this.find(tag) : undefined;
       if (found !== undefined) return found;
     }
@@ -119,9 +146,4 @@ export function siteLanguages(app: Flagon, where: string): SiteLanguages {
     where,
     mend: 'Install it before: app.install(i18n({ locales: ["en", "de"] })).',
   });
-}
-
-/** Notes the languages of an app. */
-export function registerSite(app: Flagon, site: SiteLanguages): void {
-  sites.set(app, site);
 }

@@ -175,8 +175,8 @@ describe("Flagon's catalogs", () => {
     it(`have all texts of the code and are made of their PO file: ${locale}`, async () => {
       const file = parsePo(readFileSync(join(TEXTS, `${locale}.po`)), `${locale}.po`);
       const errors = checkPo(file, wanted).filter(({ level }) => level === "error");
-      assert.deepEqual(errors, [], "run tools/texts/update.ts");
-      assert.deepEqual((await load()).catalog, ownCatalog(locale), "run tools/texts/update.ts");
+      assert.deepEqual(errors, [], "npm run texts");
+      assert.deepEqual((await load()).catalog, ownCatalog(locale), "npm run texts");
     });
   }
 

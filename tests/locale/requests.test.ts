@@ -299,6 +299,29 @@ describe("catalogs of blueprints", () => {
   });
 });
 
+describe("an app with catalogs that are not as they should be", () => {
+  it("does not start with a file that cannot be read, and check says where", async () => {
+    const folder = join(root, "broken");
+    mkdirSync(join(folder, "locale/de/LC_MESSAGES"), { recursive: true });
+    const file = join(folder, "locale/de/LC_MESSAGES/messages.po");
+    writeFileSync(file, 'msgid "a"\nmsgstr "b');
+    const app = new Flagon({ folder });
+    app.install(i18n({ locales: ["en", "de"] }));
+    const message = app.check().find(({ code }) => code === "i18n.po-syntax");
+    assert.deepEqual([message?.level, message?.where], ["error", `${file}:2`]);
+    await assert.rejects(async () => app.start(), { code: "i18n.po-syntax", where: `${file}:2` });
+  });
+
+  it("is warned of languages that have none", () => {
+    const app = makeApp({ locales: ["en", "en-GB", "de-AT", "pl"] });
+    const missing = app.check().filter(({ code }) => code === "i18n.no-catalog");
+    assert.deepEqual(
+      missing.map(({ what, level }) => [/"(.*?)"/.exec(what)![1], level]),
+      [["pl", "warning"]],
+    );
+  });
+});
+
 describe("the catalog for the browser", () => {
   it("gives scripts the texts in the language of the visitor", async () => {
     const app = makeApp();
