@@ -13,9 +13,6 @@ export interface TemplateFolder {
   readonly owner: string;
 }
 
-/** What lies below this folder came with Flagon. */
-const OWN_URL = new URL("../", import.meta.url);
-
 /**
  * Gives the folders of an app's templates in the order in which they are asked.
  *
@@ -44,9 +41,10 @@ export function templateFolders(app: Flagon): TemplateFolder[] {
   return all.filter(({ path }, index) => all.findIndex((other) => other.path === path) === index);
 }
 
+/** What lies below this folder came with Flagon. Of a bundle it is not asked when it is loaded: the module has no url there. */
 function shippedFolder(): string {
   const { fileURLToPath } = globalThis.process.getBuiltinModule("node:url");
-  return fileURLToPath(OWN_URL);
+  return fileURLToPath(new URL("../", import.meta.url));
 }
 
 /** Loads the templates of a site. Blueprints may be added until the app is closed for set-up. */

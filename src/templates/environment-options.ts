@@ -1,5 +1,7 @@
 /** How an environment is set up, and what it is unless told. */
 
+import { FlagonError } from "../base/errors.ts";
+import { suggest } from "../base/suggest.ts";
 import type { Names } from "./context.ts";
 import type { Policies } from "./evaluation.ts";
 import type { Loader } from "./loaders.ts";
@@ -9,7 +11,7 @@ import type { PrecompiledTemplates } from "./precompiled.ts";
 import type { SandboxOptions } from "./sandbox.ts";
 import type { FragmentStore } from "./tags/cache.ts";
 import type { Tag } from "./tags/custom-tag.ts";
-import type { Syntax } from "./tokens.ts";
+import { DEFAULT_SYNTAX, type Syntax } from "./tokens.ts";
 import type { UndefinedFlavor } from "./undefined.ts";
 
 /** How an environment is set up. All of it may be left out. */
@@ -62,3 +64,38 @@ export const DEFAULT_POLICIES: Policies = {
 
 /** All that can be turned off is on, but for `debug` in a sandbox, which would show what the host keeps. */
 export const EXTENSIONS: readonly LanguageExtension[] = ["do", "loopcontrols", "i18n", "debug"];
+
+/** The options beside those that say how a template is written. */
+const OTHER_OPTIONS: readonly (keyof EnvironmentOptions)[] = [
+  "autoescape",
+  "autoReload",
+  "cacheFolder",
+  "extensions",
+  "fragments",
+  "globals",
+  "iteratorLimit",
+  "loader",
+  "localization",
+  "newstyleGettext",
+  "policies",
+  "precompiled",
+  "sandbox",
+  "tags",
+  "undefined",
+  "unknownBlocks",
+];
+
+/**
+ * Refuses an option that there is not: it would be passed over in silence where nobody checks types.
+ *
+ * @throws FlagonError `templates.unknown-option`
+ */
+export function assertOptions(names: readonly string[]): void {
+  const wrong = names.find((name) => !(name in DEFAULT_SYNTAX));
+  if (wrong === undefined) return;
+  throw new FlagonError(`An environment has no option "${wrong}".`, {
+    code: "templates.unknown-option",
+    where: "new Environment()",
+    mend: suggest(wrong, [...OTHER_OPTIONS, ...Object.keys(DEFAULT_SYNTAX)]),
+  });
+}

@@ -1,10 +1,14 @@
 /** The environment: where templates come from, how they are written, and the filters, tests and globals that they have. */
 
 import type { FoundMessage } from "../base/source-messages.ts";
-import { FlagonError } from "../base/errors.ts";
 import { nearest, suggest } from "../base/suggest.ts";
 import type { ParsedTemplate } from "./check.ts";
-import { DEFAULT_POLICIES, type EnvironmentOptions, EXTENSIONS } from "./environment-options.ts";
+import {
+  assertOptions,
+  DEFAULT_POLICIES,
+  type EnvironmentOptions,
+  EXTENSIONS,
+} from "./environment-options.ts";
 import { CodeSource } from "./code-source.ts";
 import type { Names, Surroundings } from "./context.ts";
 import { plainAccess } from "./attributes.ts";
@@ -102,7 +106,7 @@ export class Environment {
       precompiled,
       ...rest
     } = options;
-    assertKnown(Object.keys(rest));
+    assertOptions(Object.keys(rest));
     this.#syntax = { ...DEFAULT_SYNTAX, ...rest };
     this.#lexer = new Lexer(this.#syntax);
     this.#loader = loader;
@@ -362,33 +366,6 @@ export class Environment {
     const direct = count >= 0 && (signature === undefined || fits);
     return { direct, wantsEvaluation: needsEvaluation(call) };
   }
-}
-
-/** The options beside those that say how a template is written. */
-const OTHER_OPTIONS: readonly (keyof EnvironmentOptions)[] = [
-  "autoescape",
-  "autoReload",
-  "extensions",
-  "globals",
-  "iteratorLimit",
-  "loader",
-  "localization",
-  "newstyleGettext",
-  "policies",
-  "sandbox",
-  "undefined",
-  "unknownBlocks",
-];
-
-/** A misspelt option would be passed over in silence where nobody checks types. */
-function assertKnown(names: readonly string[]): void {
-  const wrong = names.find((name) => !(name in DEFAULT_SYNTAX));
-  if (wrong === undefined) return;
-  throw new FlagonError(`An environment has no option "${wrong}".`, {
-    code: "templates.unknown-option",
-    where: "new Environment()",
-    mend: suggest(wrong, [...OTHER_OPTIONS, ...Object.keys(DEFAULT_SYNTAX)]),
-  });
 }
 
 /** Gives the name that is most likely meant: a near one, or the one that ends the same way in another folder. */

@@ -4,9 +4,11 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, it } from "node:test";
 import { Blueprint, Flagon } from "flagon";
 import { CliRunner } from "flagon/cli";
+import type { PrecompiledTemplates } from "flagon/templates";
 
 function folderWith(templates: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), "commands-"));
@@ -63,6 +65,24 @@ error: There is no filter named "uper".
     assert.equal(exitCode, 0);
     const [finding] = JSON.parse(output) as { code: string; place: { line: number } }[];
     assert.deepEqual([finding?.code, finding?.place.line], ["templates.unseen-text", 1]);
+  });
+});
+
+describe("flagon templates build", () => {
+  it("writes a module that renders the app's templates without making code", async () => {
+    const folder = folderWith({
+      "base.html": "<{% block a %}{% endblock %}>",
+      "a.html": '{% extends "base.html" %}{% block a %}{{ n|mine }}{% endblock %}',
+    });
+    const file = join(folder, "built.mjs");
+    const mine = (value: number): string => `<${value}>`;
+    const app = new Flagon({ folder }).templateFilter("mine", mine);
+    const { output } = await new CliRunner(app).invoke(["templates", "build", file]);
+    assert.equal(output, `2 templates in ${file}.\n`);
+    const precompiled = (await import(pathToFileURL(file).href)) as PrecompiledTemplates;
+    const other = new Flagon({ folder: tmpdir(), templates: { precompiled } });
+    other.templateFilter("mine", mine);
+    assert.equal(await other.render("a.html", { n: 1 }), "<&lt;1&gt;>");
   });
 });
 

@@ -8,12 +8,22 @@ import {
   makeResponse,
   NotFound,
   redirect,
+  type TemplateOptions,
 } from "../../src/index.ts";
+import { dictLoader } from "../../src/templates/loaders.ts";
 import { integer, object, string } from "../../src/validation/index.ts";
 
-/** Makes the app. Each runtime serves it in its own way. */
-export function makeApp(): Flagon {
+/** The templates of the app. */
+export const TEMPLATES: Record<string, string> = {
+  "base.html": "<p>{% block text %}{% endblock %}",
+  "page.html":
+    '{% extends "base.html" %}{% block text %}{{ request.path }} {{ text }}{% endblock %}',
+};
+
+/** Makes the app. Each runtime serves it in its own way; one that makes no code brings compiled templates. */
+export function makeApp(templates: TemplateOptions = { loader: dictLoader(TEMPLATES) }): Flagon {
   const app = new Flagon({
+    templates,
     logging: { level: "silent" },
     config: { limits: { jsonBytes: 1000, bodyBytes: 1000, fileBytes: 100_000 } },
   });
@@ -61,9 +71,7 @@ function addPlain(app: Flagon): void {
     host: request.host,
     url: request.url,
   }));
-  app.get("/page", (request) =>
-    request.renderString("<p>{{ request.path }} {{ text }}", { text: "<b>" }),
-  );
+  app.get("/page", (request) => request.render("page.html", { text: Promise.resolve("<b>") }));
   app.get("/own-frame", () => makeResponse("x", { headers: { "X-Frame-Options": "SAMEORIGIN" } }));
 }
 

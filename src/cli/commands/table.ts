@@ -9,7 +9,7 @@ import { routes } from "./routes.ts";
 import { run } from "./run.ts";
 import { secret } from "./secret.ts";
 import { shell } from "./shell.ts";
-import { templatesCheck, templatesList, templatesTypes } from "./templates.ts";
+import { templatesBuild, templatesCheck, templatesList, templatesTypes } from "./templates.ts";
 import { test } from "./test.ts";
 import { version } from "./version.ts";
 
@@ -22,6 +22,7 @@ export const OWN_COMMANDS: readonly Tool[] = [
   check,
   config,
   templatesCheck,
+  templatesBuild,
   templatesList,
   templatesTypes,
   test,

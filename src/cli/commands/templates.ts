@@ -1,5 +1,6 @@
-/** `flagon templates check` and `flagon templates list`: the templates of the app and its blueprints. */
+/** `flagon templates check`, `build` and `list`: the templates of the app and its blueprints. */
 
+import { writeFile } from "node:fs/promises";
 import type { TemplateFinding } from "../../templates/check.ts";
 import { formatPlace, placeExcerpt } from "../../templates/errors.ts";
 import { paint } from "../../base/terminal.ts";
@@ -67,6 +68,19 @@ export const templatesTypes = tool("templates types", {
     if (!isCurrent) writeFileSync(out, text);
     terminal.print(isCurrent ? `${out} is up to date.` : `Wrote ${out}.`);
     return 0;
+  },
+});
+
+/** The command that compiles ahead of time. */
+export const templatesBuild = tool("templates build", {
+  help: "Writes a module with every template compiled, for platforms that make no code while they run.",
+  arguments: { file: { default: "templates.build.js", help: "The module to write." } },
+  run: async ({ file }, { terminal, loadApp }) => {
+    const app = await loadApp();
+    const { templateNames } = await import("../../rendering/check.ts");
+    const names = templateNames(app);
+    await writeFile(file, app.templates.precompile(names));
+    terminal.print(`${names.length} template${names.length === 1 ? "" : "s"} in ${file}.`);
   },
 });
 
