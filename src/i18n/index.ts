@@ -19,7 +19,13 @@ export {
 } from "./active.ts";
 export { Catalog, type CatalogData } from "./catalog.ts";
 export { folderSource, readCatalog } from "./folders.ts";
-export { type DateStyle, Language, type LanguageParts } from "./language.ts";
+export {
+  type CivilTime,
+  type DateStyle,
+  Language,
+  type LanguageParts,
+  type Moment,
+} from "./language.ts";
 export { canonicalLocale, isRightToLeft, matchLocale, nativeName } from "./locales.ts";
 export type { PlacesOf, Values } from "../base/places.ts";
 export { parsePluralForms, type PluralForms } from "./plural-forms.ts";

@@ -19,6 +19,24 @@ import {
 /** How long a date or a time is written, or `Intl`'s own options. */
 export type DateStyle = "short" | "medium" | "long" | "full" | Intl.DateTimeFormatOptions;
 
+/** A moment: an instant, or a civil date or time of `Temporal`, which is the same in every time zone. */
+export type Moment = Date | number | CivilTime;
+
+/** A value of `Temporal`. */
+export interface CivilTime {
+  readonly [Symbol.toStringTag]: string;
+  toLocaleString(): string;
+}
+
+/** Gives a moment as `Intl` takes it: of a `Temporal.ZonedDateTime` the instant, since the language says which time zone is shown. */
+function formattable(moment: Moment): Date | number {
+  if (typeof moment === "object" && "epochMilliseconds" in moment) {
+    return Number(moment.epochMilliseconds);
+  }
+  // Platforms with Temporal take its values here; what TypeScript knows of Intl does not say so yet.
+  return moment as Date | number;
+}
+
 /** What a language is made of. */
 export interface LanguageParts {
   /** Language tag, as in `pt-BR`. */
@@ -139,19 +157,19 @@ export class Language {
   }
 
   /** Writes the date of an instant in the time zone: `20.11.2026` in German. Medium unless told. */
-  formatDate(instant: Date | number, style: DateStyle = "medium"): string {
+  formatDate(instant: Moment, style: DateStyle = "medium"): string {
     const options = typeof style === "string" ? { dateStyle: style } : style;
     return this.#formatInstant(instant, options);
   }
 
   /** Writes the time of an instant in the time zone: `14:30` in German. Short unless told. */
-  formatTime(instant: Date | number, style: DateStyle = "short"): string {
+  formatTime(instant: Moment, style: DateStyle = "short"): string {
     const options = typeof style === "string" ? { timeStyle: style } : style;
     return this.#formatInstant(instant, options);
   }
 
   /** Writes date and time of an instant in the time zone. A medium date and a short time unless told. */
-  formatDateTime(instant: Date | number, style?: DateStyle): string {
+  formatDateTime(instant: Moment, style?: DateStyle): string {
     if (style === undefined) {
       return this.#formatInstant(instant, { dateStyle: "medium", timeStyle: "short" });
     }
@@ -159,10 +177,10 @@ export class Language {
     return this.#formatInstant(instant, options);
   }
 
-  #formatInstant(instant: Date | number, options: Intl.DateTimeFormatOptions): string {
+  #formatInstant(instant: Moment, options: Intl.DateTimeFormatOptions): string {
     // The calendar is the same everywhere, so that what is shown can be read back.
     const all = { timeZone: this.timeZone, calendar: "gregory", ...options };
-    return formatterOf("date", this.locale, all).format(instant);
+    return formatterOf("date", this.locale, all).format(formattable(instant));
   }
 
   /** Writes how far an instant lies from now, or from another: `vor 3 Stunden`, `in 2 Tagen`, `gestern`. */

@@ -1,6 +1,7 @@
 /** Looks for what is wrong in a PO file: texts that are not translated, or whose places do not fit, or that the code has and the file has not. */
 
 import { placesIn } from "../base/places.ts";
+import { parsePluralForms, TWO_FORMS } from "./plural-forms.ts";
 import { messageKey, type PoEntry, type PoFile } from "./po.ts";
 
 /** Something that a PO file lacks or has wrong. */
@@ -16,7 +17,7 @@ export interface PoFinding {
 
 /** Checks a file; `wanted` are the keys of the texts that the code has, with the place of each. */
 export function checkPo(
-  { entries }: PoFile,
+  { entries, headers }: PoFile,
   wanted: ReadonlyMap<string, { text: string; reference: string }> = new Map(),
 ): PoFinding[] {
   const used = entries.filter(({ obsolete }) => !obsolete);
@@ -27,10 +28,20 @@ export function checkPo(
       const what = `The text of ${reference} is not in the file.`;
       return { kind: "missing", level: "error", line: 0, text, what };
     });
-  return [...used.flatMap(checkEntry), ...missing];
+  const single = singleForms(headers.get("Plural-Forms"));
+  return [...used.flatMap((entry) => checkEntry(entry, single)), ...missing];
 }
 
-function checkEntry(entry: PoEntry): PoFinding[] {
+/** Gives the forms that are for one count alone, as the German one for 1: their text may leave the count out. */
+function singleForms(header: string | undefined): ReadonlySet<number> {
+  const { count, formOf } =
+    header === undefined || header.includes("INTEGER") ? TWO_FORMS : parsePluralForms(header);
+  const uses = Array.from({ length: count }, () => 0);
+  for (let n = 0; n < 200; n++) uses[formOf(n)]!++;
+  return new Set(uses.flatMap((times, form) => (times < 2 ? [form] : [])));
+}
+
+function checkEntry(entry: PoEntry, single: ReadonlySet<number>): PoFinding[] {
   const { line, id: text, flags, forms } = entry;
   const warn = (kind: PoFinding["kind"], what: string): PoFinding[] => [
     { kind, level: "warning", line, text, what },
@@ -41,18 +52,22 @@ function checkEntry(entry: PoEntry): PoFinding[] {
     return warn("fuzzy", "The translation is a guess that nobody has looked over.");
   }
   if (forms.includes("")) return warn("untranslated", "Not every plural form is translated.");
-  return [...checkPlaces(entry), ...checkLineEnds(entry)];
+  return [...checkPlaces(entry, single), ...checkLineEnds(entry)];
 }
 
-function checkPlaces({ id, pluralId, forms, flags, line }: PoEntry): PoFinding[] {
+function checkPlaces(
+  { id, pluralId, forms, flags, line }: PoEntry,
+  single: ReadonlySet<number>,
+): PoFinding[] {
   const read = placeReader(flags);
   if (read === undefined) return [];
   const own = new Set([...read(id), ...read(pluralId ?? "")]);
-  return forms.flatMap((form): PoFinding[] => {
+  const needed = new Set(read(pluralId ?? id));
+  return forms.flatMap((form, index): PoFinding[] => {
     const places = read(form);
     const strange = places.filter((place) => !own.has(place));
-    // A form for one may leave the count out.
-    const lost = pluralId === undefined ? [...own].filter((place) => !places.includes(place)) : [];
+    const mayLose = pluralId !== undefined && single.has(index);
+    const lost = mayLose ? [] : [...needed].filter((place) => !places.includes(place));
     if (strange.length + lost.length === 0) return [];
     const parts = [
       ...(strange.length > 0 ? [`has ${strange.join(", ")}, which the text has not`] : []),

@@ -70,6 +70,6 @@ function report(
       print(`${where}: ${level}: ${JSON.stringify(text)}: ${what}`);
     }
     const errors = findings.filter(({ level }) => level === "error").length;
-    print(`${file}: ${errors} errors, ${findings.length - errors} warnings`);
+    print(`${file}: errors: ${errors}, warnings: ${findings.length - errors}`);
   }
 }

@@ -3,6 +3,7 @@
 import type { Flagon } from "../app/app.ts";
 import type { FlagonRequest } from "../app/request.ts";
 import { FlagonError } from "../base/errors.ts";
+import { LanguageAccept } from "../http/accept.ts";
 import { LanguageScope } from "../i18n/active.ts";
 import type { Language } from "../i18n/language.ts";
 import { matchLocale } from "../i18n/locales.ts";
@@ -40,6 +41,8 @@ export class RequestLanguage extends LanguageScope {
 const SCOPE = "languageScope" as never;
 /** The most headers whose choice is remembered; browsers send few. */
 const MOST_HEADERS = 500;
+/** What stands behind is not looked at: an attacker may send 16 KB of tags. */
+const LONGEST_HEADER = 1000;
 
 /** The languages of one app. */
 export class SiteLanguages {
@@ -101,27 +104,12 @@ export class SiteLanguages {
   }
 
   #best(header: string): string | undefined {
-    for (const [tag, quality] of preferences(header)) {
+    for (const [tag, quality] of LanguageAccept.parse(header.slice(0, LONGEST_HEADER)).items) {
       const found = quality > 0 && tag !== "*" ? this.find(tag) : undefined;
       if (found !== undefined) return found;
     }
     return undefined;
   }
-}
-
-const MOST_PREFERENCES = 20;
-
-/** Reads `Accept-Language`: tags with their quality, the most wanted first. The header's own order decides among equals. */
-function preferences(header: string): [tag: string, quality: number][] {
-  return header
-    .slice(0, 1000)
-    .split(",", MOST_PREFERENCES)
-    .map((part): [string, number] => {
-      const [tag = "", ...options] = part.trim().split(";");
-      const quality = options.find((option) => /^\s*q\s*=/i.test(option));
-      return [tag.trim(), quality === undefined ? 1 : Number(quality.split("=")[1]) || 0];
-    })
-    .sort(([, a], [, b]) => b - a);
 }
 
 /** What a page needs to offer a language. */

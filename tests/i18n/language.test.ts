@@ -241,6 +241,15 @@ describe("numbers and dates in a language", () => {
     }
   });
 
+  it("are written of civil dates as well, where the platform has Temporal", (test) => {
+    if (!("Temporal" in globalThis)) return test.skip("this Node has no Temporal");
+    const german = translations.language("de").withTimeZone("Asia/Tokyo");
+    assert.equal(german.formatDate(Temporal.PlainDate.from("2026-11-20")), "20.11.2026");
+    assert.equal(german.formatTime(Temporal.PlainTime.from("14:30")), "14:30");
+    const zoned = Temporal.ZonedDateTime.from("2026-11-20T14:30[Europe/Berlin]");
+    assert.equal(german.formatDateTime(zoned), "20.11.2026, 22:30");
+  });
+
   it("say how long ago something was", () => {
     const german = translations.language("de");
     const ago = (ms: number) => german.formatRelative(instant.getTime() - ms, { now: instant });
