@@ -20,12 +20,22 @@ const STANDARD: ReadonlyMap<string, StandardName> = new Map<string, StandardName
   ["url_for", urlFunction],
   ["urlFor", urlFunction],
   ["querystring", (_app, request) => (request === undefined ? undefined : queryOf(request))],
-  [
-    "user",
-    (app, request) =>
-      app.findProvider("user") === undefined ? undefined : request?.extra("user" as never),
-  ],
+  ["user", userOf],
 ]);
+
+/** Which extension gives a name, for pages that use one which is not installed. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  session: "sessions",
+  messages: "messages",
+  get_flashed_messages: "messages",
+  csrf_field: "csrf",
+  csrfField: "csrf",
+  csrf_token: "csrf",
+  csrfToken: "csrf",
+  csp_nonce: "contentSecurityPolicy",
+  cspNonce: "contentSecurityPolicy",
+  static: "staticFiles",
+};
 
 /** The names of what is there without any battery. */
 export const STANDARD_NAMES: readonly string[] = [...STANDARD.keys()];
@@ -69,11 +79,17 @@ export class RequestNames implements Surroundings {
   }
 
   *names(): Generator<string> {
-    const { app, environment, values } = this.#source;
+    const { environment, values } = this.#source;
     yield* environment.surroundings.names();
     if (this.#request !== undefined) yield* values.keys();
-    for (const name of STANDARD.keys())
-      if (name !== "user" || app.findProvider("user") !== undefined) yield name;
+    yield* STANDARD.keys();
+  }
+
+  hint(name: string): string | undefined {
+    if (this.#request === undefined && (this.#source.values.has(name) || STANDARD.has(name)))
+      return "There is no request here: it is there in what views render.";
+    const extension = Object.hasOwn(EXTENSIONS, name) ? EXTENSIONS[name] : undefined;
+    return extension === undefined ? undefined : `Install it: app.install(${extension}()).`;
   }
 
   #make(name: string): unknown {
@@ -83,6 +99,12 @@ export class RequestNames implements Surroundings {
       return this.#request === undefined ? undefined : provider(this.#request);
     return STANDARD.get(name)?.(app, this.#request);
   }
+}
+
+/** Null for a visitor, and where nothing knows users: a layout asks `if user` before there are any. */
+function userOf(app: Flagon, request: FlagonRequest | undefined): unknown {
+  if (request === undefined) return undefined;
+  return app.findProvider("user") === undefined ? null : request.extra("user" as never);
 }
 
 /** What a template may say of a url besides its values. */

@@ -26,6 +26,8 @@ export interface Surroundings {
   find(name: string): unknown;
   /** The names that it has, for suggestions. */
   names(): Iterable<string>;
+  /** Says how a name that is not there comes to be there. */
+  hint?(name: string): string | undefined;
   /** Hears of each template that the rendered one extends, includes or imports. */
   onUse?(template: string): void;
 }
@@ -179,6 +181,7 @@ export class Context {
       flavor: this.surroundings.undefined,
       name,
       known: () => [...this.#names(), ...this.surroundings.names()],
+      hint: () => this.surroundings.hint?.(name),
     });
   }
 

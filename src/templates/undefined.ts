@@ -20,6 +20,8 @@ export interface UndefinedDetails {
   value?: unknown;
   /** The names that the owner has, for a suggestion. */
   known?: (() => Iterable<string>) | undefined;
+  /** Says where a name of this kind comes from, where the host knows. */
+  hint?: (() => string | undefined) | undefined;
   /** The whole reason, where name and owner do not tell it. */
   reason?: string | undefined;
   /** True for what is there and not open to a sandboxed template. */
@@ -56,17 +58,21 @@ export class Undefined {
 
   /** Makes the error that using it further ends in. */
   static failure(value: Undefined): TemplateRuntimeError {
-    const { name, owner, known, reason, isSecret, value: lacking } = value.#details;
+    const { flavor, name, owner, known, hint, reason, isSecret, value: lacking } = value.#details;
     if (isSecret === true && reason !== undefined) return new SecurityError(reason);
     if (reason !== undefined) return new UndefinedError(reason);
     if (owner === undefined) {
-      return new UndefinedError(`"${name}" is not defined.`, suggestion(name, known));
+      const mend = joined(hint?.() ?? suggestion(name, known), wayOut(flavor));
+      return new UndefinedError(`"${name}" is not defined.`, mend);
     }
     const kind = owner.kindOf(lacking);
     const what = kind === "None" ? "None" : `A value of type ${kind}`;
     return new UndefinedError(
       `${what} has no "${name}".`,
-      suggestion(name, () => owner.namesOf(lacking)),
+      joined(
+        suggestion(name, () => owner.namesOf(lacking)),
+        wayOut(flavor),
+      ),
     );
   }
 
@@ -85,6 +91,17 @@ export class Undefined {
   static nameOf(value: Undefined): string | undefined {
     return value.#details.name;
   }
+}
+
+/** Only here a name that may be missing has to be told from one that is misspelt. */
+function wayOut(flavor: UndefinedFlavor): string | undefined {
+  return flavor === "strict"
+    ? 'Where it may be missing, write |default("") behind it, or ask "is defined".'
+    : undefined;
+}
+
+function joined(...texts: (string | undefined)[]): string | undefined {
+  return texts.filter((text) => text !== undefined).join(" ") || undefined;
 }
 
 function suggestion(

@@ -282,7 +282,7 @@ describe("what every template sees", () => {
       /^<input type="hidden" name="csrfToken" value="[\w-]{86}">$/,
     ],
     "the nonce of scripts": ["{{ csp_nonce }}", /^[\w-]{22}$/],
-    "no user where nothing provides one": ["{{ user is defined }}", "False"],
+    "no user where nothing provides one": ["{{ user is none }}", "True"],
   };
   for (const [what, [template, wanted]] of Object.entries(cases)) {
     it(`is ${what}`, async () => {
@@ -394,6 +394,21 @@ describe("a name that is not defined", () => {
         code: "templates.undefined",
         mend: /Did you mean "title"\?/,
       });
+  });
+
+  it("is told with a way out, and with the extension that would give it", async () => {
+    const app = appWith(
+      { "a.html": "{{ subtitle }}", "b.html": "{{ csrf_field }}", "c.html": "{{ request.path }}" },
+      { config: { debug: true } },
+    );
+    app.get("/<name>", (request, { name }) => request.render(name));
+    const mends: Record<string, RegExp> = {
+      "a.html": /^Where it may be missing, write \|default\(""\) behind it, or ask "is defined"\.$/,
+      "b.html": /^Install it: app\.install\(csrf\(\)\)\./,
+    };
+    for (const [name, mend] of Object.entries(mends))
+      await assert.rejects(textOf(app, `/${name}`), { code: "templates.undefined", mend });
+    await assert.rejects(async () => app.render("c.html"), { mend: /There is no request here/ });
   });
 
   it("prints nothing in production, unless the setting says otherwise", async () => {
