@@ -3,7 +3,7 @@
 import { Catalog, type CatalogData } from "../i18n/catalog.ts";
 import { currentLanguage } from "../i18n/active.ts";
 import type { CatalogSource } from "../i18n/translations.ts";
-import { fill, MESSAGES } from "../validation/issues.ts";
+import { fill } from "../validation/issues.ts";
 
 type CatalogModule = Promise<{ catalog: CatalogData }>;
 
@@ -51,20 +51,21 @@ export class OwnTexts implements CatalogSource {
   }
 }
 
-/** Says what is wrong with a value in the language of the moment. A message that an app wrote itself is looked up as it is. */
+/**
+ * Says what is wrong with a value in the language of the moment. Messages that an app wrote itself are looked up, too, before their parameters are filled in.
+ */
 export function translateFault(
-  code: string,
+  _code: string,
   params: Readonly<Record<string, unknown>>,
   message: string,
+  text: string,
 ): string {
   const language = currentLanguage();
-  const text = Object.hasOwn(MESSAGES, code) ? MESSAGES[code as keyof typeof MESSAGES] : undefined;
-  if (text === undefined || message !== fill(text, params)) return language.gettext(message);
-  const translated: string = language.gettext(text as string);
+  const translated = language.gettext(text);
   if (translated === text) return message;
   const words = Object.entries(params).map(([name, value]) => [
     name,
-    // What was expected and what came are words of the catalog, too: "a number".
+    // What was expected and what came are words of the catalog: "a number".
     typeof value === "string" && WORDS.has(name) ? language.pgettext(KIND_CONTEXT, value) : value,
   ]);
   return fill(translated, Object.fromEntries(words) as Record<string, unknown>);

@@ -47,9 +47,11 @@ export class Context {
       code,
       message,
       params = {},
-    } = typeof said === "string" ? { code: "invalid", message: said } : said;
-    const text = this.translate === undefined ? message : this.translate(code, params, message);
-    this.findings.push({ path: [], code, message: text });
+      text = message,
+    }: Problem = typeof said === "string" ? { code: "invalid", message: said } : said;
+    const { translate } = this;
+    const shown = translate === undefined ? message : translate(code, params, message, text);
+    this.findings.push({ path: [], code, message: shown });
     return INVALID;
   }
 

@@ -15,6 +15,8 @@ export interface Problem {
   readonly message: string;
   /** What the message speaks of, for translations: `{ limit: 3, actual: 5 }`. */
   readonly params?: Readonly<Record<string, unknown>>;
+  /** The message before the parameters were filled in, for translations: `At least {limit}.`. */
+  readonly text?: string;
 }
 
 /** Looks at a value and says what is wrong with it; undefined when nothing is. */
@@ -82,7 +84,8 @@ export type Code = keyof typeof MESSAGES;
 
 /** Makes a {@link Problem} with the English message of its code. */
 export function problem(code: Code, params: Readonly<Record<string, unknown>> = {}): Problem {
-  return { code, message: fill(MESSAGES[code], params), params };
+  const text = MESSAGES[code];
+  return { code, message: fill(text, params), params, text };
 }
 
 /** Fills `{name}` in a message; lists are joined with commas. */

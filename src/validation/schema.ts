@@ -1,7 +1,8 @@
 /** The schema: how a value is checked, how that is written as JSON Schema, and what can be said of any schema. */
 
+import type { LazyText } from "../base/lazy.ts";
 import { FlagonError } from "../base/errors.ts";
-import { Context, INVALID } from "./context.ts";
+import { Context, defaultMessages, INVALID } from "./context.ts";
 import { type AsyncValidator, type Issue, type Validator, dottedPath } from "./issues.ts";
 import { type JsonWriter, writeJsonSchema } from "./json-schema.ts";
 import type {
@@ -196,8 +197,8 @@ export class Schema<Output, Input = Output> {
     return new Schema({ ...this.parts, meta: { ...this.parts.meta, ...meta } });
   }
 
-  /** Says a fault of this very value (not of what is inside) in other words, by code: `{ required: "Choose a name." }`. */
-  messages(messages: Readonly<Record<string, string>>): Schema<Output, Input> {
+  /** Says a fault of this very value (not of what is inside) in other words, by code: `{ required: "Choose a name." }`. Words may be lazy texts. */
+  messages(messages: Readonly<Record<string, string | LazyText>>): Schema<Output, Input> {
     const { run, runAsync } = this.parts;
     const reword = (result: unknown, context: Context, start: number): unknown => {
       if (result === INVALID) rewordFindings(context, start, messages);
@@ -314,12 +315,18 @@ function asyncCheck(): FlagonError {
 function rewordFindings(
   context: Context,
   start: number,
-  messages: Readonly<Record<string, string>>,
+  messages: Readonly<Record<string, string | LazyText>>,
 ): void {
   for (const finding of context.findings.slice(start)) {
     const words = messages[finding.code];
-    if (finding.path.length === 0 && words !== undefined) finding.message = words;
+    if (finding.path.length === 0 && words !== undefined)
+      finding.message = reworded(finding.code, String(words));
   }
+}
+
+/** Looks other words up as Flagon's own are, where a language is installed. */
+function reworded(code: string, words: string): string {
+  return defaultMessages.translate?.(code, {}, words, words) ?? words;
 }
 
 function issuesOf(context: Context): Issue[] {

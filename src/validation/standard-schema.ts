@@ -75,7 +75,7 @@ export interface ValidateOptions {
   coerce?: boolean | undefined;
   /** Keep defaults out: what was not given stays away. Flagon's own schemas only. Default true. */
   defaults?: boolean | undefined;
-  /** Says a fault in another language; gets its code, its parameters and the English message. */
+  /** Says a fault in another language; gets its code, its parameters, the English message, and that before the parameters were filled in. */
   translate?: Translate | undefined;
 }
 
@@ -84,6 +84,7 @@ export type Translate = (
   code: string,
   params: Readonly<Record<string, unknown>>,
   message: string,
+  text: string,
 ) => string;
 
 /** A value that fits, or all that is wrong with it; ask `issues === undefined`. */

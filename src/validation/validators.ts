@@ -4,6 +4,7 @@
  * A validator gets a value and says what is wrong with it, or nothing. Verdicts are Django's.
  */
 
+import type { LazyText } from "../base/lazy.ts";
 import {
   type DomainRules,
   type UrlRules,
@@ -174,14 +175,15 @@ export const validateImageExtension: Validator<string | { name: string }> = file
 export const noNullCharacters: Validator<string> = (value) =>
   value.includes("\0") ? problem("null_characters_not_allowed") : undefined;
 
-/** Gives the validator with another message; `{limit}` and the like stand for its parameters. */
-export function withMessage<T>(validator: Validator<T>, message: string): Validator<T> {
+/** Gives the validator with another message; `{limit}` and the like stand for its parameters. A lazy text is asked for each fault. */
+export function withMessage<T>(validator: Validator<T>, message: string | LazyText): Validator<T> {
   return (value) => {
     const said = validator(value);
     if (said === undefined) return undefined;
     const { code, params = {} }: Problem =
       typeof said === "string" ? { code: "invalid", message: said } : said;
-    return { code, params, message: fill(message, params) };
+    const text = String(message);
+    return { code, params, message: fill(text, params), text };
   };
 }
 

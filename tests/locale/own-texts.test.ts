@@ -7,11 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { ContentTooLarge, Flagon, NotFound } from "flagon";
-import { override, parsePo } from "flagon/i18n";
+import { Catalog, lazyGettext, override, parsePo, Translations } from "flagon/i18n";
 import { i18n } from "flagon/locale";
 import { csrf } from "flagon/security";
 import { testClient } from "flagon/testing";
 import { integer, object, string } from "flagon/validation";
+import { minLength, withMessage } from "flagon/validators";
 import { checkPo } from "../../src/i18n/po-check.ts";
 import { OWN_CATALOGS } from "../../src/locale/own-texts.ts";
 import { messageKey } from "../../src/i18n/po.ts";
@@ -124,6 +125,36 @@ describe("a validation outside of a request", () => {
       return issues[0]!.message;
     };
     assert.deepEqual([said(), override("pl", said)], ["This is required.", "To jest wymagane."]);
+  });
+
+  it("looks up the app's own messages before their parameters are filled in", () => {
+    const catalog = new Catalog(
+      new Map([
+        ["At least {limit} letters, please.", "Mindestens {limit} Buchstaben, bitte."],
+        ["Choose a name.", "Wählen Sie einen Namen."],
+        ["Too young.", "Zu jung."],
+      ]),
+    );
+    const app = new Flagon();
+    app.install(i18n({ locales: ["en", "de"] }));
+    const translations = new Translations({
+      sources: [{ catalog: (locale) => (locale === "de" ? catalog : undefined) }],
+    });
+    const german = translations.language("de");
+    const Name = string()
+      .refine(withMessage(minLength(3), "At least {limit} letters, please."))
+      .messages({ required: "Choose a name." });
+    const Age = string().refine(withMessage(minLength(3), lazyGettext("Too young.")));
+    const messagesOf = () =>
+      [Name.validate("a"), Name.validate(undefined), Age.validate("1")].map(
+        ({ issues }) => issues![0]!.message,
+      );
+    assert.deepEqual(override(german, messagesOf), [
+      "Mindestens 3 Buchstaben, bitte.",
+      "Wählen Sie einen Namen.",
+      "Zu jung.",
+    ]);
+    assert.deepEqual(messagesOf(), ["At least 3 letters, please.", "Choose a name.", "Too young."]);
   });
 });
 

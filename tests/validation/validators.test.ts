@@ -132,6 +132,7 @@ describe("limits", () => {
       code: "max_length",
       message: "At most 3 characters are allowed; there are 4.",
       params: { limit: 3, actual: 4 },
+      text: "At most {limit} characters are allowed; there are {actual}.",
     });
   });
 });
@@ -146,12 +147,13 @@ describe("expressions", () => {
 });
 
 describe("another message", () => {
-  it("keeps code and parameters", () => {
+  it("keeps code and parameters, and says how it was written", () => {
     const validate = withMessage(maxLength(3), "No more than {limit}!");
     assert.deepEqual(validate("abcd"), {
       code: "max_length",
       message: "No more than 3!",
       params: { limit: 3, actual: 4 },
+      text: "No more than {limit}!",
     });
     assert.equal(validate("a"), undefined);
   });
