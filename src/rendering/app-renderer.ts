@@ -214,6 +214,8 @@ function merged(made: readonly TemplateNames[], names: TemplateNames): TemplateN
 
 /** Gives the names that every template of an app has. */
 export function standardNames(renderer: Renderer): string[] {
+  // The environment takes up what batteries and blueprints have named.
+  void renderer.environment;
   const values = renderer instanceof AppRenderer ? [...renderer.values.keys()] : [];
   return [...values, ...STANDARD_NAMES];
 }

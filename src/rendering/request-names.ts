@@ -35,6 +35,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   csp_nonce: "contentSecurityPolicy",
   cspNonce: "contentSecurityPolicy",
   static: "staticFiles",
+  language: "i18n",
+  languages: "i18n",
 };
 
 /** The names of what is there without any battery. */

@@ -18,6 +18,7 @@ import {
 } from "flagon/locale";
 import { sessions } from "flagon/sessions";
 import { testClient } from "flagon/testing";
+import { contextTypes } from "../../src/rendering/context-types.ts";
 
 const root = mkdtempSync(join(tmpdir(), "flagon-i18n-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -168,6 +169,15 @@ describe("the language of a request", () => {
     assert.equal(await page.text(), '<html lang="ar" dir="rtl">مرحبا العربية');
     const json = await client.get("/json", { headers: { "accept-language": "fr" } });
     assert.deepEqual(await json.json(), { title: "Bonjour" });
+  });
+
+  it("is nothing that views have to give their templates", () => {
+    const folder = join(root, "typed");
+    mkdirSync(join(folder, "templates"), { recursive: true });
+    writeFileSync(join(folder, "templates/a.html"), "{{ language.locale }}{{ title }}{{ _('x') }}");
+    const app = new Flagon({ folder });
+    app.install(i18n(SITE));
+    assert.match(contextTypes(app), /"a\.html": \{ title: unknown \};/);
   });
 
   it("needs languages that there are", () => {
