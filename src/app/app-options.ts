@@ -36,3 +36,19 @@ export const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
   "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
 };
+
+/** The names of the options. */
+export const OPTION_NAMES: readonly (keyof FlagonOptions)[] = [
+  "config",
+  "converters",
+  "defaultHeaders",
+  "folder",
+  "hostMatching",
+  "logging",
+  "mergeSlashes",
+  "name",
+  "sortParameters",
+  "strictSlashes",
+  "subdomainMatching",
+  "templates",
+];

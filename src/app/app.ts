@@ -17,7 +17,7 @@ import { FetchExchange, type FetchExchangeOptions } from "../server/fetch-exchan
 import { toWebResponse } from "../server/fetch-send.ts";
 import type { Environment } from "../templates/environment.ts";
 import { acceptWebSocket } from "../server/web-socket.ts";
-import { DEFAULT_HEADERS, type FlagonOptions } from "./app-options.ts";
+import { DEFAULT_HEADERS, type FlagonOptions, OPTION_NAMES } from "./app-options.ts";
 import { Blueprint, Placement } from "./blueprint.ts";
 import { asMessage, BUILT_IN_CHECKS, type Check, type CheckMessage } from "./checks.ts";
 import type { DebugPages } from "./debug-pages.ts";
@@ -28,6 +28,7 @@ import { errorPage, type VisitorLanguage } from "./error-page.ts";
 import { assertInstallable, type Extension } from "./extension.ts";
 import type { HealthCheck } from "./health.ts";
 import { hostGuard, type HostGuard } from "./host-guard.ts";
+import { assertKnown } from "./known-options.ts";
 import { createLogger } from "./log-config.ts";
 import type { Logger } from "./logger.ts";
 import { Lifespan, type LifespanHook } from "./lifespan.ts";
@@ -95,6 +96,7 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   constructor(options: FlagonOptions = {}) {
     const { name = "app", folder, config, logging, defaultHeaders, templates, ...rules } = options;
     super("", folder === undefined ? {} : { folder });
+    assertKnown(options, OPTION_NAMES, "new Flagon()");
     this.config = new Config(config, folder === undefined ? {} : { root: folder });
     this.logger = createLogger(name, logging);
     this.defaultHeaders = new DefaultHeaders(DEFAULT_HEADERS).with(defaultHeaders);

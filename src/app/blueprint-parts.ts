@@ -40,6 +40,15 @@ export interface BlueprintOptions<Prefix extends string = string> {
   defaults?: Readonly<Record<string, unknown>>;
 }
 
+/** The names of the options of a blueprint. */
+export const BLUEPRINT_OPTIONS: readonly (keyof BlueprintOptions)[] = [
+  "defaults",
+  "folder",
+  "host",
+  "subdomain",
+  "urlPrefix",
+];
+
 /** Where and under which name a blueprint is installed. */
 export interface PlaceOptions {
   /** Put before the blueprint's own prefix. */

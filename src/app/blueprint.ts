@@ -5,6 +5,7 @@ import type { Tag } from "../templates/tags/custom-tag.ts";
 import type { Flagon } from "./app.ts";
 import {
   badName,
+  BLUEPRINT_OPTIONS,
   type BlueprintOptions,
   BlueprintParts,
   type ErrorKind,
@@ -17,6 +18,7 @@ import {
   type TemplateValue,
 } from "./blueprint-parts.ts";
 import type { Command } from "./command.ts";
+import { assertKnown } from "./known-options.ts";
 import {
   type AnyMethodOptions,
   Route,
@@ -111,8 +113,10 @@ export class Blueprint<Prefix extends string = ""> {
   /** Answers the methods that the options name; GET without any. */
   readonly route: RouteMethod<Prefix, AnyMethodOptions> = this.#method(undefined);
 
-  constructor(name: string, { urlPrefix, folder, ...common }: BlueprintOptions<Prefix> = {}) {
+  constructor(name: string, options: BlueprintOptions<Prefix> = {}) {
     if (!/^[\w-]*$/.test(name)) throw badName(name);
+    assertKnown(options, BLUEPRINT_OPTIONS, `new Blueprint("${name}")`);
+    const { urlPrefix, folder, ...common } = options;
     this.name = name;
     this.urlPrefix = urlPrefix ?? "";
     this.folder = folder;
