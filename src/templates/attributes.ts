@@ -47,6 +47,7 @@ export function isGuardedName(name: string): boolean {
 
 /** Gives an attribute of a value: the way that is taken where reading the property in place gave nothing. */
 export function attr(value: unknown, name: string, flavor: UndefinedFlavor = "default"): unknown {
+  if (isPlain(value) && !DICT_METHODS.has(name)) return ofPlain(value, name, flavor);
   if (value instanceof Undefined) return Undefined.member(value);
   const method = boundMethod(value, name);
   if (method !== undefined) return method;
@@ -54,6 +55,19 @@ export function attr(value: unknown, name: string, flavor: UndefinedFlavor = "de
   if (property !== undefined) return property;
   const found = isDict(value) ? findItem(value, name) : undefined;
   return found === undefined ? missing(value, name, flavor) : found;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Gives what a plain object has by a name that is no method of dicts: where something is missing, mostly it is missing here. */
+function ofPlain(value: Record<string, unknown>, name: string, flavor: UndefinedFlavor): unknown {
+  if (name === "__class__") return propertyOf(value, name);
+  const found = Object.hasOwn(value, name) ? value[name] : undefined;
+  return found === undefined ? new Undefined({ flavor, name, owner: OWNER, value }) : found;
 }
 
 /** Gives the reading of values for templates that are trusted. */

@@ -41,15 +41,12 @@ function random(evaluation: Evaluation, value: unknown): unknown {
     : undefinedBecause(evaluation, "There is no item to choose: the sequence is empty.");
 }
 
-/** Joins a list of texts, the usual case; gives nothing where one is of another kind. Half the time of a list of parts and its `join`. */
+/** Joins a list of texts, the usual case; gives nothing where one is of another kind. */
 function joinTexts(list: readonly unknown[], separator: string): string | undefined {
-  let text = "";
   for (let index = 0; index < list.length; index++) {
-    const part = list[index];
-    if (typeof part !== "string") return undefined;
-    text += index === 0 ? part : separator + part;
+    if (typeof list[index] !== "string") return undefined;
   }
-  return text;
+  return list.join(separator);
 }
 
 function join(
