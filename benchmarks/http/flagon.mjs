@@ -1,10 +1,10 @@
 // @bench {"runtime":"node","order":1,"name":"flagon"}
 // Flagon with its safe defaults on: host check, origin check, security headers, limits, time-outs, error pages.
 import { Flagon } from "../../dist/index.js";
-import { PORT, WORKLOAD, SECRET, hello, page, publicDir, summary } from "./shared/data.mjs";
+import { PORT, WORKLOAD, SECRET, hello, page, publicDir, summary, viewsDir } from "./shared/data.mjs";
 import { routes } from "./shared/routes.mjs";
 
-const app = new Flagon({ config: { secretKey: SECRET } });
+const app = new Flagon({ config: { secretKey: SECRET }, templates: { folders: [viewsDir] } });
 
 const setup = {
   json() {
@@ -23,9 +23,8 @@ const setup = {
     const { Article } = await import("./shared/flagon-schema.mjs");
     app.post("/articles", { body: Article, status: 201 }, (_request, { body }) => summary(body));
   },
-  async html() {
-    const { renderPage } = await import("./shared/flagon-page.mjs");
-    app.get("/page", () => renderPage(page));
+  html() {
+    app.get("/page", (request) => request.render("page.html", page));
   },
   async session() {
     const { sessions } = await import("../../dist/sessions/index.js");
