@@ -101,3 +101,30 @@ describe("a visitor of the contract's app", () => {
     assert.equal((await browser.send("/static/hello.txt")).status, 200);
   });
 });
+
+describe("templates of the contract's app", () => {
+  const render = async (path: string, body: unknown): Promise<[number, string]> => {
+    const init = {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    };
+    const reply = await new Browser().send(path, init);
+    return [reply.status, await reply.text()];
+  };
+
+  it("escape what a visitor sends", async () => {
+    const reply = await new Browser().send(`/tpl/attr?v=${encodeURIComponent(`"'<b>`)}`);
+    assert.equal(
+      await reply.text(),
+      `<input value="&#34;&#39;&lt;b&gt;" title='&#34;&#39;&lt;b&gt;'>`,
+    );
+    assert.deepEqual(await render("/tpl/filter", { filter: "slugify", v: "A b" }), [200, "a-b"]);
+  });
+
+  it("render templates of visitors in the sandbox", async () => {
+    assert.deepEqual(await render("/tpl/sandbox", { template: "hi {{ name }}" }), [200, "hi bob"]);
+    const [status] = await render("/tpl/sandbox", { template: "{{ name.constructor('x')() }}" });
+    assert.equal(status, 400);
+  });
+});

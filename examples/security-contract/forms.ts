@@ -1,8 +1,8 @@
 /** Forms and JSON bodies, checked by schemas. */
 
-import { Blueprint, makeResponse } from "flagon";
+import { Blueprint } from "flagon";
 import { csrfField } from "flagon/security";
-import { choice, email, integer, ip, number, object, string, url } from "flagon/validation";
+import { email, integer, ip, number, object, string, url } from "flagon/validation";
 import { polluted } from "./app.ts";
 
 const Contact = object({
@@ -14,7 +14,6 @@ const Contact = object({
 });
 const Person = object({ name: string({ maxLength: 1000 }), age: integer().optional() });
 const Formset = object({ "form-TOTAL_FORMS": integer({ min: 0, max: 10 }) });
-const Language = object({ language: choice(["en", "de"]) });
 const Code = object({ code: string({ maxLength: 100 }) });
 
 /** The pages with forms. */
@@ -29,7 +28,6 @@ export function forms(): Blueprint<string> {
   blueprint.post("/formset", { body: Formset }, () => ({ ok: true }));
   const json = { csrf: false, bodyType: "json", body: Person } as const;
   blueprint.post("/api/json", json, (_request, { body }) => ({ got: body, polluted: polluted() }));
-  addLanguages(blueprint);
   addCounter(blueprint);
   blueprint.post("/once/new", () => {
     const code = crypto.randomUUID();
@@ -40,19 +38,6 @@ export function forms(): Blueprint<string> {
     codes.delete(body.code) ? { ok: true } : ["used or unknown", 400],
   );
   return blueprint;
-}
-
-/** A language that the visitor chose, else one that the browser asks for. */
-function addLanguages(blueprint: Blueprint<string>): void {
-  blueprint.post("/i18n/set", { body: Language }, (_request, { body }) => {
-    const response = makeResponse({ lang: body.language });
-    return response.setCookie("language", body.language, { sameSite: "lax" });
-  });
-  blueprint.get("/i18n", ({ cookies, acceptLanguages }) => {
-    const chosen = cookies["language"];
-    const known = chosen === "en" || chosen === "de" ? chosen : undefined;
-    return { lang: known ?? acceptLanguages.bestMatch(["en", "de"]) ?? "en" };
-  });
 }
 
 /** A counter in memory, where the contract has one in a database. */

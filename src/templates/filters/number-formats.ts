@@ -10,7 +10,7 @@ import type { AnyFunction } from "../signatures.ts";
 import { Undefined } from "../undefined.ts";
 import { Float, Tuple } from "../values.ts";
 
-const DECIMAL = /^\s*([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,4}))?\s*$/i;
+const DECIMAL = /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,4}))?$/i;
 /** Numbers of more digits are shown as they are. */
 const MOST_DIGITS = 200;
 
@@ -29,7 +29,7 @@ function decimalOf(value: unknown): Decimal | undefined {
       : isNumeric(value)
         ? String(Number.isNaN(value) ? "" : typeof value === "boolean" ? Number(value) : value)
         : str(value);
-  const found = DECIMAL.exec(text);
+  const found = DECIMAL.exec(text.trim());
   if (found === null) return undefined;
   const [, sign, whole = "", fraction = "", exponent = "0"] = found;
   const shift = fraction.length - Number(exponent);

@@ -10,6 +10,7 @@ import {
   splitLines,
   strip,
   unescapeHtml,
+  withoutTags,
 } from "../methods/strings.ts";
 import { toIndex } from "../numbers.ts";
 import { lengthOf } from "../iteration.ts";
@@ -140,7 +141,8 @@ function wrapLine(line: string, width: number, breakLong: boolean, onHyphens: bo
   const lines: string[] = [];
   while (chunks.length > 0) {
     let current = "";
-    if (chunks.at(-1)!.trim() === "" && lines.length > 0) chunks.pop();
+    // A chunk is white space through and through, or none of it.
+    if (/^\s/.test(chunks.at(-1)!) && lines.length > 0) chunks.pop();
     while (chunks.length > 0 && current.length + chunks.at(-1)!.length <= width)
       current += chunks.pop()!;
     if (chunks.length > 0 && chunks.at(-1)!.length > width) {
@@ -202,9 +204,7 @@ function centered(value: unknown, width: unknown = 80): unknown {
 }
 
 function stripTags(value: unknown): string {
-  const text = str(value)
-    .replace(/<!--[^]*?-->/g, "")
-    .replace(/<[^>]*>/g, "");
+  const text = withoutTags(str(value));
   return unescapeHtml(
     text
       .split(/\s+/)

@@ -8,8 +8,9 @@
 const VOID = new Set(
   "area base br col embed hr img input link meta param source track wbr".split(" "),
 );
-const PART =
-  /<!--[^]*?-->|<\/?([A-Za-z][^\s/>]*)(?:"[^"]*"|'[^']*'|[^'">])*>|&(?:#\d+|#x[\da-f]+|[a-z]+\d*);|[^<&]+|[<&]/giu;
+const NAME = /^<\/?([A-Za-z][^\s/>]*)/;
+const ENTITY = /^&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,31}\d{0,2});/i;
+const LONGEST_NAME = 64;
 
 /** How HTML is cut. */
 export interface HtmlCut {
@@ -23,12 +24,85 @@ export interface HtmlCut {
 export function truncateHtml(html: string, { count, unit, ellipsis }: HtmlCut): string {
   if (count <= 0) return unit === "words" ? "" : ellipsis;
   const cutter = new Cutter(count, unit, ellipsis);
-  for (const [part, tag] of html.matchAll(PART)) {
-    if (part.startsWith("<!--")) cutter.markup(part);
-    else if (tag !== undefined) cutter.tag(part, tag.toLowerCase());
-    else if (!cutter.text(part)) return cutter.finish();
+  for (const { kind, text, name } of partsOf(html)) {
+    if (kind === "comment") cutter.markup(text);
+    else if (kind === "tag") cutter.tag(text, name);
+    else if (!cutter.text(text)) return cutter.finish();
   }
   return html;
+}
+
+interface Part {
+  kind: "comment" | "tag" | "text";
+  text: string;
+  name: string;
+}
+
+/** Takes HTML apart in one pass: patterns that look for the end of a tag from every start on take quadratic time (CVE-2024-27351). */
+function* partsOf(html: string): Generator<Part> {
+  const scanner = new TagScanner(html);
+  for (let at = 0; at < html.length;) {
+    const part = scanner.markupAt(at) ?? textAt(html, at);
+    yield part;
+    at += part.text.length;
+  }
+}
+
+function textAt(html: string, at: number): Part {
+  const entity = html[at] === "&" ? ENTITY.exec(html.slice(at, at + LONGEST_NAME))?.[0] : undefined;
+  if (entity !== undefined) return { kind: "text", text: entity, name: "" };
+  let end = at + 1;
+  while (end < html.length && html[end] !== "<" && html[end] !== "&") end++;
+  return { kind: "text", text: html.slice(at, end), name: "" };
+}
+
+/** Finds tags and comments; what was found to have no end is not looked for again. */
+class TagScanner {
+  readonly #html: string;
+  #hasCommentEnd = true;
+  #hasTagEnd = true;
+  /** False once a quoted value has had no end: from then on the first `>` ends a tag. */
+  #minding = true;
+
+  constructor(html: string) {
+    this.#html = html;
+  }
+
+  markupAt(at: number): Part | undefined {
+    const html = this.#html;
+    if (html[at] !== "<") return undefined;
+    if (html.startsWith("<!--", at)) {
+      const end = this.#hasCommentEnd ? html.indexOf("-->", at + 4) : -1;
+      this.#hasCommentEnd = end !== -1;
+      return end === -1 ? undefined : { kind: "comment", text: html.slice(at, end + 3), name: "" };
+    }
+    const name = NAME.exec(html.slice(at, at + LONGEST_NAME))?.[1];
+    const end = name === undefined ? -1 : this.#endOfTag(at);
+    if (name === undefined || end === -1) return undefined;
+    return { kind: "tag", text: html.slice(at, end + 1), name: name.toLowerCase() };
+  }
+
+  #endOfTag(at: number): number {
+    if (!this.#hasTagEnd) return -1;
+    const end = this.#minding ? this.#endAfterQuotes(at) : -1;
+    if (end !== -1) return end;
+    this.#minding = false;
+    const first = this.#html.indexOf(">", at);
+    this.#hasTagEnd = first !== -1;
+    return first;
+  }
+
+  #endAfterQuotes(at: number): number {
+    const html = this.#html;
+    for (let index = at; index < html.length; index++) {
+      const char = html[index]!;
+      if (char === ">") return index;
+      if (char !== '"' && char !== "'") continue;
+      index = html.indexOf(char, index + 1);
+      if (index === -1) return -1;
+    }
+    return -1;
+  }
 }
 
 class Cutter {

@@ -7,12 +7,16 @@ import { iterate } from "../iteration.ts";
 import { esc, str } from "../printing.ts";
 import { truthy } from "../comparing.ts";
 
-const WEB =
-  /^(?:https?:\/\/|www\.)(?:\[[\da-f:]+\]|[\w.-]*\.?(?:[\p{L}\d-]+\.)*[\p{L}\d-]+\.(?:[a-z]{2,}|xn--[\w-]+)|[\w%-]+@?\d+\.\d+\.\d+\.\d+|localhost)(?::\d+)?(?:[/?#]\S*)?$/iu;
-const BARE = /^[\w-]+(?:\.[\w-]+)*\.(?:com|net|int|edu|gov|org|info|mil)(?::\d+)?(?:[/?#]\S*)?$/i;
-const MAIL = /^\S+@\w[\w.-]*\.\w+$/;
+const SCHEME = /^(?:https?:\/\/|www\.)/i;
+const LABEL = /^[\p{L}\p{N}_%-]+$/u;
+const TOP = /^(?:[a-z]{2,63}|xn--[\p{L}\p{N}_%]{2,59})$/iu;
+/** Top domains of addresses that have no scheme. */
+const KNOWN_TOP = /^(?:com|net|int|edu|gov|org|info|mil)$/i;
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const IPV6 = /^\[(?:[\da-f]{0,4}:){2}(?:[\da-f]{0,4}:?){1,6}\]$/i;
+const LONGEST_IPV6 = 50;
+const MAIL_DOMAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*\.[\p{L}\p{N}_]+$/u;
 const HEAD = /^(?:[(<]|&lt;)+/;
-const TAIL = /(?:[)>.,\n]|&gt;)+$/;
 
 /** Makes links of the addresses in a text. */
 export function urlize(
@@ -58,8 +62,9 @@ function linked(
 ): string {
   const head = HEAD.exec(word)?.[0] ?? "";
   let middle = word.slice(head.length);
-  let tail = TAIL.exec(middle)?.[0] ?? "";
-  middle = middle.slice(0, middle.length - tail.length);
+  const end = endOf(middle);
+  let tail = middle.slice(end);
+  middle = middle.slice(0, end);
   [middle, tail] = balance(middle, tail);
   const address = addressOf(middle, schemes);
   if (address === undefined) return word;
@@ -95,16 +100,63 @@ function addressOf(
   text: string,
   schemes: readonly string[],
 ): { href: string; text: string; plain: boolean } | undefined {
-  if (WEB.test(text)) {
+  if (isWeb(text)) {
     const hasScheme = /^https?:\/\//i.test(text);
     return { href: hasScheme ? text : `https://${text}`, text, plain: false };
   }
-  if (BARE.test(text)) return { href: `https://${text}`, text, plain: false };
   const mail = text.startsWith("mailto:") ? text.slice(7) : text;
-  if (MAIL.test(mail) && !mail.includes(":")) {
-    const isWeb = text.startsWith("www.") || schemes.some((scheme) => text.startsWith(scheme));
-    if (!isWeb) return { href: `mailto:${mail}`, text: mail, plain: true };
+  if (isMail(mail) && !mail.includes(":") && !mail.startsWith("@")) {
+    const hasOther = text.startsWith("www.") || schemes.some((scheme) => text.startsWith(scheme));
+    if (!hasOther) return { href: `mailto:${mail}`, text: mail, plain: true };
   }
   const scheme = schemes.find((one) => text !== one && text.startsWith(one));
   return scheme === undefined ? undefined : { href: text, text, plain: false };
+}
+
+/** Gives where the punctuation at the end of a word begins. A pattern would look for it from every letter on. */
+function endOf(word: string): number {
+  let end = word.length;
+  for (;;) {
+    if (word.endsWith("&gt;", end)) end -= 4;
+    else if (end > 0 && ")>.,\n".includes(word[end - 1]!)) end -= 1;
+    else return end;
+  }
+}
+
+/**
+ * Tells whether a word is the address of a page: with `http://`, `https://` or `www.`, or a host of a well-known top domain.
+ *
+ * The parts are cut first and looked at each alone: one pattern for all of them takes quadratic time (CVE-2020-28493).
+ */
+function isWeb(text: string): boolean {
+  const scheme = SCHEME.exec(text)?.[0] ?? "";
+  return (scheme !== "" && isHost(text.slice(scheme.length), scheme)) || isHost(text, "");
+}
+
+function isHost(text: string, scheme: string): boolean {
+  const end = text.search(/[/?#]/);
+  const host = withoutPort(end === -1 ? text : text.slice(0, end));
+  if (/^https?:/i.test(scheme)) {
+    if (IPV4.test(host)) return true;
+    if (host.startsWith("[")) return host.length < LONGEST_IPV6 && IPV6.test(host);
+  }
+  const labels = host.split(".");
+  const top = labels.pop()!;
+  if (scheme !== "") return TOP.test(top) && labels.every((label) => LABEL.test(label));
+  const isSized = (label: string): boolean => label.length > 1 && label.length < 64;
+  return (
+    KNOWN_TOP.test(top) &&
+    labels.length > 0 &&
+    labels.every((label) => isSized(label) && LABEL.test(label))
+  );
+}
+
+function withoutPort(host: string): string {
+  const colon = host.lastIndexOf(":");
+  return colon !== -1 && /^\d{1,5}$/.test(host.slice(colon + 1)) ? host.slice(0, colon) : host;
+}
+
+function isMail(text: string): boolean {
+  const at = text.lastIndexOf("@");
+  return at > 0 && MAIL_DOMAIN.test(text.slice(at + 1));
 }
