@@ -86,7 +86,21 @@ function byExtension(options) {
 }
 
 export function render({ templates, main, context, options }) {
-  return environmentOf(templates, options).getTemplate(main).render(context);
+  const template = environmentOf(templates, options).getTemplate(main);
+  return options.enable_async ? template.renderAsync(context) : template.render(context);
+}
+
+/** The same by the code that awaits. */
+export async function renderAsync({ templates, main, context, options }) {
+  return environmentOf(templates, options).getTemplate(main).renderAsync(context);
+}
+
+/** The same piece by piece. */
+export async function renderStream({ templates, main, context, options }) {
+  let text = "";
+  const stream = environmentOf(templates, options).getTemplate(main).stream(context);
+  for await (const piece of stream) text += piece;
+  return text;
 }
 
 export function revive(tag, value) {
