@@ -1,6 +1,7 @@
 /** Truth, order and membership as templates have them. */
 
 import { SafeHtml } from "../base/safe-html.ts";
+import { compareTemporal } from "./dates/temporal.ts";
 import { equals, hasItem, isDict, sizeOf } from "./dicts.ts";
 import { TemplateTypeError } from "./errors.ts";
 import { iterate } from "./iteration.ts";
@@ -59,6 +60,8 @@ export function compare(left: unknown, right: unknown, order: Order = "<"): numb
     return compareLists(a, b, order);
   }
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
+  const moments = compareTemporal(a, b);
+  if (moments !== undefined) return moments;
   for (const value of [left, right]) {
     if (value instanceof Undefined) throw Undefined.failure(value);
   }

@@ -1,6 +1,7 @@
 /** Dicts: plain objects and Maps as one kind of value, keyed as Python keys them (`1`, `1.0` and `True` are one key). */
 
 import { SafeHtml } from "../base/safe-html.ts";
+import { equalTemporal } from "./dates/temporal.ts";
 import { Undefined } from "./undefined.ts";
 import { DictView, Float, Range, Tuple } from "./values.ts";
 
@@ -149,6 +150,7 @@ function equalObjects(left: object, right: object): boolean {
     return left.size === right.size && [...left].every((value) => right.has(value));
   }
   if (left instanceof Date && right instanceof Date) return left.getTime() === right.getTime();
+  if (equalTemporal(left, right)) return true;
   const a = primitiveOf(left);
   return a !== left && a === primitiveOf(right);
 }

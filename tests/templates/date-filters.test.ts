@@ -163,3 +163,43 @@ describe("the filters on numbers", () => {
     });
   });
 });
+
+describe("values of Temporal", () => {
+  class PlainDay {
+    readonly day: number;
+    constructor(day: number) {
+      this.day = day;
+    }
+    static compare(left: PlainDay, right: PlainDay): number {
+      return left.day - right.day;
+    }
+    get [Symbol.toStringTag](): string {
+      return "Temporal.PlainDate";
+    }
+    equals(other: PlainDay): boolean {
+      return this.day === other.day;
+    }
+    toString(): string {
+      return `day ${this.day}`;
+    }
+    valueOf(): never {
+      throw new TypeError("no value");
+    }
+  }
+
+  it("are compared, sorted and found by their own order", () => {
+    const names = { a: new PlainDay(1), b: new PlainDay(2), same: new PlainDay(1) };
+    assert.equal(
+      render("{{ a < b }} {{ a >= b }} {{ a == same }} {{ a != b }} {{ same in [b, a] }}", names),
+      "True False True True True",
+    );
+    assert.equal(
+      render("{{ [b, a]|sort|join(', ') }}; {{ [a, b]|max }}", names),
+      "day 1, day 2; day 2",
+    );
+  });
+
+  it("have no order among different kinds", () => {
+    assert.throws(() => render("{{ a < 1 }}", { a: new PlainDay(1) }), { code: "templates.type" });
+  });
+});
