@@ -13,6 +13,18 @@ const INTEGER = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(
 const NAME = /[\p{ID_Continue}]+/uy;
 const STRING = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y;
 const OPERATOR = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y;
+const BLANK = 1;
+const DIGIT = 2;
+const LETTER = 3;
+/** The kinds of the characters of ASCII that tokens begin with, by their codes. */
+const KINDS: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  if (char === " ") return BLANK;
+  if (/\d/.test(char)) return DIGIT;
+  return /[A-Za-z_]/.test(char) ? LETTER : 0;
+});
+/** What begins with neither a letter nor white space. */
+const SYMBOL = /^[^\p{ID_Continue}\s]/u;
 const CLOSERS: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
 
 /** Drops what the syntax says of line ends: makes them `\n` and takes the last one off. */
@@ -179,8 +191,21 @@ class Run {
     const end = this.#patterns[`${kind}End`];
     const open: string[] = [];
     const last = kind === "line" ? this.#text.length + 1 : this.#text.length;
+    // A letter begins no end of a tag, unless the delimiters are made of letters.
+    const isPlain = kind !== "line" && SYMBOL.test(this.#syntax[`${kind}End`]);
     while (this.#at < last) {
       const at = this.#at;
+      if (isPlain) {
+        const kindOf = KINDS[this.#text.charCodeAt(at)];
+        if (kindOf === BLANK) {
+          this.#at++;
+          continue;
+        }
+        if (kindOf === LETTER) {
+          this.#name(at);
+          continue;
+        }
+      }
       if (open.length === 0 && this.#take(end) !== undefined) {
         this.#push(`${name} end`, "", at);
         return;
@@ -191,10 +216,7 @@ class Run {
 
   #word(open: string[]): void {
     const at = this.#at;
-    const float = this.#take(FLOAT);
-    if (float !== undefined) return this.#push("float", float.replaceAll("_", ""), at);
-    const integer = this.#take(INTEGER);
-    if (integer !== undefined) return this.#push("integer", integer.replaceAll("_", ""), at);
+    if (KINDS[this.#text.charCodeAt(at)] === DIGIT && this.#number(at)) return;
     const name = this.#take(NAME);
     if (name !== undefined) {
       if (!/^[\p{ID_Start}_]/u.test(name)) throw this.#error(`"${name}" cannot be a name.`, at);
@@ -210,6 +232,28 @@ class Run {
       if (expected !== operator) throw this.#mismatch(operator, expected, at);
     }
     this.#push("operator", operator, at);
+  }
+
+  /** Takes a name that begins with a letter of ASCII. */
+  #name(at: number): void {
+    const text = this.#text;
+    let end = at + 1;
+    while (KINDS[text.charCodeAt(end)]! >= DIGIT) end++;
+    // Letters of other alphabets go on in a pattern.
+    if (end < text.length && text.charCodeAt(end) > 127) {
+      this.#push("name", this.#take(NAME)!, at);
+      return;
+    }
+    this.#at = end;
+    this.#push("name", text.slice(at, end), at);
+  }
+
+  #number(at: number): boolean {
+    const float = this.#take(FLOAT);
+    const text = float ?? this.#take(INTEGER);
+    if (text === undefined) return false;
+    this.#push(float === undefined ? "integer" : "float", text.replaceAll("_", ""), at);
+    return true;
   }
 
   #stringOf(literal: string, at: number): string {

@@ -20,9 +20,11 @@ export class Scope {
   /** The scope of the JavaScript function around it: where names are looked up in the context. */
   readonly ownFunction: Scope;
   readonly id: string;
-  readonly #refs: Map<string, string>;
-  readonly #loads: Map<string, Load>;
-  readonly #stores: Set<string>;
+  readonly #refs = new Map<string, string>();
+  readonly #loads = new Map<string, Load>();
+  readonly #stores = new Set<string>();
+  /** The scope that this one is a branch of; what is not noted here is looked up there. */
+  readonly #base: Scope | undefined;
 
   constructor(parent: Scope | undefined, id: string, isFunction: boolean, from?: Scope) {
     this.parent = parent;
@@ -34,27 +36,36 @@ export class Scope {
         : from.ownFunction === from
           ? this
           : from.ownFunction;
-    this.#refs = new Map(from === undefined ? [] : from.#refs);
-    this.#loads = new Map(from === undefined ? [] : from.#loads);
-    this.#stores = new Set(from === undefined ? [] : from.#stores);
+    this.#base = from;
   }
 
   /** Gives the variable that a name is bound to here. */
   find(name: string): string | undefined {
-    return this.#refs.get(name) ?? this.parent?.find(name);
+    return this.#refs.get(name) ?? (this.#base ?? this.parent)?.find(name);
   }
 
   /** Gives what a variable holds at first. */
   findLoad(variable: string): Load | undefined {
-    return this.#loads.get(variable) ?? this.parent?.findLoad(variable);
+    return this.#loads.get(variable) ?? (this.#base ?? this.parent)?.findLoad(variable);
   }
 
   /** Notes that a name is assigned here. */
   store(name: string): void {
     this.#stores.add(name);
-    if (this.#refs.has(name)) return;
+    if (this.#own(name) !== undefined) return;
     const outer = this.parent?.find(name);
     this.#define(name, outer === undefined ? { kind: "nothing" } : { kind: "alias", of: outer });
+  }
+
+  /** Gives the variable that a name has in this scope or in the one that it is a branch of. */
+  #own(name: string): string | undefined {
+    const variable = this.#refs.get(name);
+    return variable ?? (this.#base === undefined ? undefined : this.#base.#own(name));
+  }
+
+  #stored(name: string): boolean {
+    if (this.#stores.has(name)) return true;
+    return this.#base !== undefined && this.#base.#stored(name);
   }
 
   /** Notes that a name is a parameter here. */
@@ -74,8 +85,8 @@ export class Scope {
     this.#loads.set(variable, load);
   }
 
-  /** Gives a copy that a branch may change. */
-  copy(): Scope {
+  /** Gives a scope that a branch may change. */
+  branch(): Scope {
     return new Scope(this.parent, this.id, false, this);
   }
 
@@ -84,7 +95,7 @@ export class Scope {
     const counts = new Map<string, number>();
     for (const { stores } of branches) {
       for (const name of stores) {
-        if (!this.#stores.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+        if (!this.#stored(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
       }
     }
     for (const branch of branches) {
@@ -97,7 +108,7 @@ export class Scope {
       const outer = this.parent?.find(name);
       const load: Load =
         outer === undefined ? { kind: "resolve", name } : { kind: "alias", of: outer };
-      this.#loads.set(this.#refs.get(name)!, load);
+      this.#loads.set(this.#own(name)!, load);
     }
   }
 
@@ -114,7 +125,7 @@ export class Scope {
   /** Gives the names assigned here and around, with their variables: what an include sees. */
   visible(): Map<string, string> {
     const names = this.parent?.visible() ?? new Map<string, string>();
-    for (const name of this.#stores) names.set(name, this.#refs.get(name)!);
+    for (const name of this.#stores) names.set(name, this.#own(name)!);
     return names;
   }
 
@@ -157,7 +168,7 @@ function analyzeStatement(node: Statement, scope: Scope): void {
       analyzeExpression(node.branches[0]!.condition, scope);
       const branches = [...node.branches.map(({ body }) => body), node.otherwise ?? []].map(
         (body, index) => {
-          const branch = scope.copy();
+          const branch = scope.branch();
           if (index > 0) analyzeExpression(node.branches[index]?.condition, branch);
           analyze(body, branch);
           return branch;
