@@ -262,6 +262,7 @@ describe("the limits of a sandbox", () => {
       "{{ ('a' * 900000).replace('a', 'bb') }}",
       "{{ ('a' * 900000)|replace('', 'bbbb') }}",
       "{{ ('ab' * 400000)|join('xxxx') }}",
+      "{{ range(1000)|map('string')|list|join('x' * 100000) }}",
       "{{ [[1]]|tojson(indent=1000000000) }}",
       "{{ 'x'|ljust(1000000000) }}",
       "{{ ('a ' * 400000)|wordwrap(1, wrapstring='xxxxxx') }}",

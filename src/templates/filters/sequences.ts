@@ -41,11 +41,29 @@ function random(evaluation: Evaluation, value: unknown): unknown {
     : undefinedBecause(evaluation, "There is no item to choose: the sequence is empty.");
 }
 
+/** Longer lists are joined faster by the array itself. */
+const FEW = 12;
+
 /** Joins a list of texts, the usual case; gives nothing where one is of another kind. */
 function joinTexts(list: readonly unknown[], separator: string): string | undefined {
+  if (list.length > FEW) return joinMany(list, separator);
+  let text = "";
   for (let index = 0; index < list.length; index++) {
-    if (typeof list[index] !== "string") return undefined;
+    const part = list[index];
+    if (typeof part !== "string") return undefined;
+    text = index === 0 ? part : text + separator + part;
   }
+  assertLength(text.length);
+  return text;
+}
+
+function joinMany(list: readonly unknown[], separator: string): string | undefined {
+  let length = 0;
+  for (const part of list) {
+    if (typeof part !== "string") return undefined;
+    length += part.length + separator.length;
+  }
+  assertLength(length);
   return list.join(separator);
 }
 

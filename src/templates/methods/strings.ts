@@ -16,6 +16,8 @@ const CASED = /[\p{Lu}\p{Ll}\p{Lt}]/u;
 
 /** Upper-cases the first letter and lower-cases all others. */
 export function capitalize(text: Text): Text {
+  const code = text.charCodeAt(0);
+  if (code < 0xd800) return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
   if (text === "") return "";
   const unit = text.charCodeAt(0);
   // A letter beyond the BMP takes two units.
