@@ -188,7 +188,11 @@ export class TemplateLimitError extends TemplateRuntimeError {
   override readonly name: string = "TemplateLimitError";
 
   constructor(what: string) {
-    super(what, "templates.limit");
+    super(
+      what,
+      "templates.limit",
+      "Let it do less; where it is in a sandbox, other limits can be given to that.",
+    );
   }
 }
 

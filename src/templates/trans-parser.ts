@@ -9,6 +9,7 @@ import { noArguments } from "./argument-parser.ts";
 import { TemplateAssertionError } from "./errors.ts";
 import type { ExpressionParser } from "./expression-parser.ts";
 import type { Expression, Statement } from "./nodes.ts";
+import { nameNode } from "./tags/tag-context.ts";
 import type { TokenStream } from "./token-stream.ts";
 import { describeToken } from "./tokens.ts";
 
@@ -235,8 +236,4 @@ function gettextCall(message: Message, keywords: [string, Expression][]): Expres
   const name = `${count === undefined ? "" : "n"}${context === undefined ? "" : "p"}gettext`;
   const args = { ...noArguments(), positional, keywords };
   return { type: "call", target: nameNode(name, offset), args, offset };
-}
-
-function nameNode(name: string, offset: number): Extract<Expression, { type: "name" }> {
-  return { type: "name", name, offset };
 }

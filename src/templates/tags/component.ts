@@ -188,7 +188,11 @@ function checkProps(
   const names = listOf(known).map(str);
   const missing = listOf(required).find((name) => !pairs.some(([key]) => key === name));
   if (missing !== undefined && isDict(given)) {
-    throw new TemplateRuntimeError(`The component needs the property "${str(missing)}".`);
+    throw new TemplateRuntimeError(
+      `The component needs the property "${str(missing)}".`,
+      "templates.runtime",
+      `Give it in the tag, ${str(missing)}=…, or a default in "props".`,
+    );
   }
   const rest = pairs.filter(([key]) => !names.includes(str(key)));
   const [first] = rest;
