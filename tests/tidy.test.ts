@@ -13,6 +13,7 @@ const LAYERS: Record<string, { layer: number; siblings: string[] }> = {
   templates: { layer: 1, siblings: [] },
   validation: { layer: 1, siblings: [] },
   i18n: { layer: 1, siblings: [] },
+  db: { layer: 1, siblings: [] },
   server: { layer: 2, siblings: [] },
   app: { layer: 2, siblings: ["server"] },
   sessions: { layer: 3, siblings: [] },

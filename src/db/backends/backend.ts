@@ -1,0 +1,91 @@
+/** What the query layer asks of a database: statements in, rows as arrays out, and transactions around them. */
+
+/** The kinds of database that Flagon speaks; MariaDB is `"mysql"`. */
+export type DatabaseKind = "sqlite" | "postgres" | "mysql";
+
+/** A value, at once or later. SQLite answers at once, servers later. */
+export type Maybe<T> = T | Promise<T>;
+
+/** One row as the driver gives it, by position. */
+export type Row = unknown[];
+
+/** What a writing statement did. */
+export interface Written {
+  /** Number of rows inserted, updated or deleted. */
+  changes: number;
+  /** The number that the database gave the row inserted last; undefined where it gave none or does not tell. */
+  lastId: number | bigint | undefined;
+  /** The rows of a `RETURNING` clause. */
+  rows: Row[];
+}
+
+let statements = 0;
+
+/**
+ * A statement as the compiler wrote it, shared by all runs of one shape of query.
+ *
+ * Connections keep what they prepared for it: SQLite the handle, PostgreSQL its name.
+ */
+export class Statement {
+  /** The text, with `?` (SQLite, MySQL) or `$1` (PostgreSQL) for each parameter. */
+  readonly sql: string;
+  /** Unique within the process; PostgreSQL's statement is named after it. */
+  readonly id: number;
+  /** Whether it gives rows: a `SELECT`, or a clause `RETURNING`. */
+  readonly givesRows: boolean;
+  /** Whether it is used once, so that preparing it by name or keeping it would be a waste. */
+  readonly once: boolean;
+  /** What connections keep for it, by their slot. */
+  readonly prepared: unknown[] = [];
+
+  constructor(sql: string, { givesRows = true, once = false } = {}) {
+    this.sql = sql;
+    this.id = ++statements;
+    this.givesRows = givesRows;
+    this.once = once;
+  }
+}
+
+/** A statement with the values of its parameters, as the driver takes them. */
+export interface Call {
+  statement: Statement;
+  parameters: unknown[];
+}
+
+/** How a transaction runs. */
+export interface TransactionOptions {
+  /** Default: the database's own. */
+  isolation?: "read uncommitted" | "read committed" | "repeatable read" | "serializable";
+  /** The transaction may not write. Default false. */
+  readOnly?: boolean;
+  /** The transaction must be the outermost one. Default false. */
+  durable?: boolean;
+  /** How often the work is done again after a deadlock or a serialisation failure. Only the outermost transaction retries. Default 0. */
+  retries?: number;
+  /** Whether a nested one makes a savepoint. Without it an error inside breaks the outer transaction too. Default true. */
+  savepoint?: boolean;
+}
+
+/** One database under one alias: its connections, and the transaction that the caller is in. */
+export interface Database {
+  readonly alias: string;
+  readonly kind: DatabaseKind;
+  /** Whether the caller is inside a transaction on this database. */
+  readonly inTransaction: boolean;
+  /** Rows of a statement that only reads. Inside a transaction it runs there, else on any free connection. */
+  read(statement: Statement, parameters: unknown[]): Maybe<Row[]>;
+  /** Several reads at once; on a server they travel together or on several connections. */
+  readAll(calls: readonly Call[]): Maybe<Row[][]>;
+  /** Runs a statement that writes. */
+  write(statement: Statement, parameters: unknown[]): Maybe<Written>;
+  /** Rows in chunks of `chunkSize`, so that memory stays flat however many there are. */
+  stream(statement: Statement, parameters: unknown[], chunkSize: number): AsyncIterable<Row[]>;
+  /** Runs statements without parameters, one after another: schema changes. */
+  script(statements: readonly string[]): Promise<void>;
+  /** Runs `work` in a transaction: committed when it resolves, rolled back when it throws. Nested calls are savepoints. */
+  transaction<T>(work: () => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Calls `work` once the outermost transaction has been committed; at once where there is none. */
+  onCommit(work: () => unknown): void;
+  /** Closes all connections, after the statements that are under way. */
+  close(): Promise<void>;
+}
