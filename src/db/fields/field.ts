@@ -1,6 +1,7 @@
 /** What every field has: its options, its column, and the way of a value to the database and back. */
 
 import type { DatabaseKind } from "../backends/backend.ts";
+import type { FieldTypes } from "../typing/fields.ts";
 
 /** A value to choose from, or a value with the text that people see. */
 export type Choice<T> = T | readonly [value: T, label: string];
@@ -54,12 +55,17 @@ export type Convert = (value: never) => unknown;
 /**
  * One column of a model and the type of its values.
  *
- * `Out` is what a row holds, `In` what it takes, `Optional` whether a new row may leave it out. A field of your own extends the class of the
- * column it is stored in and overrides `reader` and `writer`.
+ * `Out` is what a row holds, `In` what it takes, `Optional` whether a new row may leave it out, `Traits` what else types must know: see
+ * `FieldTraits`. A field of your own extends the class of the column it is stored in and overrides `reader` and `writer`.
  */
-export abstract class Field<Out = unknown, In = Out, Optional extends boolean = boolean> {
+export abstract class Field<
+  Out = unknown,
+  In = Out,
+  Optional extends boolean = boolean,
+  Traits = unknown,
+> {
   /** The types of the field's values; there is nothing here at run time. */
-  declare readonly "~types": { out: Out; in: In; optional: Optional };
+  declare readonly "~types": FieldTypes<Out, In, Optional, Traits>;
   readonly options: FieldOptions<never>;
   /** The name in the model; set when the model takes the field. */
   name = "";

@@ -1,0 +1,109 @@
+/** Expressions in types: the paths they name and the value they have, worked out once the model is known. */
+
+import type { KindOf } from "./lookups.ts";
+import type { PathOut, WrongPath } from "./paths.ts";
+
+/** The value at the path `P` of whichever model the expression is used with. */
+export interface ValueAt<P extends string> {
+  readonly "~path": P;
+}
+
+/** `V`, or null where `Source` may be null: `lower("name")` of a name that may be null. */
+export interface NullAs<V, Source> {
+  readonly "~value": V;
+  readonly "~source": Source;
+}
+
+/** The value of `Source`, and never null: `coalesce("nickname", "name")`. */
+export interface NotNull<Source> {
+  readonly "~notNull": Source;
+}
+
+/** What an expression is about. `Out` may hold {@link ValueAt}, {@link NullAs} and {@link NotNull}; `Paths` are all paths it names. */
+export interface ExpressionTypes<Out, Paths> {
+  out: Out;
+  paths: Paths;
+}
+
+/** Anything that stands for a value that the database works out. */
+export interface AnyExpression {
+  readonly "~expression": ExpressionTypes<unknown, unknown>;
+}
+
+/** A text is a path, everything else what it is: what functions take. */
+export type Operand = string | AnyExpression;
+
+/** What an operand is worth: the value at a path, or the value of an expression. */
+export type ValueOf<X> = X extends string
+  ? ValueAt<X>
+  : X extends { readonly "~expression": { out: infer Out } }
+    ? Out
+    : X;
+
+/** The paths that an operand names. */
+export type PathsOf<X> = X extends string
+  ? X
+  : X extends { readonly "~expression": { paths: infer Paths } }
+    ? Paths
+    : never;
+
+/** The value `Out` of an expression in the scope `S`. */
+export type Evaluated<S, Out> =
+  Out extends ValueAt<infer P>
+    ? PathOut<S, P, unknown>
+    : Out extends NullAs<infer V, infer Source>
+      ? V | Extract<Evaluated<S, Source>, null>
+      : Out extends NotNull<infer Source>
+        ? NonNullable<Evaluated<S, Source>>
+        : Out;
+
+/** The value of the expression `X` in the scope `S`. */
+export type ExpressionOut<S, X> = X extends { readonly "~expression": { out: infer Out } }
+  ? Evaluated<S, Out>
+  : X extends { readonly "~conditions": unknown }
+    ? boolean
+    : never;
+
+/** The first thing that is wrong with the paths `P`; never where nothing is. */
+export type WrongPaths<S, P, Row> = P extends string
+  ? PathOut<S, P, Row> extends infer Out
+    ? [Out] extends [WrongPath]
+      ? Out
+      : never
+    : never
+  : never;
+
+/** Lets an expression through whose paths the scope `S` has; else gives the type that says what is wrong. */
+export type CheckedExpression<S, X, Row> = X extends { readonly "~expression": { paths: infer P } }
+  ? [WrongPaths<S, P, Row>] extends [never]
+    ? X
+    : WrongPaths<S, P, Row>
+  : never;
+
+/** An expression whose value does not fit what it is compared with or written to; the type itself is the message. */
+export interface WrongValue<Given, Wanted> {
+  readonly "~wrongValue": [Given, Wanted];
+}
+
+/** Lets an expression through whose paths exist and whose value is of the same kind as `Wanted`. */
+export type FittingExpression<S, X, Wanted, Row> = X extends {
+  readonly "~expression": { paths: infer P; out: infer Out };
+}
+  ? [WrongPaths<S, P, Row>] extends [never]
+    ? Fits<NonNullable<Evaluated<S, Out>>, NonNullable<Wanted>> extends true
+      ? X
+      : WrongValue<Evaluated<S, Out>, Wanted>
+    : WrongPaths<S, P, Row>
+  : never;
+
+/** Kinds are compared, not types: the database compares an integer with a decimal, and a key with a number. */
+type Fits<Given, Wanted> = [Given] extends [Wanted]
+  ? true
+  : KindOf<Given> extends "other"
+    ? true
+    : KindOf<Wanted> extends KindOf<Given> | "other" | "list"
+      ? true
+      : false;
+
+/** The values of the expressions `X`, by their names. */
+export type Annotations<S, X> = { -readonly [K in keyof X]: ExpressionOut<S, X[K]> };

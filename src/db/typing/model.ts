@@ -1,0 +1,131 @@
+/** A model in types: the class that `model()` gives, its instances, and what one model takes from another. */
+
+import type { ModelManager } from "./manager.ts";
+import type { Attributes, ColumnName, Names, OutputOf, Values } from "./rows.ts";
+
+/** What a model class knows in types. */
+export interface ModelTypes<F, O> {
+  /** The fields as they were declared. */
+  fields: F;
+  /** All names: the fields, `id`, `pk`, and the columns of relations. */
+  names: Names<F>;
+  /** The options. */
+  options: O;
+}
+
+/**
+ * The fields of the model class `T`.
+ *
+ * What concerns keys goes by way of this, not of {@link NamesOf}: the names have keys among them, and the compiler would turn in a circle.
+ */
+export type FieldsOf<T> = T extends { readonly "~model": { fields: infer F } } ? F : never;
+
+/** The names of the model class `T`. */
+export type NamesOf<T> = T extends { readonly "~model": { names: infer S } } ? S : never;
+
+/** The rows of the model class `T`. */
+export type InstanceOf<T> = T extends { readonly prototype: infer Row } ? Row : never;
+
+/** The primary key of the model class `T`. */
+export type KeyOf<T> = NamesOf<T> extends { pk: infer X } ? OutputOf<X> : never;
+
+/** How `save` writes a row. */
+export interface SaveOptions<Name extends string = string> {
+  /** Writes these fields alone. Default: those that have changed, all of a new row. */
+  fields?: readonly Name[];
+  /** Inserts, and fails where the key is there already. Default false. */
+  forceInsert?: boolean;
+  /** Updates, and fails where the row is gone. Default false. */
+  forceUpdate?: boolean;
+  /** The alias of the database. Default: where the row came from, or what the router says. */
+  using?: string;
+}
+
+/** What every row of the names `S` can do. */
+export interface Instance<S> {
+  /** Tells a row from a reference in types; there is nothing here at run time. */
+  readonly "~ref": false;
+  /** The names of the fields that differ from what the database had. */
+  readonly changedFields: ColumnName<S>[];
+  /** Writes the row: inserts a new one, updates what has changed of one that was loaded. */
+  save(options?: SaveOptions<ColumnName<S>>): Promise<void>;
+  /** Deletes the row and what its relations' rules delete with it; gives the number of rows, also by model. */
+  delete(): Promise<[total: number, byModel: Record<string, number>]>;
+  /** Reads the row, or the fields named, from the database again. */
+  refresh(...names: (keyof S & string)[]): Promise<void>;
+  /** Checks what concerns more than one field. Does nothing unless a model overrides it. */
+  clean(): void | Promise<void>;
+  /** Checks all fields, `clean()`, and what must be unique; throws one error with all that is wrong. */
+  fullClean(): Promise<void>;
+  /** The row as people read it. */
+  toString(): string;
+}
+
+/** A row of the fields `F`. */
+export type Row<F> = Attributes<Names<F>> & Instance<Names<F>>;
+
+/** A row of the fields `F` of an abstract model: a key comes with the model that extends it. */
+export type AbstractRow<F> = Attributes<F> & Instance<F>;
+
+/** What a class made by `model()` has besides its manager. */
+export interface ModelBase<F, O> {
+  /** What types know of the model; there is nothing here at run time. */
+  readonly "~model": ModelTypes<F, O>;
+  /** Makes a model with the fields and methods of this one and more. */
+  extend<T, G, const P>(
+    this: T,
+    fields: G,
+    options?: P & OptionsFor<F & G>,
+  ): ExtendedModel<T, F, G, P>;
+}
+
+/** The class that `model()` gives. */
+export interface ModelClass<F, O> extends ModelBase<F, O>, ModelManager {
+  /** Makes a row that is not in the database yet; any of its values can be left out. */
+  new (values?: Values<Names<F>>): Row<F>;
+}
+
+/** The class that `model()` gives with the option `abstract`: there is no table, so it has no query sets. */
+export interface AbstractModelClass<F, O> extends ModelBase<F, O> {
+  new (values?: Values<F>): AbstractRow<F>;
+}
+
+/** Which of the two classes the options ask for. */
+export type ModelOf<F, O> = O extends { abstract: true }
+  ? AbstractModelClass<F, O>
+  : ModelClass<F, O>;
+
+/** The fields of a parent with those of its child, whose own win. */
+export type Extended<F, G> = [keyof F & keyof G] extends [never] ? F & G : Omit<F, keyof G> & G;
+
+/** The class that `Parent.extend()` gives: the parent's own methods, getters and statics stay. */
+export type ExtendedModel<T, F, G, O> = ModelOf<Extended<F, G>, O> &
+  OwnStatics<T> &
+  (new (values?: Values<Names<Extended<F, G>>>) => OwnMembers<T> & RowOf<Extended<F, G>, O>);
+
+type RowOf<F, O> = O extends { abstract: true } ? AbstractRow<F> : Row<F>;
+
+type OwnStatics<T> = {
+  [K in keyof T as K extends keyof ModelClass<unknown, unknown> | "prototype" ? never : K]: T[K];
+};
+
+type OwnMembers<T> = Omit<InstanceOf<T>, keyof Row<unknown>>;
+
+/** A name that the options of a model can use: what stands before the first `__` is checked. */
+export type OptionPath<F> = FirstName<F> | `${FirstName<F>}__${string}`;
+
+type FirstName<F> = (keyof F & string) | `${keyof F & string}Id` | "id" | "pk";
+
+/** The options of a model with the fields `F` that types check. */
+export interface OptionsFor<F> {
+  /** There is no table; other models extend it. */
+  abstract?: boolean;
+  /** Another class for the rows of the parent's table. */
+  proxy?: boolean;
+  /** The order of rows where a query set says nothing: `["-publishedAt"]`. */
+  ordering?: readonly (OptionPath<F> | `-${OptionPath<F>}` | object)[];
+  /** The names of the fields of each index, or an index. */
+  indexes?: readonly (readonly OptionPath<F>[] | object)[];
+  /** The names of fields that are unique together. */
+  uniqueTogether?: readonly (readonly OptionPath<F>[])[];
+}

@@ -1,0 +1,204 @@
+/** Relations in types: what their fields say, what their attributes are, and what loading changes. */
+
+import type { FieldTypes, OptionalOf, TraitsOf } from "./fields.ts";
+import type { InstanceOf, KeyOf, NamesOf } from "./model.ts";
+import type { NoField } from "./paths.ts";
+import type { QuerySet } from "./query-set.ts";
+import type { InsertValues } from "./rows.ts";
+
+/** A foreign key or one-to-one relation to the model `T`; `Unique` tells the two apart. */
+export interface ToOne<T, O, Unique extends boolean> {
+  kind: "one";
+  to: T;
+  options: O;
+  unique: Unique;
+  null: O extends { null: true } ? true : false;
+}
+
+/** A many-to-many relation to the model `T`. */
+export interface ToMany<T, O> {
+  kind: "many";
+  to: T;
+  options: O;
+  null: true;
+}
+
+/** The other side of the relation that the model `T` declares as its field `Name`. */
+export interface Reversed<T, Name> {
+  kind: "reverse";
+  to: T;
+  name: Name;
+  null: true;
+}
+
+/** What `f.foreignKey` and `f.oneToOne` give. */
+export interface ToOneField<T, O, Unique extends boolean = false> {
+  readonly "~relation": ToOne<T, O, Unique>;
+  readonly "~types": FieldTypes<Related<T, O>, Related<T, O>, OptionalOf<O>, TraitsOf<O>>;
+}
+
+/** What `f.manyToMany` gives. */
+export interface ToManyField<T, O = unknown> {
+  readonly "~relation": ToMany<T, O>;
+}
+
+/** What `f.reverse` gives. */
+export interface ReverseField<T, Name> {
+  readonly "~relation": Reversed<T, Name>;
+}
+
+/** Anything that is a relation. */
+export interface AnyRelation {
+  readonly "~relation": { to: unknown };
+}
+
+/**
+ * A related row that has not been loaded: its key is there, the row is awaited.
+ *
+ * Awaiting one loads the rows of all siblings of the same result in one statement.
+ */
+export interface Ref<Row> extends PromiseLike<Row> {
+  /** The primary key of the related row; reading it needs no query. */
+  readonly pk: Row extends { pk: infer Key } ? Key : never;
+  /** The same, where the related model has an `id`. */
+  readonly id: Row extends { id: infer Id } ? Id : never;
+  /** Tells a reference from a row in types; there is nothing here at run time. */
+  readonly "~ref": true;
+}
+
+/** The row at the other side of a one-to-one relation, not loaded yet: awaited it is the row, or null where there is none. */
+export interface OptionalRef<Row> extends PromiseLike<Row | null> {
+  /** Tells a reference from a row in types; there is nothing here at run time. */
+  readonly "~ref": true;
+}
+
+/** The rows that a query set would give, for `in` and for query sets within query sets. */
+export interface Selection<Row> {
+  readonly "~row": Row;
+}
+
+/** Rows that have been loaded along: `prefetchRelated("tags")` makes `article.tags` one. */
+export interface LoadedRows<Row> extends Iterable<Row> {
+  /** How many there are. */
+  readonly length: number;
+}
+
+/** What both kinds of related managers have. Awaiting one gives the related rows. */
+export interface RelatedRows<T> extends Pick<
+  QuerySet<T, InstanceOf<T>>,
+  | "all"
+  | "filter"
+  | "exclude"
+  | "get"
+  | "find"
+  | "first"
+  | "last"
+  | "count"
+  | "exists"
+  | "contains"
+  | "orderBy"
+  | "values"
+  | "valuesList"
+  | "annotate"
+  | "aggregate"
+  | "selectRelated"
+  | "prefetchRelated"
+  | "update"
+  | "using"
+  | "then"
+  | "~row"
+> {}
+
+/**
+ * The rows that refer to this one by a foreign key: `article.comments`.
+ *
+ * Awaited, it gives them all.
+ */
+export interface ReverseManager<T, Name> extends RelatedRows<T> {
+  /** Makes a row that refers to this one; the foreign key is filled in. */
+  create<V>(values: InsertValues<T, V, Name>): Promise<InstanceOf<T>>;
+  /** Makes rows refer to this one. */
+  add(...rows: readonly InstanceOf<T>[]): Promise<void>;
+  /** Makes rows refer to none; only where the foreign key may be null. */
+  remove(...rows: readonly InstanceOf<T>[]): Promise<void>;
+  /** Makes exactly these rows refer to this one. */
+  set(rows: Iterable<InstanceOf<T>>): Promise<void>;
+  /** Makes no row refer to this one; only where the foreign key may be null. */
+  clear(): Promise<void>;
+  /** Deletes the rows. */
+  delete(): Promise<[total: number, byModel: Record<string, number>]>;
+}
+
+/** Options of the calls that write to a table between two models. */
+export interface ThroughOptions<O> {
+  /** Values of the further fields of the model that the relation goes through. */
+  throughDefaults?: O extends { through: infer Through } ? ThroughValues<Through> : never;
+}
+
+type ThroughValues<T> = T extends new (values?: infer Values) => unknown ? Values : never;
+
+/**
+ * The rows at the other side of a many-to-many relation: `article.tags`.
+ *
+ * Awaited, it gives them all.
+ */
+export interface ManyManager<T, O = unknown> extends RelatedRows<T> {
+  /** Makes a row and relates it to this one. */
+  create<V>(values: InsertValues<T, V>, options?: ThroughOptions<O>): Promise<InstanceOf<T>>;
+  /** Relates rows, or the rows with these keys; those that are related already stay so. */
+  add(...rows: readonly (InstanceOf<T> | KeyOf<T>)[]): Promise<void>;
+  add(rows: Iterable<InstanceOf<T> | KeyOf<T>>, options?: ThroughOptions<O>): Promise<void>;
+  /** Ends the relation to rows; the rows stay. */
+  remove(...rows: readonly (InstanceOf<T> | KeyOf<T>)[]): Promise<void>;
+  /** Relates exactly these rows: ends the other relations. */
+  set(rows: Iterable<InstanceOf<T> | KeyOf<T>>, options?: ThroughOptions<O>): Promise<void>;
+  /** Ends all relations; the rows stay. */
+  clear(): Promise<void>;
+}
+
+type Related<T, O> = InstanceOf<T> | Ref<InstanceOf<T>> | (O extends { null: true } ? null : never);
+
+/** What a row has for a relation: a row or a {@link Ref}, or a manager. */
+export type RelationAttribute<R> =
+  R extends ToOne<infer T, infer O, boolean>
+    ? Related<T, O>
+    : R extends ToMany<infer T, infer O>
+      ? ManyManager<T, O>
+      : R extends Reversed<infer T, infer Name>
+        ? ReverseAttribute<T, Name>
+        : never;
+
+type ReverseAttribute<T, Name> = Name extends keyof NamesOf<T>
+  ? NamesOf<T>[Name] extends { readonly "~relation": infer R }
+    ? R extends { kind: "one"; unique: true }
+      ? InstanceOf<T> | OptionalRef<InstanceOf<T>> | null
+      : R extends { kind: "many"; options: infer O }
+        ? ManyManager<T, O>
+        : ReverseManager<T, Name>
+    : NoField<Name, InstanceOf<T>>
+  : NoField<Name, InstanceOf<T>>;
+
+type Head<P> = P extends `${infer First}__${string}` ? First : P;
+type Rest<P, First extends string> = P extends `${First}__${infer Further}` ? Further : never;
+
+/** The attributes of a row of the names `S` once the relations at the paths `P` are loaded. */
+export type Loaded<S, P extends string> = {
+  [K in Head<P> & keyof S]: S[K] extends { readonly "~relation": infer R }
+    ? LoadedAttribute<R, Rest<P, K & string>>
+    : never;
+};
+
+type LoadedAttribute<R, P extends string> =
+  R extends ToOne<infer T, infer O, boolean>
+    ? LoadedRow<T, P> | (O extends { null: true } ? null : never)
+    : R extends { to: infer T }
+      ? RelationAttribute<R> extends infer Manager
+        ? Manager extends PromiseLike<readonly unknown[]>
+          ? Manager & LoadedRows<LoadedRow<T, P>>
+          : LoadedRow<T, P> | null
+        : never
+      : never;
+
+type LoadedRow<T, P extends string> = [P] extends [never]
+  ? InstanceOf<T>
+  : InstanceOf<T> & Loaded<NamesOf<T>, P>;

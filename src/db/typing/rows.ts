@@ -1,0 +1,114 @@
+/** Rows in types: the attributes of an instance, the names of a model, and the values that make a row. */
+
+import type { AnyField, AutoKey, Column, FieldTypes } from "./fields.ts";
+import type { FieldsOf, InstanceOf, NamesOf } from "./model.ts";
+import type { NoField } from "./paths.ts";
+import type { Ref, RelationAttribute, ToOne } from "./relations.ts";
+
+/** The name of the primary key among the fields `F`; never where the model gets an `id`. */
+export type KeyName<F> = {
+  [K in keyof F]: F[K] extends { readonly "~types": { traits: { primaryKey: true } } } ? K : never;
+}[keyof F];
+
+/** The column of the primary key of a model with the fields `F`. */
+export type KeyColumn<F> = [KeyName<F>] extends [never] ? AutoKey : ColumnOf<F[KeyName<F>]>;
+
+type ColumnOf<X> = X extends { readonly "~relation": infer R }
+  ? Column<TargetKey<R>, TargetKey<R>, { primaryKey: true }>
+  : X;
+
+/** What the column of a to-one relation holds: the key of the other row, or the field that `toField` names. */
+export type TargetKey<R> = R extends { to: infer T; options: { toField: infer Name } }
+  ? Name extends keyof FieldsOf<T>
+    ? OutputOf<FieldsOf<T>[Name]>
+    : never
+  : R extends { to: infer T }
+    ? OutputOf<KeyColumn<FieldsOf<T>>>
+    : never;
+
+type NullOf<R> = R extends { null: true } ? null : never;
+
+/** The columns behind the to-one relations of `F`: `authorId` for `author`. */
+type KeyColumns<F> = {
+  [
+    K in keyof F & string as F[K] extends { readonly "~relation": { kind: "one" } }
+      ? `${K}Id`
+      : never
+  ]: F[K] extends { readonly "~relation": infer R } ? Column<TargetKey<R> | NullOf<R>> : never;
+};
+
+type AutoId<F> = [KeyName<F>] extends [never] ? { id: AutoKey } : unknown;
+
+/** All names that a model with the fields `F` has: its fields, `id`, `pk`, and `authorId` for a relation `author`. */
+export type Names<F> = F & AutoId<F> & KeyColumns<F> & { pk: KeyColumn<F> };
+
+/** What a row has under the name of the field `X`. */
+export type AttributeOf<X> = X extends { readonly "~relation": infer R }
+  ? RelationAttribute<R>
+  : X extends { readonly "~types": { out: infer Out } }
+    ? Out
+    : never;
+
+/** The value of the column of `X`: the key for a relation. */
+export type OutputOf<X> = X extends { readonly "~relation": infer R }
+  ? TargetKey<R> | NullOf<R>
+  : X extends { readonly "~types": { out: infer Out } }
+    ? Out
+    : never;
+
+/** What can be written to `X`: for a relation a row or a {@link Ref}. */
+export type InputOf<X> = X extends { readonly "~relation": infer R }
+  ? R extends ToOne<infer T, infer O, boolean>
+    ? InstanceOf<T> | Ref<InstanceOf<T>> | (O extends { null: true } ? null : never)
+    : never
+  : X extends { readonly "~types": { in: infer In } }
+    ? In
+    : never;
+
+type Writable<X> = X extends { readonly "~types": FieldTypes<unknown, unknown, unknown, infer T> }
+  ? T extends { generated: true }
+    ? false
+    : true
+  : false;
+
+/** The names of `S` that have a column. */
+export type ColumnName<S> = {
+  [K in keyof S & string]: S[K] extends AnyField ? K : never;
+}[keyof S & string];
+
+/** The attributes of a row of the names `S`. */
+export type Attributes<S> = { -readonly [K in keyof S]: AttributeOf<S[K]> };
+
+/** Values for some of the names `S`; `Or` is what can stand for any of them. */
+export type Values<S, Or = never> = {
+  -readonly [K in keyof S as Writable<S[K]> extends true ? K : never]?: InputOf<S[K]> | Or;
+};
+
+/** The values that a new row of the fields `F` needs and that are not among the names `Given`. */
+export type Missing<F, Given> = {
+  [K in keyof F as Needed<F[K], K, Given>]: InputOf<F[K]>;
+};
+
+type Needed<X, K, Given> = K extends Given
+  ? never
+  : X extends
+        | { readonly "~types": { optional: true } }
+        | { readonly "~types": { traits: { generated: true } } }
+    ? never
+    : X extends { readonly "~relation": { kind: "one" } }
+      ? `${K & string}Id` extends Given
+        ? never
+        : K
+      : X extends AnyField
+        ? K
+        : never;
+
+/** Refuses the names of `V` that are not among the values of a row of `T`. */
+type Known<T, V> = {
+  [K in keyof V]: K extends keyof Values<NamesOf<T>> ? unknown : NoField<K, InstanceOf<T>>;
+};
+
+/** The values of a new row of the model `T`: nothing missing, nothing unknown. `Given` are names that are filled in already. */
+export type InsertValues<T, V, Given = never> = Values<NamesOf<T>> &
+  Known<T, V> &
+  Missing<FieldsOf<T>, keyof V | Given>;
