@@ -3,7 +3,7 @@
 import { FlagonError } from "../base/errors.ts";
 import { UnprocessableContent, UnsupportedMediaType } from "../http/errors.ts";
 import { isThenable, type MaybePromise } from "../http/handler.ts";
-import type { Issue } from "../validation/issues.ts";
+import type { Issue } from "../base/issues.ts";
 import {
   type StandardSchema,
   type ValidateOptions,

@@ -9,7 +9,7 @@ import type { FlagonResponse } from "../http/response.ts";
 import { currentLanguage, useTranslations } from "../i18n/active.ts";
 import type { Language } from "../i18n/language.ts";
 import { isRightToLeft, nativeName } from "../i18n/locales.ts";
-import { defaultMessages } from "../validation/context.ts";
+import { defaultMessages } from "../base/issues.ts";
 import { checkCatalogs } from "./catalog-check.ts";
 import { messageCommands } from "./commands.ts";
 import { OwnTexts, translateFault } from "./own-texts.ts";

@@ -3,7 +3,7 @@
 import { Catalog, type CatalogData } from "../i18n/catalog.ts";
 import { currentLanguage } from "../i18n/active.ts";
 import type { CatalogSource } from "../i18n/translations.ts";
-import { fill } from "../validation/issues.ts";
+import { fill } from "../base/issues.ts";
 
 type CatalogModule = Promise<{ catalog: CatalogData }>;
 

@@ -5,8 +5,14 @@
  * front of the faults that its item added.
  */
 
-import { type Code, type Problem, problem } from "./issues.ts";
-import type { StandardIssue, Translate, ValidateOptions } from "./standard-schema.ts";
+import {
+  type Code,
+  type Problem,
+  type Translate,
+  defaultMessages,
+  problem,
+} from "../base/issues.ts";
+import type { StandardIssue, ValidateOptions } from "./standard-schema.ts";
 
 /** What a runner gives instead of a value that does not fit; the faults are in the context then. */
 export const INVALID: unique symbol = Symbol("invalid");
@@ -17,9 +23,6 @@ export interface Finding extends StandardIssue {
   readonly code: string;
   message: string;
 }
-
-/** Says faults where a validation is not told how; extensions for languages set it. */
-export const defaultMessages: { translate: Translate | undefined } = { translate: undefined };
 
 /** The state of one validation. */
 export class Context {

@@ -11,16 +11,9 @@ export {
   type CivilOptions,
   type DateTimeOptions,
 } from "./dates.ts";
-export type { AsyncValidator, Issue, Problem, Validator } from "./issues.ts";
-export {
-  bigint,
-  boolean,
-  decimal,
-  integer,
-  number,
-  type DecimalOptions,
-  type NumberOptions,
-} from "./numbers.ts";
+export type { AsyncValidator, Issue, Problem, Validator } from "../base/issues.ts";
+export type { DecimalOptions } from "../base/number-limits.ts";
+export { bigint, boolean, decimal, integer, number, type NumberOptions } from "./numbers.ts";
 export { object, ObjectSchema, type ObjectOptions, type Shape } from "./object.ts";
 export { Schema, type Meta } from "./schema.ts";
 export {

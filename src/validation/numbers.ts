@@ -1,8 +1,8 @@
 /** Schemas for numbers: any, whole, big and decimal ones; and for true and false. */
 
 import { type Context, INVALID } from "./context.ts";
-import { decimalDigits } from "./formats.ts";
-import { type Problem, type Validator, problem } from "./issues.ts";
+import type { Validator } from "../base/issues.ts";
+import { type DecimalOptions, decimalProblem, isMultiple } from "../base/number-limits.ts";
 import { compact } from "./json-schema.ts";
 import { type Run, Schema } from "./schema.ts";
 import { textSchema, wrongType } from "./strings.ts";
@@ -122,18 +122,6 @@ function checkStep<N extends number | bigint>(
   else context.fail("step_size_offset", { step, offset: min });
 }
 
-/** Whether `value - offset` is a multiple of `step`; doubles to within 1e-9, so that 0.3 is a multiple of 0.1. */
-export function isMultiple(
-  value: number | bigint,
-  step: number | bigint,
-  offset: number | bigint = 0,
-): boolean {
-  if (typeof value === "bigint") return (value - BigInt(offset)) % BigInt(step) === 0n;
-  const size = Math.abs(Number(step));
-  const rest = Math.abs(value - Number(offset)) % size;
-  return Math.min(rest, size - rest) <= 1e-9;
-}
-
 /** A whole number of any size. In JSON it is a number where that is exact, else text. */
 export function bigint(
   options: NumberOptions<bigint> = {},
@@ -148,14 +136,6 @@ export function bigint(
     return context.fail(Number.isInteger(first) ? "unsafe_integer" : "not_integer");
   };
   return new Schema({ run, json: () => describe("integer", options) });
-}
-
-/** What a decimal number must be like. */
-export interface DecimalOptions {
-  /** Digits in all. */
-  maxDigits?: number;
-  /** Digits after the point. */
-  decimalPlaces?: number;
 }
 
 /**
@@ -178,20 +158,6 @@ export function decimal(options: DecimalOptions = {}): Schema<string, string | n
 function checkDecimal(text: string, context: Context, options: DecimalOptions): unknown {
   const said = decimalProblem(text, options);
   return said === undefined ? text : context.report(said);
-}
-
-/** Says what is wrong with a decimal number: that it is none, or which digits are too many. */
-export function decimalProblem(
-  text: string,
-  { maxDigits = Infinity, decimalPlaces = Infinity }: DecimalOptions,
-): Problem | undefined {
-  const digits = decimalDigits(text);
-  if (digits === undefined) return problem("decimal");
-  const { whole, places } = digits;
-  if (whole + places > maxDigits) return problem("max_digits", { limit: maxDigits });
-  if (places > decimalPlaces) return problem("max_decimal_places", { limit: decimalPlaces });
-  const limit = decimalPlaces === Infinity ? Infinity : maxDigits - decimalPlaces;
-  return whole > limit ? problem("max_whole_digits", { limit }) : undefined;
 }
 
 const TRUE = new Set(["true", "1", "on", "yes"]);

@@ -2,8 +2,14 @@
 
 import type { LazyText } from "../base/lazy.ts";
 import { FlagonError } from "../base/errors.ts";
-import { Context, defaultMessages, INVALID } from "./context.ts";
-import { type AsyncValidator, type Issue, type Validator, dottedPath } from "./issues.ts";
+import { Context, INVALID } from "./context.ts";
+import {
+  type AsyncValidator,
+  type Issue,
+  type Validator,
+  defaultMessages,
+  dottedPath,
+} from "../base/issues.ts";
 import { type JsonWriter, writeJsonSchema } from "./json-schema.ts";
 import type {
   JsonSchemaOptions,

@@ -6,7 +6,7 @@
  * @see Standard Schema v1 and Standard JSON Schema v1, standardschema.dev
  */
 
-import { type Issue, dottedPath } from "./issues.ts";
+import { type Issue, type Translate, dottedPath } from "../base/issues.ts";
 
 /** A schema of any library: something that can say whether a value fits, and what becomes of it. */
 export interface StandardSchema<Input = unknown, Output = Input> {
@@ -78,14 +78,6 @@ export interface ValidateOptions {
   /** Says a fault in another language; gets its code, its parameters, the English message, and that before the parameters were filled in. */
   translate?: Translate | undefined;
 }
-
-/** Turns the code and parameters of a fault into a message. */
-export type Translate = (
-  code: string,
-  params: Readonly<Record<string, unknown>>,
-  message: string,
-  text: string,
-) => string;
 
 /** A value that fits, or all that is wrong with it; ask `issues === undefined`. */
 export type Validation<Output> =

@@ -1,8 +1,17 @@
 /** Schemas for text: any text, and text of a known form. */
 
 import { type Context, INVALID } from "./context.ts";
-import { isDomainName, isEmail, isIp, isIpv4, isIpv6, isSlug, isUrl, isUuid } from "./formats.ts";
-import { type Code, type Validator, kindOfValue } from "./issues.ts";
+import {
+  isDomainName,
+  isEmail,
+  isIp,
+  isIpv4,
+  isIpv6,
+  isSlug,
+  isUrl,
+  isUuid,
+} from "../base/formats.ts";
+import { type Code, type Validator, kindOfValue } from "../base/issues.ts";
 import { type Json, compact } from "./json-schema.ts";
 import { type Run, Schema } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 /** The error of a value that does not fit, with every fault in it. */
 
-import type { Issue } from "./issues.ts";
+import type { Issue } from "../base/issues.ts";
 
 /**
  * Tells that a value does not fit its schema, and everything that is wrong with it.

@@ -28,7 +28,7 @@ import {
   validateSlug,
   validateUnicodeSlug,
   withMessage,
-} from "../../src/validation/validators.ts";
+} from "../../src/base/validators.ts";
 
 interface Verdicts {
   formats: Record<string, { good: string[]; bad: string[] }>;

@@ -9,7 +9,7 @@ import { parsePo } from "../../src/i18n/po-reader.ts";
 import { REQUEST, TITLE_CONTEXT } from "../../src/app/error-page.ts";
 import { REASON_PHRASES, STATUS_DESCRIPTIONS } from "../../src/http/status.ts";
 import { KIND_CONTEXT } from "../../src/locale/own-texts.ts";
-import { kindOfValue, MESSAGES } from "../../src/validation/issues.ts";
+import { kindOfValue, MESSAGES } from "../../src/base/issues.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 /** Where the translations are kept as PO files. */
@@ -41,8 +41,8 @@ export function ownMessages(): ExtractedMessage[] {
     ["src/http/status.ts", phrases, TITLE_CONTEXT],
     ["src/http/status.ts", Object.values(STATUS_DESCRIPTIONS)],
     ["src/app/error-page.ts", [REQUEST]],
-    ["src/validation/issues.ts", Object.values(MESSAGES)],
-    ["src/validation/issues.ts", [...kinds, ...EXPECTED], KIND_CONTEXT],
+    ["src/base/issues.ts", Object.values(MESSAGES)],
+    ["src/base/issues.ts", [...kinds, ...EXPECTED], KIND_CONTEXT],
     ["src", COMPOSED],
   ];
   const fromTables = tables.flatMap(([reference, texts, context]) =>

@@ -25,6 +25,17 @@ export type Validator<T> = (value: T) => Problem | string | undefined;
 /** Looks at a value in its own time (a database, another service). */
 export type AsyncValidator<T> = (value: T) => Promise<Problem | string | undefined>;
 
+/** Turns the code and parameters of a fault into a message. */
+export type Translate = (
+  code: string,
+  params: Readonly<Record<string, unknown>>,
+  message: string,
+  text: string,
+) => string;
+
+/** Says faults where a validation is not told how; extensions for languages set it. */
+export const defaultMessages: { translate: Translate | undefined } = { translate: undefined };
+
 /** Gives the dotted form of a path. */
 export function dottedPath(keys: readonly PropertyKey[]): string {
   return keys.map(String).join(".");

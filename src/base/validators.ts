@@ -18,7 +18,7 @@ import {
   isUrl,
 } from "./formats.ts";
 import { type Code, type Problem, type Validator, fill, problem } from "./issues.ts";
-import { type DecimalOptions, decimalProblem, isMultiple } from "./numbers.ts";
+import { type DecimalOptions, decimalProblem, isMultiple } from "./number-limits.ts";
 
 export type { AsyncValidator, Problem, Validator } from "./issues.ts";
 
