@@ -46,6 +46,8 @@ export function dottedPath(keys: readonly PropertyKey[]): string {
  */
 export const MESSAGES = {
   required: "This is required.",
+  null: "This is required.",
+  blank: "This is required.",
   invalid: "This is not valid.",
   invalid_type: "Expected {expected}, not {actual}.",
   invalid_choice: "{value} is not one of the choices: {choices}.",

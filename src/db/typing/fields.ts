@@ -1,5 +1,7 @@
 /** What a field tells the types of its model, and how the options of a field decide it. */
 
+import type { ChoiceValue } from "../fields/choices.ts";
+
 /** The types of one field: what a row holds, what it takes, whether a new row may leave it out, and its {@link FieldTraits}. */
 export interface FieldTypes<Out, In, Optional, Traits> {
   out: Out;
@@ -31,7 +33,6 @@ export interface Column<Out, In = Out, Traits = unknown> {
 /** The `id` of a model without a primary key of its own. */
 export interface AutoKey extends Column<number, number, { primaryKey: true }> {}
 
-type ChoiceValue<C> = C extends readonly [infer Value, string] ? Value : C;
 type Chosen<V, O> = O extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : V;
 type NullOf<O> = O extends { null: true } ? null : never;
 
@@ -44,13 +45,15 @@ export type InOf<V, O> = Chosen<V, O> | NullOf<O>;
 /** Whether a new row may leave the field out: the database or an option has a value for it. */
 export type OptionalOf<O> = O extends
   | { null: true }
-  | { blank: true }
   | { default: unknown }
   | { databaseDefault: unknown }
   | { autoNow: true }
   | { autoNowAdd: true }
   ? true
   : false;
+
+/** As {@link OptionalOf}; text that may be blank is `""` where it is left out. */
+export type OptionalTextOf<O> = O extends { blank: true } ? true : OptionalOf<O>;
 
 /** The {@link FieldTraits} that options decide. */
 export type TraitsOf<O> = O extends { primaryKey: true } ? { primaryKey: true } : unknown;

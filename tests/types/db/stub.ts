@@ -11,6 +11,7 @@ import type {
   FieldTypes,
   InOf,
   OptionalOf,
+  OptionalTextOf,
   OutOf,
   TraitsOf,
 } from "../../../src/db/typing/fields.ts";
@@ -35,7 +36,7 @@ interface Options {
 }
 
 interface Field<V, O> {
-  readonly "~types": FieldTypes<OutOf<V, O>, InOf<V, O>, OptionalOf<O>, TraitsOf<O>>;
+  readonly "~types": FieldTypes<OutOf<V, O>, InOf<V, O>, OptionalTextOf<O>, TraitsOf<O>>;
 }
 
 interface JsonField<V, O> {
