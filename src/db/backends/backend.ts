@@ -64,7 +64,40 @@ export interface TransactionOptions {
   retries?: number;
   /** Whether a nested one makes a savepoint. Without it an error inside breaks the outer transaction too. Default true. */
   savepoint?: boolean;
+  /** Rolls the transaction back when it aborts; statements that still come are refused. */
+  signal?: AbortSignal;
 }
+
+/** How a commit hook is called. */
+export interface CommitHookOptions {
+  /** An error of the hook is reported by the signal `commitHookFailed` and stops nothing. Default false: it goes to who asked for the transaction. */
+  robust?: boolean;
+}
+
+/** What a statement did, as {@link Database.onStatement} tells it. */
+export interface StatementEvent {
+  alias: string;
+  sql: string;
+  parameters: readonly unknown[];
+  durationMs: number;
+  /** Number of rows it gave, or of those it changed; undefined after an error. */
+  rows: number | undefined;
+  /** What went wrong; undefined when nothing did. */
+  error: unknown;
+}
+
+/** A statement on its way to the database, as execute wrappers see it. */
+export interface Execution extends Call {
+  alias: string;
+  /** Whether it was given to `write`. */
+  writes: boolean;
+}
+
+/** Runs a statement: what it gives are rows, or what was written. */
+export type Execute = (execution: Execution) => Maybe<Row[] | Written>;
+
+/** Stands between a statement and the database: it may watch, change or refuse it. Give what `execute` gives. */
+export type ExecuteWrapper = (execute: Execute, execution: Execution) => Maybe<Row[] | Written>;
 
 /** One database under one alias: its connections, and the transaction that the caller is in. */
 export interface Database {
@@ -85,7 +118,19 @@ export interface Database {
   /** Runs `work` in a transaction: committed when it resolves, rolled back when it throws. Nested calls are savepoints. */
   transaction<T>(work: () => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Calls `work` once the outermost transaction has been committed; at once where there is none. */
-  onCommit(work: () => unknown): void;
+  onCommit(work: () => unknown, options?: CommitHookOptions): void;
+  /** Makes a savepoint inside the transaction and gives its name. */
+  savepoint(): Promise<string>;
+  /** Undoes what happened since the savepoint, which stays; its commit hooks are dropped too. */
+  rollbackTo(savepoint: string): Promise<void>;
+  /** Forgets a savepoint: what happened since then belongs to the transaction. */
+  release(savepoint: string): Promise<void>;
+  /** Whether the innermost transaction shall be rolled back at its end though nothing was thrown. */
+  setRollback(rollsBack: boolean): void;
+  /** Has every statement told to `listener` once it is done. Gives the function that ends it. */
+  onStatement(listener: (event: StatementEvent) => void): () => void;
+  /** Runs `work` with a wrapper around every statement that comes from it. The wrapper given last is the innermost. */
+  wrapExecute<T>(wrapper: ExecuteWrapper, work: () => T): T;
   /** Closes all connections, after the statements that are under way. */
   close(): Promise<void>;
 }
