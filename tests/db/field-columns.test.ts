@@ -50,6 +50,12 @@ const COLUMNS: [field: Field, kind: string, sqlite: string, postgres: string, my
   [f.datetime(), "DateTimeField", "datetime", "timestamp with time zone", "datetime(6)"],
   [f.uuid(), "UUIDField", "char(32)", "uuid", "char(32)"],
   [f.json(), "JSONField", "text", "jsonb", "json"],
+  [f.duration(), "DurationField", "bigint", "interval", "bigint"],
+  [f.binary(), "BinaryField", "BLOB", "bytea", "longblob"],
+  [f.genericIpAddress(), "GenericIPAddressField", "char(39)", "inet", "char(39)"],
+  [f.file(), "FileField", "varchar(100)", "varchar(100)", "varchar(100)"],
+  [f.image(), "ImageField", "varchar(100)", "varchar(100)", "varchar(100)"],
+  [f.filePath(), "FilePathField", "varchar(100)", "varchar(100)", "varchar(100)"],
 ];
 
 describe("the columns of fields", () => {
@@ -62,6 +68,24 @@ describe("the columns of fields", () => {
       );
     });
   }
+
+  it("of PostgreSQL alone are Django's", () => {
+    const columns: [Field, kind: string, type: string][] = [
+      [f.array(f.char({ maxLength: 9 })), "ArrayField", "varchar(9)[]"],
+      [f.array(f.array(f.integer()), { size: 3 }), "ArrayField", "integer[][3]"],
+      [f.integerRange(), "IntegerRangeField", "int4range"],
+      [f.bigIntegerRange(), "BigIntegerRangeField", "int8range"],
+      [f.decimalRange(), "DecimalRangeField", "numrange"],
+      [f.dateRange(), "DateRangeField", "daterange"],
+      [f.datetimeRange(), "DateTimeRangeField", "tstzrange"],
+      [f.hstore(), "HStoreField", "hstore"],
+      [f.citext(), "CITextField", "citext"],
+      [f.searchVector(), "SearchVectorField", "tsvector"],
+    ];
+    for (const [field, kind, type] of columns) {
+      assert.deepEqual([field.kind, field.columnType("postgres")], [kind, type]);
+    }
+  });
 
   it("of positive numbers have a check on every database, those of JSON on SQLite", () => {
     for (const database of DATABASES) {

@@ -220,6 +220,27 @@ const bad: [field: Field, values: unknown[]][] = [
     ],
   ],
   [f.time(), ["24:00", "23:59:60", "25:00", "noon", "12:00:00.0000001", new Date(0), {}]],
+  [
+    f.duration(),
+    [
+      "",
+      "tomorrow",
+      "P1M",
+      "P1Y",
+      90,
+      {},
+      Temporal.Duration.from({ nanoseconds: 1 }),
+      Temporal.Duration.from({ months: 1 }),
+      "P1000000000D",
+    ],
+  ],
+  [f.binary(), ["text", [1, 2], {}, 1]],
+  [f.genericIpAddress(), ["", "1.2.3", "1.2.3.04", "::g", "1.2.3.4/8", "fe80::1%eth0", 1]],
+  [f.genericIpAddress({ protocol: "ipv4" }), ["::1"]],
+  [f.array(f.integer()), [1, "{1}", [1.5], [null], ["1"], [[1]]]],
+  [f.integerRange(), [1, "[1,2)", [1], [1, 2, 3], ["a", 2]]],
+  [f.hstore(), ["a", [], { a: 1 }, { a: undefined }, new Map()]],
+  [f.vector(), [[Number.NaN], ["1"], "[1]", { length: 1 }]],
   [f.uuid(), ["", "g".repeat(32), "0b5b1e5c", 1, {}]],
   [
     f.json(),
@@ -256,7 +277,6 @@ const unfit: [field: Field, code: string, values: unknown[]][] = [
   [f.text(), "db.broken-text", ["\udc00"]],
   [f.smallInteger(), "db.out-of-range", [32_768, -32_769, 40_000n]],
   [f.integer(), "db.out-of-range", [2_147_483_648, -(2n ** 31n) - 1n]],
-  [f.bigInteger(), "db.out-of-range", [2n ** 63n, -(2n ** 63n) - 1n]],
   [f.positiveSmallInteger(), "db.out-of-range", [-1, 65_536]],
   [f.float(), "db.out-of-range", [Infinity, -Infinity]],
   [
@@ -278,6 +298,18 @@ describe("a value that its column cannot hold", () => {
       }
     });
   }
+
+  it("is refused in a comparison, too, where it has more bits than any parameter", () => {
+    const field = named(f.bigInteger());
+    for (const database of ["sqlite", "postgres"] as const) {
+      const write = field.writer(database) as (value: unknown) => unknown;
+      assert.equal(write(2n ** 63n - 1n), 2n ** 63n - 1n);
+      for (const value of [2n ** 63n, -(2n ** 63n) - 1n]) {
+        assert.throws(() => write(value), { code: "db.out-of-range", where: "Thing.value" });
+        assert.throws(() => store(field, database, value), { code: "db.out-of-range" });
+      }
+    }
+  });
 
   it("is refused for what PostgreSQL alone lacks: null characters", () => {
     for (const [field, value] of [
@@ -304,6 +336,108 @@ describe("a value that its column cannot hold", () => {
     assert.equal(store(f.positiveSmallInteger(), "mysql", 65_535), 65_535);
     assert.throws(() => store(f.positiveSmallInteger(), "postgres", 65_535));
     assert.equal(store(f.positiveBigInteger(), "mysql", 2n ** 64n - 1n), 2n ** 64n - 1n);
+  });
+});
+
+describe("fields of PostgreSQL", () => {
+  it("have no columns elsewhere, and say so", () => {
+    for (const field of [f.array(f.text()), f.hstore(), f.dateRange(), f.citext(), f.vector()]) {
+      for (const database of ["sqlite", "mysql"] as const) {
+        assert.throws(() => named(field).columnType(database), {
+          name: "NotSupportedError",
+          code: "db.postgres-only",
+          where: "Thing.value",
+        });
+      }
+    }
+  });
+
+  it("name themselves where an item is wrong", () => {
+    const write = named(f.array(f.array(f.char({ maxLength: 2 })), { size: 1 }));
+    assert.equal(store(write, "postgres", [["a", 'b"']]), '{{"a","b\\""}}');
+    assert.throws(() => store(write, "postgres", [["abc"]]), {
+      code: "db.too-long",
+      where: "Thing.value",
+    });
+    assert.throws(() => store(write, "postgres", [[], []]), { code: "db.out-of-range" });
+  });
+
+  it("keep vectors to their dimensions", () => {
+    const field = named(f.vector({ dimensions: 3 }));
+    assert.equal(field.columnType("postgres"), "vector(3)");
+    assert.equal(store(field, "postgres", [1, 0.5, -2e-7]), "[1,0.5,-2e-7]");
+    assert.equal(store(field, "postgres", Float32Array.of(1, 2, 3)), "[1,2,3]");
+    assert.deepEqual(read(field, "postgres", "[1,0.5,-2e-07]"), [1, 0.5, -2e-7]);
+    assert.throws(() => store(field, "postgres", [1, 2]), { code: "db.out-of-range" });
+  });
+
+  it("refuse texts that are none of theirs", () => {
+    const cases: [Field, string[]][] = [
+      [f.array(f.text()), ["", "x", "{", "{a", "{a,}x", '{"a', '{"a"b}']],
+      [f.integerRange(), ["", "[1", "1,2", "[1;2)", '["1,2)']],
+      [f.hstore(), ["a", '"a"', '"a"=>', '"a"=>"b",', '"a"=>"b";']],
+    ];
+    for (const [field, texts] of cases) {
+      for (const text of texts) {
+        assert.throws(() => read(named(field), "postgres", text), { code: "db.unreadable-value" });
+      }
+    }
+  });
+});
+
+describe("an interval", () => {
+  it("is read in both styles of PostgreSQL, months as Django reads them", () => {
+    const cases: [text: string, iso: string][] = [
+      ["00:00:00", "PT0S"],
+      ["1 day 01:30:00", "P1DT1H30M"],
+      ["-1 days +23:59:59.5", "-PT0.5S"],
+      ["1 year 2 mons -3 days 04:05:06.000007", "P422DT4H5M6.000007S"],
+      ["-00:00:00.000001", "-PT0.000001S"],
+      ["PT0S", "PT0S"],
+      ["P1DT1H30M", "P1DT1H30M"],
+      ["P-1DT23H59M59.5S", "-PT0.5S"],
+      ["PT-1H-30M", "-PT1H30M"],
+      ["PT-0.5S", "-PT0.5S"],
+      ["P1Y2M", "P425D"],
+    ];
+    for (const [text, iso] of cases) {
+      assert.equal(String(read(f.duration(), "postgres", text)), iso, text);
+    }
+  });
+});
+
+describe("a generated field", () => {
+  it("has the column and the values of another", () => {
+    const area = named(
+      f.generated({
+        expression: "w * h",
+        outputField: f.decimal({ maxDigits: 8, decimalPlaces: 2 }),
+      }),
+    );
+    assert.equal(area.columnType("postgres"), "numeric(8, 2)");
+    assert.deepEqual(read(area, "postgres", "1.50"), Decimal.from("1.50"));
+    assert.deepEqual([area.isGenerated, area.stored, area.isNullable], [true, true, false]);
+    assert.throws(() => read(area, "postgres", "NaN"), { where: "Thing.value" });
+  });
+});
+
+describe("the name of a file", () => {
+  const now = new Date(2026, 0, 9);
+
+  it("is in the folder of its field, by the day", () => {
+    assert.equal(
+      f.file({ uploadTo: "docs/%Y/%m/%d" }).nameFor({}, "a.txt", now),
+      "docs/2026/01/09/a.txt",
+    );
+    assert.equal(f.file().nameFor({}, "C:\\temp\\a.txt", now), "a.txt");
+    const byRow = f.image({ uploadTo: (row: { id: number }, name: string) => `${row.id}/${name}` });
+    assert.equal(byRow.nameFor({ id: 7 }, "../../etc/passwd"), "7/passwd");
+  });
+
+  it("is refused where it leads elsewhere", () => {
+    for (const name of ["", "..", "a/..", ".", "a/", "a\0.txt"]) {
+      assert.throws(() => named(f.file()).nameFor({}, name), { code: "db.file-name" });
+    }
   });
 });
 

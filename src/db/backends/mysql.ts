@@ -50,7 +50,9 @@ interface MysqlClient {
 /** What we use of the package `mysql2`. */
 interface MysqlModule {
   createConnection(options: Record<string, unknown>): MysqlClient;
-  TypedParameter: { LONGLONG(value: number | bigint, unsigned: boolean): unknown };
+  TypedParameter: {
+    LONGLONG: ((value: number | bigint) => unknown) & { unsigned(value: bigint): unknown };
+  };
 }
 
 /** A flag of the server's status: a transaction is open. */
@@ -298,9 +300,11 @@ export class MysqlConnection extends ServerConnection {
 
   /** Whole numbers go as such: the driver would send every number as a float. */
   readonly #parameter = (value: unknown): unknown => {
-    if (typeof value === "bigint") return this.#module.TypedParameter.LONGLONG(value, value > 0n);
-    if (Number.isSafeInteger(value))
-      return this.#module.TypedParameter.LONGLONG(value as number, false);
+    const { LONGLONG } = this.#module.TypedParameter;
+    // Columns of positive numbers hold twice as much as signed parameters can say.
+    if (typeof value === "bigint")
+      return value >> 63n === 1n ? LONGLONG.unsigned(value) : LONGLONG(value);
+    if (Number.isSafeInteger(value)) return LONGLONG(value as number);
     if (value instanceof Uint8Array && !Buffer.isBuffer(value))
       return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     return value;

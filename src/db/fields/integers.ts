@@ -87,11 +87,14 @@ export class IntegerField<
     return database === "mysql" && mysqlMost !== undefined ? [range[0], mysqlMost] : range;
   }
 
-  override writer(_database: DatabaseKind): Convert {
+  override writer(database: DatabaseKind): Convert {
+    // What no column of the database can hold cannot be a parameter either.
+    const most = database === "mysql" ? 2n * BIG : BIG;
     return (value: unknown) => {
       if (typeof value === "number" && Number.isSafeInteger(value)) return value;
-      if (typeof value === "bigint") return value;
-      throw wrongType(this, value, "a whole number", mendOf(value));
+      if (typeof value !== "bigint") throw wrongType(this, value, "a whole number", mendOf(value));
+      if (value < most && value >= -BIG) return value;
+      throw outOfRange(this, `The number ${value} has more than 64 bits.`);
     };
   }
 
