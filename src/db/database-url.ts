@@ -107,12 +107,12 @@ type Special = (value: string, settings: Record<string, unknown>, url: string) =
 export function parseDatabaseUrl(url: string): DatabaseSettings {
   const [, scheme = "", rest = "", query = ""] =
     /^([A-Za-z][\w+.-]*):([^?#]*)(?:\?([^#]*))?$/.exec(url) ?? [];
-  const kind = SCHEMES[scheme.toLowerCase()];
+  const kind = own(SCHEMES, scheme.toLowerCase());
   if (kind === undefined) throw badUrl(url, "it begins with no known kind of database");
   const settings: Record<string, unknown> =
     kind === "sqlite" ? { path: sqlitePath(rest, url) } : serverParts(rest, url);
   for (const [name, value] of new URLSearchParams(query)) {
-    const special = SPECIAL[kind][name];
+    const special = own(SPECIAL[kind], name);
     if (special !== undefined) special(value, settings, url);
     else addOption(settings, { kind, name, value, url });
   }
@@ -126,21 +126,21 @@ export function parseDatabaseUrl(url: string): DatabaseSettings {
  */
 export function checkSettings(settings: DatabaseSettings): DatabaseSettings {
   const { kind } = settings;
-  const known = OPTIONS[kind];
+  const known = own(OPTIONS, kind);
   if (known === undefined)
     throw new FlagonError(`There is no kind of database "${String(kind)}".`, {
       code: "db.unknown-setting",
       mend: suggest(String(kind), Object.keys(OPTIONS)),
     });
   for (const name of Object.keys(settings))
-    if (name !== "kind" && known[name] === undefined) throw unknownOption(kind, name);
+    if (name !== "kind" && own(known, name) === undefined) throw unknownOption(kind, name);
   return settings;
 }
 
 /** Shows a URL to people: without its password. */
 export function withoutPassword(url: string): string {
   return url
-    .replace(/^([^:/]+:\/\/[^:/@?#]*):[^?#]*@/, "$1:***@")
+    .replace(/^([^:/]+:\/\/[^:/@?#]*):.*@/s, "$1:***@")
     .replace(/([?&]password=)[^&#]*/gi, "$1***");
 }
 
@@ -173,10 +173,10 @@ function addOption(
     url,
   }: { kind: DatabaseSettings["kind"]; name: string; value: string; url: string },
 ): void {
-  const own = OTHER_NAMES[name] ?? name;
-  const shape = OPTIONS[kind][own];
+  const settled = own(OTHER_NAMES, name) ?? name;
+  const shape = own(OPTIONS[kind], settled);
   if (shape === undefined || shape === "object") throw unknownOption(kind, name, url);
-  settings[own] = optionValue(shape, { name, value, url });
+  settings[settled] = optionValue(shape, { name, value, url });
 }
 
 function optionValue(
@@ -244,6 +244,11 @@ function decode(text: string, url: string): string {
   } catch (error) {
     throw badUrl(url, "a % is not followed by two digits", error);
   }
+}
+
+/** Looks a name from outside up: `constructor` is none of ours. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function badUrl(url: string, why: string, cause?: unknown): FlagonError {

@@ -107,9 +107,7 @@ export class MysqlDialler implements Dialler<MysqlConnection> {
       timeoutMs: this.#timings.statementTimeoutMs,
     });
     try {
-      await new Promise<void>((resolve, reject) => {
-        client.connect((error) => (error === null ? resolve() : reject(error)));
-      });
+      await connection.dial();
       await connection.control(await this.#session(connection));
       return connection;
     } catch (error) {
@@ -146,7 +144,10 @@ export class MysqlConnection extends ServerConnection {
   readonly #client: MysqlClient;
   readonly #alias: string;
   readonly #watchdog: Watchdog;
+  /** What waits for an answer. The driver forgets them when it is destroyed. */
+  readonly #waiting = new Set<(error: MysqlFault) => void>();
   #isInTransaction = false;
+  #lastFault: MysqlFault | undefined;
   #fate: Error | undefined;
 
   constructor(
@@ -162,12 +163,22 @@ export class MysqlConnection extends ServerConnection {
       this.#fate = silentError(alias, waitedMs);
       this.lose();
     });
-    client.on("error", () => this.lose());
+    client.on("error", (error) => {
+      this.#lastFault = error;
+      this.lose();
+    });
     client.on("end", () => this.lose());
   }
 
   get isClean(): boolean {
     return !this.isLost && !this.#isInTransaction && this.#watchdog.underWay === 0;
+  }
+
+  /** Waits until the server has let us in. */
+  dial(): Promise<unknown> {
+    return this.#call("", (callback) =>
+      this.#client.connect((error) => callback(error ?? null, [], [])),
+    );
   }
 
   /** Whether it is MariaDB. */
@@ -265,6 +276,7 @@ export class MysqlConnection extends ServerConnection {
   destroy(): void {
     this.#watchdog.stop();
     this.#client.destroy();
+    for (const fail of this.#waiting) fail(this.#lastFault ?? lostFault());
   }
 
   #ask(sql: string): Promise<[Row[] | MysqlOk, MysqlField[] | undefined]> {
@@ -275,18 +287,29 @@ export class MysqlConnection extends ServerConnection {
     sql: string,
     start: (callback: MysqlCallback) => void,
   ): Promise<[Row[] | MysqlOk, MysqlField[] | undefined]> {
-    if (this.isLost) return Promise.reject(this.#error(new Error("Connection lost"), sql));
+    if (this.isLost) return Promise.reject(this.#error(lostFault(), sql));
     this.#watchdog.asked();
     return new Promise((resolve, reject) => {
+      const fail = (error: MysqlFault): void => {
+        if (this.#settle(fail)) reject(this.#error(error, sql) as Error);
+      };
+      this.#waiting.add(fail);
       start((error, result, fields) => {
-        this.#watchdog.answered(performance.now());
-        if (error !== null) return reject(this.#error(error, sql));
+        if (error !== null) return fail(error);
+        if (!this.#settle(fail)) return;
         this.hasAnswered = true;
         if (!Array.isArray(result) && result.serverStatus !== undefined)
           this.#isInTransaction = (result.serverStatus & IN_TRANSACTION) !== 0;
         resolve([result, fields]);
       });
     });
+  }
+
+  /** Whether this is the first answer that it gets. */
+  #settle(fail: (error: MysqlFault) => void): boolean {
+    if (!this.#waiting.delete(fail)) return false;
+    this.#watchdog.answered(performance.now());
+    return true;
   }
 
   #error(error: unknown, sql: string): unknown {
@@ -327,6 +350,10 @@ export class MysqlConnection extends ServerConnection {
     }
     return rows;
   }
+}
+
+function lostFault(): MysqlFault {
+  return Object.assign(new Error("Connection lost"), { fatal: true });
 }
 
 /** The package, which is loaded when the first connection is opened. */

@@ -3,7 +3,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Row, Statement, Written } from "./backend.ts";
 import { isOutOfRange } from "./sqlite-errors.ts";
-import { sqliteFunctions } from "./sqlite-functions.ts";
+import { sqliteFunctions, type SqliteValue } from "./sqlite-functions.ts";
 
 /** How a database of SQLite is opened. */
 export interface SqliteSettings {
@@ -118,7 +118,7 @@ export class SqliteConnection {
     handle.setReturnArrays(true);
     handle.setReadBigInts(true);
     // The types of node:sqlite tell of rows as objects only.
-    const rows = handle.iterate(...(parameters as string[])) as unknown as Iterable<Row>;
+    const rows = handle.iterate(...bindable(parameters)) as unknown as Iterable<Row>;
     for (const row of rows) yield narrow(row);
   }
 
@@ -186,15 +186,26 @@ export class SqliteConnection {
   }
 }
 
+/** Parameters as node:sqlite takes them. It would take an object in the first place for names with values, and bind nothing. */
+function bindable(parameters: unknown[]): SqliteValue[] {
+  const first = parameters[0];
+  if (typeof first === "object" && first !== null && !ArrayBuffer.isView(first))
+    throw Object.assign(new TypeError("Provided value cannot be bound to SQLite parameter 1."), {
+      code: "ERR_INVALID_ARG_TYPE",
+    });
+  // What it does not know it refuses itself.
+  return parameters as SqliteValue[];
+}
+
 /** Rows as arrays; the types of node:sqlite tell of objects only. */
 function allOf(handle: StatementSync, parameters: unknown[]): Row[] {
-  return handle.all(...(parameters as string[])) as unknown as Row[];
+  return handle.all(...bindable(parameters)) as unknown as Row[];
 }
 
 function runOf(prepared: Prepared, parameters: unknown[], database: DatabaseSync): Written {
   let result: { changes: number | bigint; lastInsertRowid: number | bigint };
   try {
-    result = prepared.handle.run(...(parameters as string[]));
+    result = prepared.handle.run(...bindable(parameters));
   } catch (error) {
     if (!isOutOfRange(error)) throw error;
     // It has run: only the number of the new row did not fit.
