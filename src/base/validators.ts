@@ -22,25 +22,39 @@ import { type DecimalOptions, decimalProblem, isMultiple } from "./number-limits
 
 export type { AsyncValidator, Problem, Validator } from "./issues.ts";
 
-/** Anything that `<` and `>` compare. */
-export type Comparable = number | bigint | string | Date;
+/** Values whose class has a `compare`, as those of `Temporal` and decimals do. */
+export interface Ordered {
+  readonly constructor: Function & { compare?(a: never, b: never): number };
+}
+
+/** Anything that has an order: what `<` and `>` compare, and values whose class has a `compare` (days, decimals). */
+export type Comparable = number | bigint | string | Date | Ordered;
+
+/** Any number for the number 3: what a limit is compared with is not the limit itself. */
+type Widened<T> = T extends number
+  ? number
+  : T extends bigint
+    ? bigint
+    : T extends string
+      ? string
+      : T;
 
 /** Something with a length: text counts in characters (code points), a list in items. */
 export type Sized = string | readonly unknown[];
 
 /** Refuses values below `limit`; a function is asked each time. */
-export function minValue<T extends Comparable>(limit: T | (() => T)): Validator<T> {
+export function minValue<T extends Comparable>(limit: T | (() => T)): Validator<Widened<T>> {
   return (value) => {
     const least = current(limit);
-    return value < least ? problem("min_value", { limit: shown(least) }) : undefined;
+    return compare(value, least) < 0 ? problem("min_value", { limit: shown(least) }) : undefined;
   };
 }
 
 /** Refuses values above `limit`; a function is asked each time. */
-export function maxValue<T extends Comparable>(limit: T | (() => T)): Validator<T> {
+export function maxValue<T extends Comparable>(limit: T | (() => T)): Validator<Widened<T>> {
   return (value) => {
     const most = current(limit);
-    return value > most ? problem("max_value", { limit: shown(most) }) : undefined;
+    return compare(value, most) > 0 ? problem("max_value", { limit: shown(most) }) : undefined;
   };
 }
 
@@ -193,6 +207,13 @@ function formatValidator<T>(code: Code, test: (value: T) => boolean): Validator<
 
 function current<T extends Comparable>(limit: T | (() => T)): T {
   return typeof limit === "function" ? limit() : limit;
+}
+
+/** Below zero, zero or above. */
+function compare(a: Comparable, b: Comparable): number {
+  const { compare: own } = (a as Ordered).constructor;
+  if (own !== undefined) return own(a as never, b as never);
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function shown(limit: Comparable): string {

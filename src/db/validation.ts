@@ -53,16 +53,12 @@ export class ValidationError extends Error {
 
   /** The messages of each field; those of the row as a whole are under {@link nonFieldErrors}. */
   byField(): Record<string, string[]> {
-    const found = Object.create(null) as Record<string, string[]>;
-    for (const problem of this.problems) (found[problem.field] ??= []).push(messageOf(problem));
-    return found;
+    return grouped(this.problems, messageOf);
   }
 
   /** The codes of each field, in the order of the messages. */
   codesByField(): Record<string, string[]> {
-    const found = Object.create(null) as Record<string, string[]>;
-    for (const { field, code } of this.problems) (found[field] ??= []).push(code);
-    return found;
+    return grouped(this.problems, ({ code }) => code);
   }
 
   /** Gives the error with all faults that have no field under `field`, and with own texts by code where there are any. */
@@ -82,6 +78,18 @@ export class ValidationError extends Error {
   toJSON(): Record<string, string[]> {
     return this.byField();
   }
+}
+
+function grouped(
+  problems: readonly FieldProblem[],
+  told: (problem: FieldProblem) => string,
+): Record<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const problem of problems) {
+    const { field } = problem;
+    found.set(field, [...(found.get(field) ?? []), told(problem)]);
+  }
+  return Object.fromEntries(found);
 }
 
 function isByField(

@@ -39,7 +39,7 @@ export class ArrayField<
     return `${type}[${this.size ?? ""}]`;
   }
 
-  override reader(database: DatabaseKind): Convert {
+  override reader(database: DatabaseKind): Convert | undefined {
     namedAs(this, this.inner);
     const one = itemReader(this.inner, database);
     return (value: string) => {
@@ -56,11 +56,11 @@ export class ArrayField<
       this.#items(value).map((item) => (item === null ? null : each(item)));
   }
 
-  override writer(database: DatabaseKind): Convert {
+  override writer(database: DatabaseKind): Convert | undefined {
     return this.#writer(namedAs(this, this.inner).writer(database) as Each | undefined);
   }
 
-  override storeWriter(database: DatabaseKind): Convert {
+  override storeWriter(database: DatabaseKind): Convert | undefined {
     const each = namedAs(this, this.inner).storeWriter(database) as Each | undefined;
     const write = this.#writer(each);
     return (value: unknown) => {

@@ -32,7 +32,7 @@ export class BinaryField<
     return database === "postgres" ? "bytea" : "longblob";
   }
 
-  override normalizer(): Convert {
+  override normalizer(): Convert | undefined {
     return (value: unknown) => {
       const bytes = bytesOf(value);
       if (bytes === undefined) throw wrongType(this, value, "bytes (a Uint8Array)");
@@ -40,7 +40,7 @@ export class BinaryField<
     };
   }
 
-  override writer(_database: DatabaseKind): Convert {
+  override writer(_database: DatabaseKind): Convert | undefined {
     return this.normalizer();
   }
 

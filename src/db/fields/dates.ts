@@ -53,7 +53,7 @@ abstract class MomentField<O, I, Optional extends boolean, Traits> extends Field
   /** What the field takes, for errors. */
   protected abstract readonly wanted: string;
 
-  override normalizer(): Convert {
+  override normalizer(): Convert | undefined {
     return (value: unknown) => {
       const found = this.find(value);
       if (found === undefined) throw wrongType(this, value, this.wanted);
@@ -87,7 +87,7 @@ export class DateTimeField<
     return instant instanceof Date && isStorable(instant) ? instant : undefined;
   }
 
-  override reader(_database: DatabaseKind): Convert {
+  override reader(_database: DatabaseKind): Convert | undefined {
     return (value: string) => {
       const instant = readInstant(value);
       if (instant === undefined)
@@ -96,7 +96,7 @@ export class DateTimeField<
     };
   }
 
-  override writer(database: DatabaseKind): Convert {
+  override writer(database: DatabaseKind): Convert | undefined {
     return (value: unknown) => {
       const instant = this.find(value);
       if (instant === undefined) throw wrongType(this, value, this.wanted, mendOfInstant(value));
@@ -157,18 +157,17 @@ export class DateField<
     return day !== undefined && day.year >= 1 && day.year <= 9999 ? day : undefined;
   }
 
-  override reader(_database: DatabaseKind): Convert {
+  override reader(_database: DatabaseKind): Convert | undefined {
     return (value: string) => {
       // SQLite's functions and other programs may have left a time behind the day.
-      const day = /^\d{4}-\d\d-\d\d(?: 00:00:00)?$/.test(value)
-        ? parseDate(value.slice(0, 10))
-        : undefined;
+      const text = value.endsWith(" 00:00:00") ? value.slice(0, 10) : value;
+      const day = text.length === 10 ? parseDate(text) : undefined;
       if (day === undefined) throw unreadable(this, value, "a day of the years 1 to 9999");
       return plainDate(day);
     };
   }
 
-  override writer(_database: DatabaseKind): Convert {
+  override writer(_database: DatabaseKind): Convert | undefined {
     return (value: unknown) => {
       const day = this.find(value);
       if (day === undefined) throw wrongType(this, value, this.wanted, mendOfDay(value));
@@ -239,7 +238,7 @@ export class TimeField<
     return time.nanosecond === 0 ? time : undefined;
   }
 
-  override reader(_database: DatabaseKind): Convert {
+  override reader(_database: DatabaseKind): Convert | undefined {
     return (value: string) => {
       const time = plainTime(value);
       if (time === undefined) throw unreadable(this, value, "a time of day before 24:00");
@@ -247,7 +246,7 @@ export class TimeField<
     };
   }
 
-  override writer(_database: DatabaseKind): Convert {
+  override writer(_database: DatabaseKind): Convert | undefined {
     return (value: unknown) => {
       const time = this.find(value);
       if (time === undefined) throw wrongType(this, value, this.wanted);

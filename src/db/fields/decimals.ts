@@ -39,11 +39,14 @@ export class DecimalField<
   constructor({ maxDigits, decimalPlaces, ...options }: DecimalFieldOptions<unknown, never>) {
     super(options);
     if (!isCount(maxDigits, 1) || !isCount(decimalPlaces, 0) || decimalPlaces > maxDigits) {
-      throw new FlagonError("A decimal field needs maxDigits, and decimalPlaces up to that.", {
-        code: "db.bad-field",
-        where: `f.decimal({ maxDigits: ${maxDigits}, decimalPlaces: ${decimalPlaces} })`,
-        mend: "f.decimal({ maxDigits: 10, decimalPlaces: 2 }) holds up to 99,999,999.99.",
-      });
+      throw new FlagonError(
+        "A decimal field needs maxDigits (up to 100), and decimalPlaces up to that.",
+        {
+          code: "db.bad-field",
+          where: `f.decimal({ maxDigits: ${maxDigits}, decimalPlaces: ${decimalPlaces} })`,
+          mend: "f.decimal({ maxDigits: 10, decimalPlaces: 2 }) holds up to 99,999,999.99.",
+        },
+      );
     }
     this.maxDigits = maxDigits;
     this.decimalPlaces = decimalPlaces;
@@ -54,7 +57,7 @@ export class DecimalField<
     return `numeric(${this.maxDigits}, ${this.decimalPlaces})`;
   }
 
-  override reader(database: DatabaseKind): Convert {
+  override reader(database: DatabaseKind): Convert | undefined {
     if (database === "sqlite") return (value: unknown) => this.#fromSqlite(value);
     return (value: string) => {
       // NaN and Infinity are numbers of PostgreSQL.
@@ -66,14 +69,17 @@ export class DecimalField<
 
   /** Fifteen digits of a number of 64 bits are what was stored; what is behind them is its error. */
   #fromSqlite(value: unknown): Decimal {
+    if (typeof value === "number" && Math.abs(value) < 1e15) {
+      const text = value.toFixed(this.decimalPlaces);
+      if (Number(text) === value) return Decimal.trusted(text);
+    }
     const isInexact = typeof value === "number" && !Number.isInteger(value);
-    const digits = isInexact ? value.toPrecision(SQLITE_DIGITS) : value;
-    const found = Decimal.find(digits);
+    const found = Decimal.find(isInexact ? value.toPrecision(SQLITE_DIGITS) : value);
     if (found === undefined) throw unreadable(this, value, "a finite number");
     return found.round(this.decimalPlaces);
   }
 
-  override normalizer(): Convert {
+  override normalizer(): Convert | undefined {
     return (value: unknown) => {
       const found = Decimal.find(value);
       if (found === undefined) throw wrongType(this, value, "a decimal number");
@@ -81,13 +87,13 @@ export class DecimalField<
     };
   }
 
-  override writer(database: DatabaseKind): Convert {
+  override writer(database: DatabaseKind): Convert | undefined {
     const normalize = this.normalizer() as (value: unknown) => Decimal;
     if (database !== "sqlite") return (value: unknown) => normalize(value).text;
     return (value: unknown) => normalize(value).toNumber();
   }
 
-  override storeWriter(database: DatabaseKind): Convert {
+  override storeWriter(database: DatabaseKind): Convert | undefined {
     const normalize = this.normalizer() as (value: unknown) => Decimal;
     return (value: unknown) => {
       const decimal = this.#fitted(normalize(value));
@@ -140,7 +146,7 @@ export class DecimalField<
 }
 
 function isCount(value: unknown, least: number): boolean {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= 1000;
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= 100;
 }
 
 function significant(digits: bigint): number {

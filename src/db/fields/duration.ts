@@ -36,7 +36,7 @@ export class DurationField<
     return database === "postgres" ? "interval" : "bigint";
   }
 
-  override reader(database: DatabaseKind): Convert {
+  override reader(database: DatabaseKind): Convert | undefined {
     if (database !== "postgres") return (value: unknown) => this.#fromCount(value);
     return (value: string) => {
       const microseconds = parseInterval(value);
@@ -55,19 +55,19 @@ export class DurationField<
     throw unreadable(this, value, "a number of microseconds");
   }
 
-  override normalizer(): Convert {
+  override normalizer(): Convert | undefined {
     return (value: unknown) => {
       const microseconds = this.#count(value);
       return typeof value === "string" ? durationOf(microseconds) : value;
     };
   }
 
-  override writer(database: DatabaseKind): Convert {
+  override writer(database: DatabaseKind): Convert | undefined {
     if (database === "postgres") return (value: unknown) => writeInterval(this.#count(value));
     return (value: unknown) => this.#count(value);
   }
 
-  override storeWriter(database: DatabaseKind): Convert {
+  override storeWriter(database: DatabaseKind): Convert | undefined {
     const write = this.writer(database) as (value: unknown) => unknown;
     if (database === "postgres") return write;
     return (value: unknown) => {

@@ -87,7 +87,7 @@ export class IntegerField<
     return database === "mysql" && mysqlMost !== undefined ? [range[0], mysqlMost] : range;
   }
 
-  override writer(database: DatabaseKind): Convert {
+  override writer(database: DatabaseKind): Convert | undefined {
     // What no column of the database can hold cannot be a parameter either.
     const most = database === "mysql" ? 2n * BIG : BIG;
     return (value: unknown) => {
@@ -98,7 +98,7 @@ export class IntegerField<
     };
   }
 
-  override storeWriter(database: DatabaseKind): Convert {
+  override storeWriter(database: DatabaseKind): Convert | undefined {
     const write = this.writer(database) as (value: unknown) => number | bigint;
     const [least, most] = this.range(database);
     // Comparing a number with a bigint is slow; where a double has the limit exactly, it is one.
@@ -182,14 +182,14 @@ export class BigIntegerField<
     return this.mode === "bigint";
   }
 
-  override reader(_database: DatabaseKind): Convert {
+  override reader(_database: DatabaseKind): Convert | undefined {
     if (this.mode === "bigint") {
       return (value: number | bigint) => (typeof value === "bigint" ? value : BigInt(value));
     }
     return (value: number | bigint) => (typeof value === "number" ? value : this.#toNumber(value));
   }
 
-  override normalizer(): Convert {
+  override normalizer(): Convert | undefined {
     return this.reader("sqlite");
   }
 

@@ -88,7 +88,7 @@ export class JsonField<
     return database === "sqlite" ? `(JSON_VALID(${column}) OR ${column} IS NULL)` : undefined;
   }
 
-  override reader(_database: DatabaseKind): Convert {
+  override reader(_database: DatabaseKind): Convert | undefined {
     const { decoder } = this;
     const read = (text: string): unknown => {
       try {
@@ -100,7 +100,7 @@ export class JsonField<
     return decoder === undefined ? read : (text: string) => decoder(read(text) as never);
   }
 
-  override writer(_database: DatabaseKind): Convert {
+  override writer(_database: DatabaseKind): Convert | undefined {
     const { encoder } = this;
     return (value: unknown) => {
       try {
@@ -111,7 +111,7 @@ export class JsonField<
     };
   }
 
-  override storeWriter(database: DatabaseKind): Convert {
+  override storeWriter(database: DatabaseKind): Convert | undefined {
     const write = this.writer(database) as (value: unknown) => string;
     if (database !== "postgres") return write;
     return (value: unknown) => {

@@ -42,7 +42,7 @@ export class GenericIpAddressField<
     return database === "postgres" ? "inet" : "char(39)";
   }
 
-  override normalizer(): Convert {
+  override normalizer(): Convert | undefined {
     return (value: unknown) => {
       const address = this.#find(value);
       if (address === undefined) throw wrongType(this, value, `an IP address (${this.protocol})`);
@@ -50,7 +50,7 @@ export class GenericIpAddressField<
     };
   }
 
-  override writer(_database: DatabaseKind): Convert {
+  override writer(_database: DatabaseKind): Convert | undefined {
     return this.normalizer();
   }
 

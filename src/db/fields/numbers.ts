@@ -23,7 +23,7 @@ export class FloatField<
     return database === "sqlite" ? "real" : "double precision";
   }
 
-  override writer(_database: DatabaseKind): Convert {
+  override writer(_database: DatabaseKind): Convert | undefined {
     return (value: unknown) => {
       if (typeof value === "number" && !Number.isNaN(value)) return value;
       if (typeof value === "bigint") return Number(value);
@@ -31,7 +31,7 @@ export class FloatField<
     };
   }
 
-  override storeWriter(database: DatabaseKind): Convert {
+  override storeWriter(database: DatabaseKind): Convert | undefined {
     const write = this.writer(database) as (value: unknown) => number;
     return (value: unknown) => {
       const written = write(value);
@@ -90,7 +90,7 @@ export class BooleanField<
     return database === "postgres" ? undefined : (value: unknown) => Boolean(value);
   }
 
-  override writer(database: DatabaseKind): Convert {
+  override writer(database: DatabaseKind): Convert | undefined {
     const isPostgres = database === "postgres";
     return (value: unknown) => {
       if (value === true || value === 1 || value === 1n) return isPostgres ? true : 1;

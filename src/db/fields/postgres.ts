@@ -75,7 +75,7 @@ export class HStoreField<
     return onPostgres(this, database, "hstore");
   }
 
-  override reader(_database: DatabaseKind): Convert {
+  override reader(_database: DatabaseKind): Convert | undefined {
     return (value: string) => {
       const found = parseHstore(value);
       if (found === undefined) throw unreadable(this, value, "an hstore");
@@ -83,7 +83,7 @@ export class HStoreField<
     };
   }
 
-  override writer(database: DatabaseKind): Convert {
+  override writer(database: DatabaseKind): Convert | undefined {
     const text = textStore(this, database, Infinity) as (value: string) => string;
     return (value: unknown) => {
       if (!isRecordOfTexts(value)) throw wrongType(this, value, "an object of texts and nulls");
@@ -145,11 +145,11 @@ export class VectorField<
     return onPostgres(this, database, `vector${size}`);
   }
 
-  override reader(_database: DatabaseKind): Convert {
+  override reader(_database: DatabaseKind): Convert | undefined {
     return (value: string) => JSON.parse(value) as unknown;
   }
 
-  override writer(_database: DatabaseKind): Convert {
+  override writer(_database: DatabaseKind): Convert | undefined {
     return (value: unknown) => {
       const numbers = numbersOf(value);
       if (numbers === undefined) throw wrongType(this, value, "a list of finite numbers");
@@ -157,7 +157,7 @@ export class VectorField<
     };
   }
 
-  override storeWriter(database: DatabaseKind): Convert {
+  override storeWriter(database: DatabaseKind): Convert | undefined {
     const write = this.writer(database) as (value: unknown) => string;
     return (value: unknown) => {
       const { dimensions } = this;

@@ -27,10 +27,10 @@ export type RangeKindName = keyof typeof KINDS;
 /** The ends of a `numrange` have no limit on their digits. */
 class DecimalEnd extends DecimalField {
   constructor() {
-    super({ maxDigits: 1000, decimalPlaces: 0 });
+    super({ maxDigits: 100, decimalPlaces: 0 });
   }
 
-  override storeWriter(database: DatabaseKind): Convert {
+  override storeWriter(database: DatabaseKind): Convert | undefined {
     return this.writer(database);
   }
 
@@ -62,7 +62,7 @@ export class RangeField<
     return onPostgres(this, database, KINDS[this.kind][0]);
   }
 
-  override reader(database: DatabaseKind): Convert {
+  override reader(database: DatabaseKind): Convert | undefined {
     const read = namedAs(this, this.inner).reader(database) as Each | undefined;
     const type = this.inner.columnType("postgres") ?? "text";
     const end = (text: string | null): unknown => {
@@ -78,7 +78,7 @@ export class RangeField<
     };
   }
 
-  override normalizer(): Convert {
+  override normalizer(): Convert | undefined {
     const normalize = namedAs(this, this.inner).normalizer() as Each | undefined;
     const end = (value: unknown): unknown =>
       value === null || normalize === undefined ? value : normalize(value);
@@ -88,11 +88,11 @@ export class RangeField<
     };
   }
 
-  override writer(database: DatabaseKind): Convert {
+  override writer(database: DatabaseKind): Convert | undefined {
     return this.#writer(namedAs(this, this.inner).writer(database) as Each | undefined);
   }
 
-  override storeWriter(database: DatabaseKind): Convert {
+  override storeWriter(database: DatabaseKind): Convert | undefined {
     return this.#writer(namedAs(this, this.inner).storeWriter(database) as Each | undefined);
   }
 

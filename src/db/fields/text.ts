@@ -41,11 +41,11 @@ abstract class AnyTextField<
     return blank === true && !this.isNullable && databaseDefault === undefined;
   }
 
-  override writer(_database: DatabaseKind): Convert {
+  override writer(_database: DatabaseKind): Convert | undefined {
     return (value: unknown) => (typeof value === "string" ? value : refuseType(this, value));
   }
 
-  override storeWriter(database: DatabaseKind): Convert {
+  override storeWriter(database: DatabaseKind): Convert | undefined {
     return textStore(this, database, this.storedLength(database));
   }
 

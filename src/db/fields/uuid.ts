@@ -29,7 +29,7 @@ export class UuidField<
     return (value: string) => (value.length === 32 ? hyphened(value) : (parseUuid(value) ?? value));
   }
 
-  override normalizer(): Convert {
+  override normalizer(): Convert | undefined {
     return (value: unknown) => {
       const uuid = typeof value === "string" ? parseUuid(value) : undefined;
       if (uuid === undefined) throw wrongType(this, value, "a UUID");
@@ -37,7 +37,7 @@ export class UuidField<
     };
   }
 
-  override writer(database: DatabaseKind): Convert {
+  override writer(database: DatabaseKind): Convert | undefined {
     const normalize = this.normalizer() as (value: unknown) => string;
     if (database === "postgres") return normalize;
     return (value: unknown) => normalize(value).replaceAll("-", "");

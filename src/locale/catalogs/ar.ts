@@ -64,6 +64,16 @@ export const catalog: CatalogData = {
     "Request {id}": "الطلب {id}",
     "This is required.": "هذا مطلوب.",
     "This is not valid.": "هذا غير صالح.",
+    "There is one with this value already.": "يوجد بالفعل عنصر بهذه القيمة.",
+    "There is one with these values already.": "يوجد بالفعل عنصر بهذه القيم.",
+    "There is one with this value on that day already.":
+      "يوجد بالفعل عنصر بهذه القيمة في ذلك اليوم.",
+    "There is one with this value in that month already.":
+      "يوجد بالفعل عنصر بهذه القيمة في ذلك الشهر.",
+    "There is one with this value in that year already.":
+      "يوجد بالفعل عنصر بهذه القيمة في تلك السنة.",
+    'The rule "{name}" is not kept.': 'لم تُراعَ القاعدة "{name}".',
+    "There is no {model} whose {field} is {value}.": "لا يوجد {model} يكون فيه {field} هو {value}.",
     "Expected {expected}, not {actual}.": "المتوقع: {expected}؛ الوارد: {actual}.",
     "{value} is not one of the choices: {choices}.": "{value} ليس من الخيارات: {choices}.",
     "There is no such key here.": "لا يوجد هنا مفتاح كهذا.",

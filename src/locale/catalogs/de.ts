@@ -66,6 +66,17 @@ export const catalog: CatalogData = {
     "Request {id}": "Anfrage {id}",
     "This is required.": "Dies wird benötigt.",
     "This is not valid.": "Dies ist nicht gültig.",
+    "There is one with this value already.": "Es gibt bereits einen Eintrag mit diesem Wert.",
+    "There is one with these values already.": "Es gibt bereits einen Eintrag mit diesen Werten.",
+    "There is one with this value on that day already.":
+      "Es gibt an diesem Tag bereits einen Eintrag mit diesem Wert.",
+    "There is one with this value in that month already.":
+      "Es gibt in diesem Monat bereits einen Eintrag mit diesem Wert.",
+    "There is one with this value in that year already.":
+      "Es gibt in diesem Jahr bereits einen Eintrag mit diesem Wert.",
+    'The rule "{name}" is not kept.': 'Die Regel "{name}" ist nicht eingehalten.',
+    "There is no {model} whose {field} is {value}.":
+      "Es gibt kein Objekt der Art {model}, dessen {field} {value} ist.",
     "Expected {expected}, not {actual}.": "Erwartet wird {expected}, nicht {actual}.",
     "{value} is not one of the choices: {choices}.":
       "{value} ist keine der Möglichkeiten: {choices}.",

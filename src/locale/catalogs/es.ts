@@ -66,6 +66,16 @@ export const catalog: CatalogData = {
     "Request {id}": "Solicitud {id}",
     "This is required.": "Esto es obligatorio.",
     "This is not valid.": "Esto no es válido.",
+    "There is one with this value already.": "Ya existe uno con este valor.",
+    "There is one with these values already.": "Ya existe uno con estos valores.",
+    "There is one with this value on that day already.": "Ya existe uno con este valor en ese día.",
+    "There is one with this value in that month already.":
+      "Ya existe uno con este valor en ese mes.",
+    "There is one with this value in that year already.":
+      "Ya existe uno con este valor en ese año.",
+    'The rule "{name}" is not kept.': 'No se cumple la regla "{name}".',
+    "There is no {model} whose {field} is {value}.":
+      "No existe ningún {model} cuyo {field} sea {value}.",
     "Expected {expected}, not {actual}.": "Se esperaba {expected}, no {actual}.",
     "{value} is not one of the choices: {choices}.":
       "{value} no es una de las opciones: {choices}.",

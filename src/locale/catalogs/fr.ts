@@ -66,6 +66,17 @@ export const catalog: CatalogData = {
     "Request {id}": "Requête {id}",
     "This is required.": "Ceci est obligatoire.",
     "This is not valid.": "Ceci n’est pas valide.",
+    "There is one with this value already.": "Il en existe déjà un avec cette valeur.",
+    "There is one with these values already.": "Il en existe déjà un avec ces valeurs.",
+    "There is one with this value on that day already.":
+      "Il en existe déjà un avec cette valeur pour ce jour.",
+    "There is one with this value in that month already.":
+      "Il en existe déjà un avec cette valeur pour ce mois.",
+    "There is one with this value in that year already.":
+      "Il en existe déjà un avec cette valeur pour cette année.",
+    'The rule "{name}" is not kept.': 'La règle "{name}" n\'est pas respectée.',
+    "There is no {model} whose {field} is {value}.":
+      "Il n'existe pas de {model} dont {field} vaut {value}.",
     "Expected {expected}, not {actual}.": "Attendu : {expected} ; reçu : {actual}.",
     "{value} is not one of the choices: {choices}.":
       "{value} ne fait pas partie des choix : {choices}.",

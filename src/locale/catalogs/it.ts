@@ -67,6 +67,17 @@ export const catalog: CatalogData = {
     "Request {id}": "Richiesta {id}",
     "This is required.": "Questo è obbligatorio.",
     "This is not valid.": "Questo non è valido.",
+    "There is one with this value already.": "Ne esiste già uno con questo valore.",
+    "There is one with these values already.": "Ne esiste già uno con questi valori.",
+    "There is one with this value on that day already.":
+      "Ne esiste già uno con questo valore in quel giorno.",
+    "There is one with this value in that month already.":
+      "Ne esiste già uno con questo valore in quel mese.",
+    "There is one with this value in that year already.":
+      "Ne esiste già uno con questo valore in quell'anno.",
+    'The rule "{name}" is not kept.': 'La regola "{name}" non è rispettata.',
+    "There is no {model} whose {field} is {value}.":
+      "Non esiste alcun {model} il cui {field} sia {value}.",
     "Expected {expected}, not {actual}.": "Atteso: {expected}; ricevuto: {actual}.",
     "{value} is not one of the choices: {choices}.": "{value} non è una delle scelte: {choices}.",
     "There is no such key here.": "Qui non c’è una chiave simile.",

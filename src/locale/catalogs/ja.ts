@@ -64,6 +64,17 @@ export const catalog: CatalogData = {
     "Request {id}": "リクエスト {id}",
     "This is required.": "必須です。",
     "This is not valid.": "有効ではありません。",
+    "There is one with this value already.": "この値を持つものはすでに存在します。",
+    "There is one with these values already.": "これらの値を持つものはすでに存在します。",
+    "There is one with this value on that day already.":
+      "その日にはこの値を持つものがすでに存在します。",
+    "There is one with this value in that month already.":
+      "その月にはこの値を持つものがすでに存在します。",
+    "There is one with this value in that year already.":
+      "その年にはこの値を持つものがすでに存在します。",
+    'The rule "{name}" is not kept.': "規則「{name}」が守られていません。",
+    "There is no {model} whose {field} is {value}.":
+      "{field} が {value} である {model} は存在しません。",
     "Expected {expected}, not {actual}.": "{expected}が必要ですが、{actual}でした。",
     "{value} is not one of the choices: {choices}.": "{value} は選択肢にありません: {choices}。",
     "There is no such key here.": "そのようなキーはありません。",

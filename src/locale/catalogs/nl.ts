@@ -66,6 +66,17 @@ export const catalog: CatalogData = {
     "Request {id}": "Verzoek {id}",
     "This is required.": "Dit is verplicht.",
     "This is not valid.": "Dit is niet geldig.",
+    "There is one with this value already.": "Er is al een item met deze waarde.",
+    "There is one with these values already.": "Er is al een item met deze waarden.",
+    "There is one with this value on that day already.":
+      "Er is op die dag al een item met deze waarde.",
+    "There is one with this value in that month already.":
+      "Er is in die maand al een item met deze waarde.",
+    "There is one with this value in that year already.":
+      "Er is in dat jaar al een item met deze waarde.",
+    'The rule "{name}" is not kept.': 'Aan de regel "{name}" is niet voldaan.',
+    "There is no {model} whose {field} is {value}.":
+      "Er is geen {model} waarvan {field} gelijk is aan {value}.",
     "Expected {expected}, not {actual}.": "Verwacht wordt {expected}, niet {actual}.",
     "{value} is not one of the choices: {choices}.": "{value} is geen van de keuzes: {choices}.",
     "There is no such key here.": "Zo'n sleutel is er hier niet.",

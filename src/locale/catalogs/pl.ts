@@ -65,6 +65,17 @@ export const catalog: CatalogData = {
     "Request {id}": "Żądanie {id}",
     "This is required.": "To jest wymagane.",
     "This is not valid.": "To jest nieprawidłowe.",
+    "There is one with this value already.": "Istnieje już wpis z tą wartością.",
+    "There is one with these values already.": "Istnieje już wpis z tymi wartościami.",
+    "There is one with this value on that day already.":
+      "W tym dniu istnieje już wpis z tą wartością.",
+    "There is one with this value in that month already.":
+      "W tym miesiącu istnieje już wpis z tą wartością.",
+    "There is one with this value in that year already.":
+      "W tym roku istnieje już wpis z tą wartością.",
+    'The rule "{name}" is not kept.': 'Reguła "{name}" nie jest spełniona.',
+    "There is no {model} whose {field} is {value}.":
+      "Nie istnieje {model}, dla którego {field} to {value}.",
     "Expected {expected}, not {actual}.": "Oczekiwano: {expected}; otrzymano: {actual}.",
     "{value} is not one of the choices: {choices}.": "{value} nie należy do możliwości: {choices}.",
     "There is no such key here.": "Nie ma tu takiego klucza.",

@@ -67,6 +67,17 @@ export const catalog: CatalogData = {
     "Request {id}": "Запрос {id}",
     "This is required.": "Это обязательно.",
     "This is not valid.": "Это недопустимо.",
+    "There is one with this value already.": "Запись с таким значением уже существует.",
+    "There is one with these values already.": "Запись с такими значениями уже существует.",
+    "There is one with this value on that day already.":
+      "В этот день запись с таким значением уже существует.",
+    "There is one with this value in that month already.":
+      "В этом месяце запись с таким значением уже существует.",
+    "There is one with this value in that year already.":
+      "В этом году запись с таким значением уже существует.",
+    'The rule "{name}" is not kept.': 'Правило "{name}" не соблюдено.',
+    "There is no {model} whose {field} is {value}.":
+      "Не существует {model}, у которого {field} равно {value}.",
     "Expected {expected}, not {actual}.": "Ожидалось: {expected}; получено: {actual}.",
     "{value} is not one of the choices: {choices}.":
       "{value} не входит в число вариантов: {choices}.",

@@ -64,6 +64,16 @@ export const catalog: CatalogData = {
     "Request {id}": "İstek {id}",
     "This is required.": "Bu zorunludur.",
     "This is not valid.": "Bu geçerli değil.",
+    "There is one with this value already.": "Bu değere sahip bir kayıt zaten var.",
+    "There is one with these values already.": "Bu değerlere sahip bir kayıt zaten var.",
+    "There is one with this value on that day already.":
+      "O gün için bu değere sahip bir kayıt zaten var.",
+    "There is one with this value in that month already.":
+      "O ay için bu değere sahip bir kayıt zaten var.",
+    "There is one with this value in that year already.":
+      "O yıl için bu değere sahip bir kayıt zaten var.",
+    'The rule "{name}" is not kept.': '"{name}" kuralına uyulmuyor.',
+    "There is no {model} whose {field} is {value}.": "{field} değeri {value} olan bir {model} yok.",
     "Expected {expected}, not {actual}.": "Beklenen: {expected}; gelen: {actual}.",
     "{value} is not one of the choices: {choices}.": "{value} seçeneklerden biri değil: {choices}.",
     "There is no such key here.": "Burada böyle bir anahtar yok.",

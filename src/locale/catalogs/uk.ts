@@ -66,6 +66,17 @@ export const catalog: CatalogData = {
     "Request {id}": "Запит {id}",
     "This is required.": "Це обов’язково.",
     "This is not valid.": "Це неприпустимо.",
+    "There is one with this value already.": "Запис із таким значенням уже існує.",
+    "There is one with these values already.": "Запис із такими значеннями вже існує.",
+    "There is one with this value on that day already.":
+      "Цього дня запис із таким значенням уже існує.",
+    "There is one with this value in that month already.":
+      "Цього місяця запис із таким значенням уже існує.",
+    "There is one with this value in that year already.":
+      "Цього року запис із таким значенням уже існує.",
+    'The rule "{name}" is not kept.': 'Правило "{name}" не дотримано.',
+    "There is no {model} whose {field} is {value}.":
+      "Не існує {model}, у якого {field} дорівнює {value}.",
     "Expected {expected}, not {actual}.": "Очікувалося: {expected}; отримано: {actual}.",
     "{value} is not one of the choices: {choices}.": "{value} не належить до варіантів: {choices}.",
     "There is no such key here.": "Такого ключа тут немає.",
