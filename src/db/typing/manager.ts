@@ -4,6 +4,7 @@ import type { Conditions, NamedConditions } from "./conditions.ts";
 import type { Annotations, AnyExpression } from "./expressions.ts";
 import type { InstanceOf, KeyOf, NamesOf } from "./model.ts";
 import type {
+  AnyText,
   CheckedPath,
   CheckedRelationPath,
   RelationName,
@@ -14,7 +15,6 @@ import type {
 import type { QuerySet } from "./query-set.ts";
 import type { Loaded, Selection } from "./relations.ts";
 import type {
-  AnyText,
   Expressions,
   CheckedExpressions,
   CheckedOrder,

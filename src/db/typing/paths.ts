@@ -98,16 +98,18 @@ type ComparedThrough<X, P extends string> = X extends { readonly "~relation": in
     : never
   : LookupValue<FieldKind<X>, NonNullable<InputOf<X>>, P>;
 
-/** Lets a name through that the names `S` lead to; else gives the type that says what is wrong. */
-export type CheckedPath<S, P, Row> = P extends string
-  ? PathOut<S, P, Row> extends infer Out
-    ? [Out] extends [WrongPath]
-      ? [Out] extends [never]
-        ? P
-        : Out
-      : P
-    : never
-  : P;
+/** Any text, where an editor shall still offer the names that it knows. */
+export type AnyText = string & {};
+
+/**
+ * Lets a path through that the names `S` lead to; else gives the type that says what is wrong.
+ *
+ * What an editor offers goes through at once: the compiler tries all of it, for each model. So do texts that are only known at run time.
+ */
+export type CheckedPath<S, P, Row> =
+  P extends SuggestedPath<S> ? P : string extends P ? P : LongPath<P, PathOut<S, P, Row>>;
+
+type LongPath<P, Out> = [Out] extends [WrongPath] ? ([Out] extends [never] ? P : Out) : P;
 
 type LookupNames<X> = X extends { readonly "~relation": unknown }
   ? "isnull" | "in"
@@ -120,13 +122,6 @@ type OwnLookups<S> = {
   [K in keyof S & string]: K | `${K}__${LookupNames<S[K]> & string}`;
 }[keyof S & string];
 
-/** The names and lookups one relation away. */
-type NextLookups<S> = {
-  [K in keyof S & string]: S[K] extends { readonly "~relation": { to: infer T } }
-    ? `${K}__${OwnLookups<NamesOf<T>>}`
-    : never;
-}[keyof S & string];
-
 /** The names one relation away. */
 type NextNames<S> = {
   [K in keyof S & string]: S[K] extends { readonly "~relation": { to: infer T } }
@@ -134,8 +129,12 @@ type NextNames<S> = {
     : never;
 }[keyof S & string];
 
-/** The conditions that an editor offers: own names and lookups, and those one relation away. Longer paths are checked too. */
-export type SuggestedConditions<S> = { [K in OwnLookups<S> | NextLookups<S>]?: unknown };
+/**
+ * The conditions that an editor offers: own names and lookups, and the names one relation away.
+ *
+ * Longer paths are checked too. Offering the lookups one relation away as well made a file of queries ten times dearer to check.
+ */
+export type SuggestedConditions<S> = { [K in OwnLookups<S> | NextNames<S>]?: unknown };
 
 /** The paths that an editor offers: own names, and those one relation away. Longer paths are checked too. */
 export type SuggestedPath<S> = (keyof S & string) | NextNames<S>;
@@ -156,15 +155,17 @@ export type CheckedRelationPath<S, P, Row> = P extends keyof S
   ? S[P] extends { readonly "~relation": unknown }
     ? P
     : NoRelation<P, Row>
-  : P extends `${infer Name}__${infer Rest}`
-    ? Name extends keyof S
-      ? S[Name] extends { readonly "~relation": { to: infer T } }
-        ? CheckedRelationPath<NamesOf<T>, Rest, InstanceOf<T>> extends Rest
-          ? P
-          : CheckedRelationPath<NamesOf<T>, Rest, InstanceOf<T>>
-        : NoRelation<Name, Row>
-      : NoField<Name, Row>
-    : NoField<P, Row>;
+  : string extends P
+    ? P
+    : P extends `${infer Name}__${infer Rest}`
+      ? Name extends keyof S
+        ? S[Name] extends { readonly "~relation": { to: infer T } }
+          ? CheckedRelationPath<NamesOf<T>, Rest, InstanceOf<T>> extends Rest
+            ? P
+            : CheckedRelationPath<NamesOf<T>, Rest, InstanceOf<T>>
+          : NoRelation<Name, Row>
+        : NoField<Name, Row>
+      : NoField<P, Row>;
 
 /** A name that is no relation of `Row`; the type itself is the message. */
 export interface NoRelation<Name, Row> {

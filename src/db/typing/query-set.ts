@@ -4,6 +4,7 @@ import type { Conditions, NamedConditions } from "./conditions.ts";
 import type { Annotations, AnyExpression } from "./expressions.ts";
 import type { InstanceOf, KeyOf, NamesOf } from "./model.ts";
 import type {
+  AnyText,
   CheckedPath,
   CheckedRelationPath,
   RelationName,
@@ -14,7 +15,6 @@ import type {
 } from "./paths.ts";
 import type { Loaded, Selection } from "./relations.ts";
 import type {
-  AnyText,
   Expressions,
   CheckedExpressions,
   CheckedOrder,
@@ -44,11 +44,21 @@ import type {
 import type { ColumnName, InsertValues, OutputOf, Values } from "./rows.ts";
 
 /**
+ * The names that the paths of the query set `Self` can start with.
+ *
+ * Calls that check paths take the set as `this: Self`: the compiler would else work out all paths there can be before it looks at the one
+ * that is given.
+ */
+type ScopeOf<Self> = Self extends { readonly "~scope": infer S } ? S : never;
+
+/**
  * Rows of the model `T` that have not been asked for yet: each call gives a new query set, and awaiting one asks the database.
  *
  * `Row` is what it gives, `A` what has been annotated.
  */
 export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
+  /** The names that paths can start with; there is nothing here at run time. */
+  readonly "~scope": Scope<T, A>;
   /** Asks the database and gives all rows; what `await` calls. */
   then<Done = Row[], Failed = never>(
     onDone?: ((rows: Row[]) => Done | PromiseLike<Done>) | null,
@@ -109,38 +119,52 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
   delete(): Promise<[total: number, byModel: Record<string, number>]>;
   /** Gives plain objects with the values at the paths, or with all columns. */
   values(): QuerySet<T, AllValues<NamesOf<T>>, A>;
-  values<const P extends readonly (SuggestedPath<Scope<T, A>> | AnyText | Expressions)[]>(
-    ...names: CheckedValues<Scope<T, A>, P, InstanceOf<T>>
+  values<Self, const P extends readonly (SuggestedPath<ScopeOf<Self>> | AnyText | Expressions)[]>(
+    this: Self,
+    ...names: CheckedValues<ScopeOf<Self>, P, InstanceOf<T>>
   ): QuerySet<T, ValuesRow<Scope<T, A>, P[number]>, A & AnnotationsOf<Scope<T, A>, P[number]>>;
   /** Gives tuples with the values at the paths, or with `flat` the values of one path. */
-  valuesList<const P extends SuggestedPath<Scope<T, A>> | AnyText | AnyExpression>(
-    name: CheckedValue<Scope<T, A>, P, InstanceOf<T>>,
+  valuesList<Self, const P extends SuggestedPath<ScopeOf<Self>> | AnyText | AnyExpression>(
+    this: Self,
+    name: CheckedValue<ScopeOf<Self>, P, InstanceOf<T>>,
     options: { flat: true },
   ): QuerySet<T, ListedValue<Scope<T, A>, P>, A>;
-  valuesList<const P extends readonly (SuggestedPath<Scope<T, A>> | AnyText | AnyExpression)[]>(
-    ...names: CheckedValues<Scope<T, A>, P, InstanceOf<T>>
+  valuesList<
+    Self,
+    const P extends readonly (SuggestedPath<ScopeOf<Self>> | AnyText | AnyExpression)[],
+  >(
+    this: Self,
+    ...names: CheckedValues<ScopeOf<Self>, P, InstanceOf<T>>
   ): QuerySet<T, ValuesTuple<Scope<T, A>, P>, A>;
   /** Adds values that the database works out to each row. They can be used in conditions, orders and values. */
-  annotate<const X>(
-    expressions: CheckedExpressions<Scope<T, A>, X, InstanceOf<T>>,
+  annotate<Self, const X>(
+    this: Self,
+    expressions: CheckedExpressions<ScopeOf<Self>, X, InstanceOf<T>>,
   ): QuerySet<T, Row & Annotations<Scope<T, A>, X>, A & Annotations<Scope<T, A>, X>>;
   /** Names expressions for conditions and orders; rows do not get them. */
-  alias<const X>(
-    expressions: CheckedExpressions<Scope<T, A>, X, InstanceOf<T>>,
+  alias<Self, const X>(
+    this: Self,
+    expressions: CheckedExpressions<ScopeOf<Self>, X, InstanceOf<T>>,
   ): QuerySet<T, Row, A & Annotations<Scope<T, A>, X>>;
   /** Works values out over all rows. */
-  aggregate<const X>(
-    expressions: CheckedExpressions<Scope<T, A>, X, InstanceOf<T>>,
+  aggregate<Self, const X>(
+    this: Self,
+    expressions: CheckedExpressions<ScopeOf<Self>, X, InstanceOf<T>>,
   ): Promise<Annotations<Scope<T, A>, X>>;
   /** Orders by paths, downwards with `-` in front, or by expressions; `"?"` is random. Replaces any order before. */
-  orderBy<const P extends readonly (SuggestedOrder<Scope<T, A>> | AnyText | AnyExpression)[]>(
-    ...names: CheckedOrders<Scope<T, A>, P, InstanceOf<T>>
+  orderBy<
+    Self,
+    const P extends readonly (SuggestedOrder<ScopeOf<Self>> | AnyText | AnyExpression)[],
+  >(
+    this: Self,
+    ...names: CheckedOrders<ScopeOf<Self>, P, InstanceOf<T>>
   ): QuerySet<T, Row, A>;
   /** Turns the order round. */
   reverse(): QuerySet<T, Row, A>;
   /** Leaves out rows that are equal, or on PostgreSQL all but the first of those with equal values at the paths. */
-  distinct<const P extends SuggestedPath<Scope<T, A>> | AnyText>(
-    ...names: CheckedPath<Scope<T, A>, P, InstanceOf<T>>[]
+  distinct<Self, const P extends SuggestedPath<ScopeOf<Self>> | AnyText>(
+    this: Self,
+    ...names: CheckedPath<ScopeOf<Self>, P, InstanceOf<T>>[]
   ): QuerySet<T, Row, A>;
   /** Keeps the first `count` rows. */
   limit(count: number): QuerySet<T, Row, A>;
@@ -157,16 +181,18 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
    *
    * @throws DoesNotExist when there is none.
    */
-  latest<const P extends SuggestedOrder<Scope<T, A>> | AnyText>(
-    ...names: CheckedOrder<Scope<T, A>, P, InstanceOf<T>>[]
+  latest<Self, const P extends SuggestedOrder<ScopeOf<Self>> | AnyText>(
+    this: Self,
+    ...names: CheckedOrder<ScopeOf<Self>, P, InstanceOf<T>>[]
   ): Promise<Row>;
   /**
    * Gives the row that comes first by these paths, or by the model's option `getLatestBy`.
    *
    * @throws DoesNotExist when there is none.
    */
-  earliest<const P extends SuggestedOrder<Scope<T, A>> | AnyText>(
-    ...names: CheckedOrder<Scope<T, A>, P, InstanceOf<T>>[]
+  earliest<Self, const P extends SuggestedOrder<ScopeOf<Self>> | AnyText>(
+    this: Self,
+    ...names: CheckedOrder<ScopeOf<Self>, P, InstanceOf<T>>[]
   ): Promise<Row>;
   /** Gives the number of rows. */
   count(): Promise<number>;
@@ -185,12 +211,17 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
   /** Rows that are in none of the other sets. */
   difference(...others: Selection<unknown>[]): QuerySet<T, Row, A>;
   /** Loads rows at the other end of to-one relations in the same statement: `row.author` is then a row. */
-  selectRelated<const P extends RelationPath<NamesOf<T>> | AnyText>(
-    ...paths: CheckedRelationPath<NamesOf<T>, P, InstanceOf<T>>[]
+  selectRelated<Self, const P extends RelationPath<ScopeOf<Self>> | AnyText>(
+    this: Self,
+    ...paths: CheckedRelationPath<ScopeOf<Self>, P, InstanceOf<T>>[]
   ): QuerySet<T, Row & Loaded<NamesOf<T>, P>, A>;
   /** Loads rows at the other end of any relations, with one more statement for each: `row.tags` can then be iterated. */
-  prefetchRelated<const P extends readonly (RelationPath<NamesOf<T>> | AnyText | AnyPrefetch)[]>(
-    ...paths: CheckedPrefetches<NamesOf<T>, P, InstanceOf<T>>
+  prefetchRelated<
+    Self,
+    const P extends readonly (RelationPath<ScopeOf<Self>> | AnyText | AnyPrefetch)[],
+  >(
+    this: Self,
+    ...paths: CheckedPrefetches<ScopeOf<Self>, P, InstanceOf<T>>
   ): QuerySet<T, Row & Prefetched<NamesOf<T>, P[number]>, A>;
   /** Leaves these fields out until they are awaited. */
   defer<const P extends ColumnName<NamesOf<T>>>(...names: P[]): QuerySet<T, Deferred<Row, P>, A>;

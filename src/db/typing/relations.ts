@@ -6,13 +6,13 @@ import type { NoField } from "./paths.ts";
 import type { QuerySet } from "./query-set.ts";
 import type { InsertValues } from "./rows.ts";
 
-/** A foreign key or one-to-one relation to the model `T`; `Unique` tells the two apart. */
-export interface ToOne<T, O, Unique extends boolean> {
+/** A foreign key or one-to-one relation to the model `T`; `Unique` tells the two apart. `Field` is the field that it refers to, or "pk". */
+export interface ToOne<T, Null, Unique, Field> {
   kind: "one";
   to: T;
-  options: O;
+  null: Null;
   unique: Unique;
-  null: O extends { null: true } ? true : false;
+  field: Field;
 }
 
 /** A many-to-many relation to the model `T`. */
@@ -31,11 +31,34 @@ export interface Reversed<T, Name> {
   null: true;
 }
 
-/** What `f.foreignKey` and `f.oneToOne` give. */
-export interface ToOneField<T, O, Unique extends boolean = false> {
-  readonly "~relation": ToOne<T, O, Unique>;
-  readonly "~types": FieldTypes<Related<T, O>, Related<T, O>, OptionalOf<O>, TraitsOf<O>>;
+/** A foreign key or one-to-one relation among the fields of a model. */
+export interface ToOneField<T, Null, Unique, Field, Optional, Traits> {
+  readonly "~relation": ToOne<T, Null, Unique, Field>;
+  readonly "~types": FieldTypes<Related<T, Null>, Related<T, Null>, Optional, Traits>;
 }
+
+type IsNull<O> = O extends { null: true } ? true : false;
+type TargetField<O> = O extends { toField: infer Name } ? Name : "pk";
+
+/** What `f.foreignKey` gives for the model `T` and the options `O`. */
+export type ForeignKeyOf<T, O> = ToOneField<
+  T,
+  IsNull<O>,
+  false,
+  TargetField<O>,
+  OptionalOf<O>,
+  TraitsOf<O>
+>;
+
+/** What `f.oneToOne` gives for the model `T` and the options `O`. */
+export type OneToOneOf<T, O> = ToOneField<
+  T,
+  IsNull<O>,
+  true,
+  TargetField<O>,
+  OptionalOf<O>,
+  TraitsOf<O>
+>;
 
 /** What `f.manyToMany` gives. */
 export interface ToManyField<T, O = unknown> {
@@ -107,6 +130,7 @@ export interface RelatedRows<T> extends Pick<
   | "using"
   | "then"
   | "~row"
+  | "~scope"
 > {}
 
 /**
@@ -156,12 +180,12 @@ export interface ManyManager<T, O = unknown> extends RelatedRows<T> {
   clear(): Promise<void>;
 }
 
-type Related<T, O> = InstanceOf<T> | Ref<InstanceOf<T>> | (O extends { null: true } ? null : never);
+type Related<T, Null> = InstanceOf<T> | Ref<InstanceOf<T>> | (Null extends true ? null : never);
 
 /** What a row has for a relation: a row or a {@link Ref}, or a manager. */
 export type RelationAttribute<R> =
-  R extends ToOne<infer T, infer O, boolean>
-    ? Related<T, O>
+  R extends ToOne<infer T, infer Null, unknown, unknown>
+    ? Related<T, Null>
     : R extends ToMany<infer T, infer O>
       ? ManyManager<T, O>
       : R extends Reversed<infer T, infer Name>
@@ -189,8 +213,8 @@ export type Loaded<S, P extends string> = {
 };
 
 type LoadedAttribute<R, P extends string> =
-  R extends ToOne<infer T, infer O, boolean>
-    ? LoadedRow<T, P> | (O extends { null: true } ? null : never)
+  R extends ToOne<infer T, infer Null, unknown, unknown>
+    ? LoadedRow<T, P> | (Null extends true ? null : never)
     : R extends { to: infer T }
       ? RelationAttribute<R> extends infer Manager
         ? Manager extends PromiseLike<readonly unknown[]>

@@ -9,12 +9,16 @@ import type {
 } from "./expressions.ts";
 import type { FieldKind } from "./lookups.ts";
 import type { InstanceOf, NamesOf } from "./model.ts";
-import type { CheckedPath, CheckedRelationPath, NoField, PathOut, Scope } from "./paths.ts";
+import type {
+  CheckedPath,
+  CheckedRelationPath,
+  NoField,
+  PathOut,
+  Scope,
+  SuggestedOrder,
+} from "./paths.ts";
 import type { Loaded, LoadedRows } from "./relations.ts";
 import type { AttributeOf, ColumnName, InputOf, OutputOf, Values } from "./rows.ts";
-
-/** Any text, where an editor shall still offer the names that it knows. */
-export type AnyText = string & {};
 
 /** Names for expressions: `{ n: count("articles") }`. */
 export type Expressions = Readonly<Record<string, AnyExpression | AnyConditions<unknown>>>;
@@ -27,15 +31,16 @@ export type CheckedExpressions<S, X, Row> = {
 };
 
 /** Lets through one thing that `orderBy` takes: a path, `-` in front of it, `?`, an expression. */
-export type CheckedOrder<S, P, Row> = P extends string
-  ? P extends "?"
+export type CheckedOrder<S, P, Row> =
+  P extends SuggestedOrder<S>
     ? P
     : P extends `-${infer Name}`
       ? CheckedPath<S, Name, Row> extends Name
         ? P
         : CheckedPath<S, Name, Row>
-      : CheckedPath<S, P, Row>
-  : CheckedExpression<S, P, Row>;
+      : P extends string
+        ? CheckedPath<S, P, Row>
+        : CheckedExpression<S, P, Row>;
 
 /** Lets through one thing that `values` takes: a path, or names for expressions. */
 export type CheckedValue<S, P, Row> = P extends string

@@ -5,39 +5,42 @@ import type { FieldsOf, InstanceOf, NamesOf } from "./model.ts";
 import type { NoField } from "./paths.ts";
 import type { Ref, RelationAttribute, ToOne } from "./relations.ts";
 
-/** The name of the primary key among the fields `F`; never where the model gets an `id`. */
-export type KeyName<F> = {
-  [K in keyof F]: F[K] extends { readonly "~types": { traits: { primaryKey: true } } } ? K : never;
-}[keyof F];
+type OnlyKeys<X> = X extends { readonly "~types": { traits: { primaryKey: true } } } ? X : never;
+
+/** The field of `F` that is the primary key; never where the model gets an `id`. */
+type KeyField<F> = OnlyKeys<F[keyof F]>;
 
 /** The column of the primary key of a model with the fields `F`. */
-export type KeyColumn<F> = [KeyName<F>] extends [never] ? AutoKey : ColumnOf<F[KeyName<F>]>;
+export type KeyColumn<F> = [KeyField<F>] extends [never] ? AutoKey : ColumnOf<KeyField<F>>;
 
 type ColumnOf<X> = X extends { readonly "~relation": infer R }
   ? Column<TargetKey<R>, TargetKey<R>, { primaryKey: true }>
   : X;
 
 /** What the column of a to-one relation holds: the key of the other row, or the field that `toField` names. */
-export type TargetKey<R> = R extends { to: infer T; options: { toField: infer Name } }
-  ? Name extends keyof FieldsOf<T>
-    ? OutputOf<FieldsOf<T>[Name]>
-    : never
-  : R extends { to: infer T }
-    ? OutputOf<KeyColumn<FieldsOf<T>>>
-    : never;
+export type TargetKey<R> =
+  R extends ToOne<infer T, unknown, unknown, infer Name>
+    ? Name extends keyof FieldsOf<T>
+      ? OutputOf<FieldsOf<T>[Name]>
+      : OutputOf<KeyColumn<FieldsOf<T>>>
+    : R extends { to: infer T }
+      ? OutputOf<KeyColumn<FieldsOf<T>>>
+      : never;
 
 type NullOf<R> = R extends { null: true } ? null : never;
 
-/** The columns behind the to-one relations of `F`: `authorId` for `author`. */
-type KeyColumns<F> = {
-  [
-    K in keyof F & string as F[K] extends { readonly "~relation": { kind: "one" } }
-      ? `${K}Id`
-      : never
-  ]: F[K] extends { readonly "~relation": infer R } ? Column<TargetKey<R> | NullOf<R>> : never;
-};
+type KeyColumnName<K, X> = X extends { readonly "~relation": { kind: "one" } }
+  ? `${K & string}Id`
+  : never;
 
-type AutoId<F> = [KeyName<F>] extends [never] ? { id: AutoKey } : unknown;
+type KeyColumnOf<X> = X extends { readonly "~relation": infer R }
+  ? Column<TargetKey<R> | NullOf<R>>
+  : never;
+
+/** The columns behind the to-one relations of `F`: `authorId` for `author`. */
+type KeyColumns<F> = { [K in keyof F as KeyColumnName<K, F[K]>]: KeyColumnOf<F[K]> };
+
+type AutoId<F> = [KeyField<F>] extends [never] ? { id: AutoKey } : unknown;
 
 /** All names that a model with the fields `F` has: its fields, `id`, `pk`, and `authorId` for a relation `author`. */
 export type Names<F> = F & AutoId<F> & KeyColumns<F> & { pk: KeyColumn<F> };
@@ -58,8 +61,8 @@ export type OutputOf<X> = X extends { readonly "~relation": infer R }
 
 /** What can be written to `X`: for a relation a row or a {@link Ref}. */
 export type InputOf<X> = X extends { readonly "~relation": infer R }
-  ? R extends ToOne<infer T, infer O, boolean>
-    ? InstanceOf<T> | Ref<InstanceOf<T>> | (O extends { null: true } ? null : never)
+  ? R extends ToOne<infer T, unknown, unknown, unknown>
+    ? InstanceOf<T> | Ref<InstanceOf<T>> | NullOf<R>
     : never
   : X extends { readonly "~types": { in: infer In } }
     ? In

@@ -1,6 +1,6 @@
 /** Types of query sets: values, annotations, orders, loaded relations, writes, and what must not compile. */
 
-import { Article, Comment, Tag } from "./article.ts";
+import { Article, Comment, type Tag } from "./article.ts";
 import { Author, Country, Profile } from "./author.ts";
 import { is } from "./same.ts";
 import { F, Prefetch, Q, avg, coalesce, count, lower, max, value } from "./stub.ts";

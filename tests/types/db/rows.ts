@@ -1,7 +1,7 @@
 /** Types of rows: attributes, keys, new rows, and what must not compile. */
 
-import { Article, Comment, Tag } from "./article.ts";
-import { Author, Country, Profile } from "./author.ts";
+import { Article, type Comment, Tag } from "./article.ts";
+import { type Author, type Country, Profile } from "./author.ts";
 import { is } from "./same.ts";
 import type { Ref } from "../../../src/db/typing/relations.ts";
 
@@ -57,13 +57,13 @@ export async function attributes(
 }
 
 export async function creation(ann: Author) {
-  new Article();
-  new Article({ title: "x", author: ann });
-  new Article({ title: "x", authorId: 7 });
+  void new Article();
+  void new Article({ title: "x", author: ann });
+  void new Article({ title: "x", authorId: 7 });
   // @ts-expect-error: a title is a text
-  new Article({ title: 3 });
+  void new Article({ title: 3 });
   // @ts-expect-error: no such field
-  new Article({ titel: "x" });
+  void new Article({ titel: "x" });
   is<Article>()(await Article.create({ title: "x", slug: "x", author: ann }));
   is<Article>()(await Article.create({ title: "x", slug: "x", authorId: 7, rating: null }));
   await Profile.create({ author: ann });

@@ -10,20 +10,20 @@ import type {
 import type {
   FieldTypes,
   InOf,
-  OptionalOf,
   OptionalTextOf,
   OutOf,
   TraitsOf,
 } from "../../../src/db/typing/fields.ts";
 import type { ModelOf } from "../../../src/db/typing/model.ts";
 import type {
+  ForeignKeyOf,
+  OneToOneOf,
   ReverseField,
   Selection,
   ToManyField,
-  ToOneField,
 } from "../../../src/db/typing/relations.ts";
 
-interface Options {
+export interface Options {
   null?: boolean;
   blank?: boolean;
   default?: unknown;
@@ -35,18 +35,14 @@ interface Options {
   maxLength?: number;
 }
 
-interface Field<V, O> {
-  readonly "~types": FieldTypes<OutOf<V, O>, InOf<V, O>, OptionalTextOf<O>, TraitsOf<O>>;
+interface Field<Out, In, Optional, Traits> {
+  readonly "~types": FieldTypes<Out, In, Optional, Traits>;
 }
 
-interface JsonField<V, O> {
-  readonly "~types": FieldTypes<
-    OutOf<V, O>,
-    InOf<V, O>,
-    OptionalOf<O>,
-    TraitsOf<O> & { lookups: "json" }
-  >;
-}
+type FieldOf<V, O> = keyof O &
+  ("null" | "choices" | "blank" | "default" | "primaryKey" | "autoNow" | "autoNowAdd") extends never
+  ? Field<V, V, false, unknown>
+  : Field<OutOf<V, O>, InOf<V, O>, OptionalTextOf<O>, TraitsOf<O>>;
 
 interface RelationOptions {
   null?: boolean;
@@ -56,22 +52,22 @@ interface RelationOptions {
 }
 
 export interface Fields {
-  char<const O extends Options>(options?: O): Field<string, O>;
-  text<const O extends Options>(options?: O): Field<string, O>;
-  slug<const O extends Options>(options?: O): Field<string, O>;
-  uuid<const O extends Options>(options?: O): Field<string, O>;
-  integer<const O extends Options>(options?: O): Field<number, O>;
-  float<const O extends Options>(options?: O): Field<number, O>;
-  bigint<const O extends Options>(options?: O): Field<bigint, O>;
-  boolean<const O extends Options>(options?: O): Field<boolean, O>;
-  datetime<const O extends Options>(options?: O): Field<Date, O>;
-  date<const O extends Options>(options?: O): Field<Temporal.PlainDate, O>;
-  time<const O extends Options>(options?: O): Field<Temporal.PlainTime, O>;
-  json<V = unknown>(options: { default: unknown }): JsonField<V, { default: unknown }>;
-  list<V>(): Field<readonly V[], unknown>;
-  generated<V>(): { readonly "~types": FieldTypes<V, never, true, { generated: true }> };
-  foreignKey<T, const O extends RelationOptions>(to: T, options?: O): ToOneField<T, O>;
-  oneToOne<T, const O extends RelationOptions>(to: T, options?: O): ToOneField<T, O, true>;
+  char<const O = {}>(options?: O): FieldOf<string, O>;
+  text<const O = {}>(options?: O): FieldOf<string, O>;
+  slug<const O = {}>(options?: O): FieldOf<string, O>;
+  uuid<const O = {}>(options?: O): FieldOf<string, O>;
+  integer<const O = {}>(options?: O): FieldOf<number, O>;
+  float<const O = {}>(options?: O): FieldOf<number, O>;
+  bigint<const O = {}>(options?: O): FieldOf<bigint, O>;
+  boolean<const O = {}>(options?: O): FieldOf<boolean, O>;
+  datetime<const O = {}>(options?: O): FieldOf<Date, O>;
+  date<const O = {}>(options?: O): FieldOf<Temporal.PlainDate, O>;
+  time<const O = {}>(options?: O): FieldOf<Temporal.PlainTime, O>;
+  json<V = unknown>(options: { default: unknown }): Field<V, V, true, { lookups: "json" }>;
+  list<V>(): Field<readonly V[], readonly V[], false, unknown>;
+  generated<V>(): Field<V, never, true, { generated: true }>;
+  foreignKey<T, const O extends RelationOptions>(to: T, options?: O): ForeignKeyOf<T, O>;
+  oneToOne<T, const O extends RelationOptions>(to: T, options?: O): OneToOneOf<T, O>;
   manyToMany<T, const O>(to: T, options?: O): ToManyField<T, O>;
   reverse<T, const Name extends string>(to: T, name: Name): ReverseField<T, Name>;
 }

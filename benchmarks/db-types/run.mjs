@@ -1,0 +1,56 @@
+/** Generates the models and queries, runs the compiler over them, and prints what it took. `--keep` keeps the files. */
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { generate } from "./generate.mjs";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** Checks generated files of this size, and gives the compiler's errors and figures. */
+export function check({ models, queries, keep = false, flags = [] } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "flagon-db-types-"));
+  try {
+    generate(folder, { models, queries, source: join(root, "tests/types/db/stub.ts") });
+    const compiler = join(root, "node_modules/typescript/bin/tsc");
+    const started = performance.now();
+    const { stdout } = spawnSync(
+      process.execPath,
+      [compiler, "-p", folder, "--extendedDiagnostics", ...flags],
+      { encoding: "utf8", maxBuffer: 1 << 28 },
+    );
+    const seconds = (performance.now() - started) / 1000;
+    const figure = (name) => Number(new RegExp(`^${name}:\\s+([\\d.]+)`, "m").exec(stdout)?.[1]);
+    return {
+      folder,
+      errors: stdout.split("\n").filter((line) => / error TS\d+: /.test(line)),
+      instantiations: figure("Instantiations"),
+      types: figure("Types"),
+      memoryMb: Math.round(figure("Memory used") / 1024),
+      checkSeconds: figure("Check time"),
+      seconds,
+    };
+  } finally {
+    if (!keep) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const sizes = [
+    ["no model", 0, 0],
+    ["models", 150, 0],
+    ["models and queries", 150, 1500],
+  ];
+  for (const [name, models, queries] of sizes) {
+    const { errors, instantiations, types, memoryMb, checkSeconds, seconds } = check({
+      models,
+      queries,
+      keep: process.argv.includes("--keep"),
+    });
+    console.log(
+      `${name}: ${errors.length} errors, ${instantiations} instantiations, ${types} types, ${memoryMb} MB, check ${checkSeconds} s, whole ${seconds.toFixed(2)} s`,
+    );
+    for (const error of errors.slice(0, 10)) console.log(error);
+  }
+}
