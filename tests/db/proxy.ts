@@ -19,7 +19,7 @@ export class Proxy {
   onCut: () => void = () => {};
 
   constructor(target: { host: string; port: number }) {
-    this.#server = createServer((client) => {
+    this.#server = createServer({ allowHalfOpen: true }, (client) => {
       const server = connect(target);
       for (const socket of [client, server]) {
         this.#sockets.add(socket);
@@ -30,6 +30,8 @@ export class Proxy {
           server.destroy();
         });
       }
+      // Who is silent does not answer a good-bye either.
+      client.on("end", () => this.mood !== "silent" && client.destroy());
       client.on("data", (data) => {
         this.packets += 1;
         if (this.mood === "silent") return;

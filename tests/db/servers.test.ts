@@ -231,6 +231,15 @@ for (const kind of ["postgres", "mysql"] as const) {
         },
       ));
 
+    it("that falls silent does not keep the database from closing", () =>
+      withProxy(kind, { connectTimeoutMs: 100 }, async (database, proxy) => {
+        await read(database, "SELECT 1");
+        proxy.mood = "silent";
+        const before = performance.now();
+        await database.close();
+        assert.ok(performance.now() - before < 2000);
+      }));
+
     it("that is lost during COMMIT leaves an error that says so", () =>
       withTable(kind, async (_database, table) =>
         withProxy(kind, {}, async (database, proxy) => {
@@ -277,7 +286,9 @@ for (const kind of ["postgres", "mysql"] as const) {
     it("lets schema changes take their time", async () => {
       const database = openKind(kind, { statementTimeoutMs: 200, max: 1 });
       const slow = { postgres: "SELECT pg_sleep(1.5)", mysql: "DO SLEEP(1.5)" }[kind];
+      const before = performance.now();
       await database.script([slow]);
+      assert.ok(performance.now() - before > 1450);
       await assert.rejects(read(database, sql.sleep(3)), { code: "db.statement-timeout" });
       await database.close();
     });

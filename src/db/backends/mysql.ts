@@ -5,13 +5,13 @@
  * committed (as Django sets it).
  */
 
-import { DatabaseError } from "../errors.ts";
+import type { DatabaseError } from "../errors.ts";
 import type { Row, Statement, TransactionOptions, Written } from "./backend.ts";
-import { noDriverError, silentError, unreachableError } from "./lost.ts";
+import { noDriverError, silentError } from "./lost.ts";
 import { hasRolledBack, isLoss, type MysqlFault, mysqlError } from "./mysql-errors.ts";
 import type { MysqlSettings } from "./mysql-settings.ts";
 import type { Dialler } from "./server.ts";
-import { ServerConnection, type StreamOptions } from "./server-connection.ts";
+import { ServerConnection, setUp, type StreamOptions } from "./server-connection.ts";
 import { Watchdog } from "./watchdog.ts";
 
 interface MysqlField {
@@ -95,6 +95,7 @@ export class MysqlDialler implements Dialler<MysqlConnection> {
       charset: this.#settings.charset ?? "utf8mb4",
       connectTimeout: this.#timings.connectTimeoutMs,
       enableKeepAlive: true,
+      keepAliveInitialDelay: 10_000,
       maxPreparedStatements: this.#settings.statements ?? 256,
       rowsAsArray: true,
       supportBigNumbers: true,
@@ -106,15 +107,13 @@ export class MysqlDialler implements Dialler<MysqlConnection> {
       alias: this.#alias,
       timeoutMs: this.#timings.statementTimeoutMs,
     });
-    try {
+    const { connectTimeoutMs } = this.#timings;
+    const within = { alias: this.#alias, place, timeoutMs: connectTimeoutMs };
+    await setUp(connection, within, async () => {
       await connection.dial();
       await connection.control(await this.#session(connection));
-      return connection;
-    } catch (error) {
-      connection.destroy();
-      const source = error instanceof DatabaseError ? error.cause : error;
-      throw unreachableError(source as Error, this.#alias, place);
-    }
+    });
+    return connection;
   }
 
   async #session(connection: MysqlConnection): Promise<string> {
@@ -125,8 +124,7 @@ export class MysqlDialler implements Dialler<MysqlConnection> {
       sql_auto_is_null: "0",
     };
     if (statementTimeoutMs > 0) {
-      if (await connection.isMariaDb())
-        settings["max_statement_time"] = String(statementTimeoutMs / 1000);
+      if (connection.isMariaDb) settings["max_statement_time"] = String(statementTimeoutMs / 1000);
       else settings["max_execution_time"] = String(statementTimeoutMs);
     }
     await connection.control("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
@@ -146,6 +144,8 @@ export class MysqlConnection extends ServerConnection {
   readonly #watchdog: Watchdog;
   /** What waits for an answer. The driver forgets them when it is destroyed. */
   readonly #waiting = new Set<(error: MysqlFault) => void>();
+  /** Whether it is MariaDB; known once it is dialled. */
+  isMariaDb = false;
   #isInTransaction = false;
   #lastFault: MysqlFault | undefined;
   #fate: Error | undefined;
@@ -174,17 +174,13 @@ export class MysqlConnection extends ServerConnection {
     return !this.isLost && !this.#isInTransaction && this.#watchdog.underWay === 0;
   }
 
-  /** Waits until the server has let us in. */
-  dial(): Promise<unknown> {
-    return this.#call("", (callback) =>
+  /** Waits until the server has let us in, and asks who it is. */
+  async dial(): Promise<void> {
+    await this.#call("", (callback) =>
       this.#client.connect((error) => callback(error ?? null, [], [])),
     );
-  }
-
-  /** Whether it is MariaDB. */
-  async isMariaDb(): Promise<boolean> {
     const [rows] = await this.#ask("SELECT VERSION()");
-    return /mariadb/i.test(String((rows as Row[])[0]![0]));
+    this.isMariaDb = /mariadb/i.test(String((rows as Row[])[0]![0]));
   }
 
   async run(statement: Statement, parameters: unknown[]): Promise<Written> {
@@ -209,11 +205,16 @@ export class MysqlConnection extends ServerConnection {
   }
 
   async script(sql: string): Promise<void> {
+    const [rows] = this.isMariaDb ? await this.#ask("SELECT @@max_statement_time") : [[]];
     this.#watchdog.patience += 1;
     try {
+      // MySQL has a time-out for SELECT alone.
+      if (this.isMariaDb) await this.#ask("SET SESSION max_statement_time = 0");
       await this.#ask(sql);
     } finally {
       this.#watchdog.patience -= 1;
+      if (this.isMariaDb && !this.isLost)
+        await this.#ask(`SET SESSION max_statement_time = ${String((rows as Row[])[0]![0])}`);
     }
   }
 
@@ -268,8 +269,10 @@ export class MysqlConnection extends ServerConnection {
 
   close(): Promise<void> {
     this.#watchdog.stop();
+    // The driver does not wait for the server to close its end, which would keep the process alive.
+    setTimeout(() => this.#client.destroy(), 1000).unref();
     return new Promise((resolve, reject) => {
-      this.#client.end((error) => (!error ? resolve() : reject(error)));
+      this.#client.end((error) => (error ? reject(error) : resolve()));
     });
   }
 

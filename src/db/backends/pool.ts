@@ -271,10 +271,14 @@ export class Pool<C extends PooledConnection> {
   async #retire(connection: C): Promise<void> {
     connection.isLost = true;
     this.#all.delete(connection);
+    // A server that does not answer does not say good-bye either.
+    const timer = setTimeout(() => connection.destroy(), this.#settings.connectTimeoutMs);
     try {
       await connection.close();
     } catch {
       connection.destroy();
+    } finally {
+      clearTimeout(timer);
     }
     this.#noteEmpty();
   }

@@ -6,8 +6,7 @@
  */
 
 import type { Row, Statement, TransactionOptions, Written } from "./backend.ts";
-import { DatabaseError } from "../errors.ts";
-import { noDriverError, silentError, unreachableError } from "./lost.ts";
+import { noDriverError, silentError } from "./lost.ts";
 import { isLoss, type PostgresFault, postgresError } from "./postgres-errors.ts";
 import { Watchdog } from "./watchdog.ts";
 import {
@@ -19,7 +18,7 @@ import {
 } from "./postgres-query.ts";
 import type { PostgresSettings } from "./postgres-settings.ts";
 import type { Dialler } from "./server.ts";
-import { ServerConnection, type StreamOptions } from "./server-connection.ts";
+import { ServerConnection, setUp, type StreamOptions } from "./server-connection.ts";
 
 /** What holds for every session, and may be overridden by name. */
 const SESSION = { TimeZone: "UTC", DateStyle: "ISO", IntervalStyle: "iso_8601" };
@@ -66,8 +65,8 @@ export class PostgresDialler implements Dialler<PostgresConnection> {
       ssl: ssl ?? false,
       application_name: this.#settings.applicationName ?? "flagon",
       ...(this.#settings.options !== undefined && { options: this.#settings.options }),
-      connectionTimeoutMillis: this.#timings.connectTimeoutMs,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       pipeline: true,
     });
     const connection = new PostgresConnection(module, client, {
@@ -75,15 +74,13 @@ export class PostgresDialler implements Dialler<PostgresConnection> {
       settings: this.#settings,
       timeoutMs: this.#timings.statementTimeoutMs,
     });
-    try {
+    const { connectTimeoutMs } = this.#timings;
+    const within = { alias: this.#alias, place, timeoutMs: connectTimeoutMs };
+    await setUp(connection, within, async () => {
       await client.connect();
       await connection.control(this.#session());
-      return connection;
-    } catch (error) {
-      connection.destroy();
-      const source = error instanceof DatabaseError ? error.cause : error;
-      throw unreachableError(source as Error, this.#alias, place);
-    }
+    });
+    return connection;
   }
 
   #session(): string {

@@ -1,8 +1,9 @@
 /** One connection to a database server, and the transaction that has it. */
 
-import { type DatabaseError, OperationalError } from "../errors.ts";
+import { DatabaseError, OperationalError } from "../errors.ts";
 import type { Maybe, Row, Statement, TransactionOptions, Written } from "./backend.ts";
 import { brokenTransaction, type Channel } from "./frames.ts";
+import { unreachableError } from "./lost.ts";
 import { PooledConnection } from "./pool.ts";
 
 /** A connection to a server. What it throws are errors of `src/db/errors.ts`. */
@@ -25,6 +26,34 @@ export abstract class ServerConnection extends PooledConnection {
     parameters: unknown[],
     options: StreamOptions,
   ): AsyncIterable<Row[]>;
+}
+
+/**
+ * Does what has to be done before a connection can be used, and gives it up when that takes too long.
+ *
+ * `place` is shown in the error; it has no password.
+ */
+export async function setUp(
+  connection: ServerConnection,
+  { alias, place, timeoutMs }: { alias: string; place: string; timeoutMs: number },
+  work: () => Promise<unknown>,
+): Promise<void> {
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    connection.lose();
+  }, timeoutMs);
+  try {
+    await work();
+  } catch (error) {
+    connection.destroy();
+    const cause = error instanceof DatabaseError ? (error.cause ?? error) : error;
+    if (!isLate) throw unreachableError(cause as Error, alias, place);
+    const late = Object.assign(new Error("timed out", { cause }), { code: "ETIMEDOUT" });
+    throw unreachableError(late, alias, place);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** How rows are streamed. */

@@ -1,6 +1,8 @@
 /** One open connection to SQLite, with the statements it has prepared. */
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type * as sqlite from "node:sqlite";
+import { FlagonError } from "../../base/errors.ts";
 import type { Row, Statement, Written } from "./backend.ts";
 import { isOutOfRange } from "./sqlite-errors.ts";
 import { sqliteFunctions, type SqliteValue } from "./sqlite-functions.ts";
@@ -55,7 +57,7 @@ export class SqliteConnection {
   #clock = 0;
 
   constructor(settings: SqliteSettings) {
-    const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
+    const { DatabaseSync } = loadSqlite();
     this.#limit = settings.statements ?? 500;
     this.#database = new DatabaseSync(settings.path, {
       readOnly: settings.readOnly ?? false,
@@ -186,6 +188,16 @@ export class SqliteConnection {
   }
 }
 
+function loadSqlite(): typeof sqlite {
+  // Other platforms than Node may not have it, whatever the types say.
+  const found = process.getBuiltinModule("node:sqlite") as typeof sqlite | undefined;
+  if (found !== undefined) return found;
+  throw new FlagonError("This platform has no node:sqlite.", {
+    code: "db.no-driver",
+    mend: "Run on Node 24 or later, or use a database server: postgres://…, mysql://….",
+  });
+}
+
 /** Parameters as node:sqlite takes them. It would take an object in the first place for names with values, and bind nothing. */
 function bindable(parameters: unknown[]): SqliteValue[] {
   const first = parameters[0];
@@ -203,20 +215,22 @@ function allOf(handle: StatementSync, parameters: unknown[]): Row[] {
 }
 
 function runOf(prepared: Prepared, parameters: unknown[], database: DatabaseSync): Written {
-  let result: { changes: number | bigint; lastInsertRowid: number | bigint };
+  let changes: number | bigint;
+  let lastId: number | bigint;
   try {
-    result = prepared.handle.run(...bindable(parameters));
+    ({ changes, lastInsertRowid: lastId } = prepared.handle.run(...bindable(parameters)));
   } catch (error) {
     if (!isOutOfRange(error)) throw error;
-    // It has run: only the number of the new row did not fit.
+    // It has run: only the number of the new row did not fit. Node 24 rounds instead of throwing.
+    [changes, lastId] = [0, Number.NaN];
+  }
+  if (typeof lastId === "number" && !Number.isSafeInteger(lastId)) {
     const asked = database.prepare("SELECT changes() AS changes, last_insert_rowid() AS id");
     asked.setReadBigInts(true);
-    const told = asked.get() as { changes: bigint; id: bigint };
-    result = { changes: told.changes, lastInsertRowid: told.id };
+    ({ changes, id: lastId } = asked.get() as { changes: bigint; id: bigint });
   }
-  const changes = Number(result.changes);
-  const lastId = prepared.inserts && changes > 0 ? result.lastInsertRowid : undefined;
-  return { changes, lastId, rows: [] };
+  const count = Number(changes);
+  return { changes: count, lastId: prepared.inserts && count > 0 ? lastId : undefined, rows: [] };
 }
 
 function narrowed(rows: Row[]): Row[] {

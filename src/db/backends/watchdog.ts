@@ -47,7 +47,8 @@ export class Watchdog {
       if (this.underWay === 0) return;
       const limitMs = this.#timeoutMs + GRACE_MS;
       const leftMs = this.heardAt + limitMs - performance.now();
-      if (leftMs > 1 || this.patience > 0) this.#arm(Math.max(leftMs, GRACE_MS));
+      if (this.patience > 0) this.#arm(Math.max(leftMs, GRACE_MS));
+      else if (leftMs > 1) this.#arm(leftMs);
       else this.#onSilent(limitMs);
     }, inMs);
     this.#timer.unref();
