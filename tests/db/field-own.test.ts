@@ -5,8 +5,9 @@ import { execFileSync } from "node:child_process";
 import { describe, it } from "node:test";
 import type { DatabaseKind } from "../../src/db/backends/backend.ts";
 import { Decimal } from "../../src/db/decimal.ts";
+import { f } from "../../src/db/fields/f.ts";
 import { BigIntegerField } from "../../src/db/fields/integers.ts";
-import type { Convert, FieldOptions } from "../../src/db/fields/field.ts";
+import type { Convert, Field, FieldOptions } from "../../src/db/fields/field.ts";
 import { wrongType } from "../../src/db/fields/refusals.ts";
 import { parseUuid, uuid4, uuid7 } from "../../src/db/uuids.ts";
 import { root } from "../support/sources.ts";
@@ -68,6 +69,32 @@ describe("a field of one's own", () => {
       }
     });
   }
+});
+
+describe("a field that a model has copied", () => {
+  it("works as the first one, with its own names", () => {
+    const fields = [
+      f.char({ maxLength: 3 }),
+      f.integer(),
+      f.decimal({ maxDigits: 5, decimalPlaces: 2 }),
+      f.json(),
+      f.duration(),
+      f.genericIpAddress(),
+      f.integerRange(),
+    ];
+    const values = ["abc", 7, "1.50", { a: 1 }, "PT1H", "::1", [1, 2]];
+    for (const [index, field] of fields.entries()) {
+      const copy = Object.assign(
+        Object.create(Object.getPrototypeOf(field) as object),
+        field,
+      ) as Field;
+      copy.name = "copied";
+      const store = copy.storeWriter("postgres") as (value: unknown) => unknown;
+      assert.notEqual(store(values[index]), undefined);
+      assert.throws(() => store(Symbol("x")), { code: "db.wrong-type", where: "copied" });
+      assert.equal(field.name, "");
+    }
+  });
 });
 
 describe("a UUID", () => {

@@ -53,27 +53,27 @@ export class ArrayField<
     const each = namedAs(this, this.inner).normalizer() as Each | undefined;
     if (each === undefined) return undefined;
     return (value: unknown) =>
-      this.#items(value).map((item) => (item === null ? null : each(item)));
+      this.itemsOf(value).map((item) => (item === null ? null : each(item)));
   }
 
   override writer(database: DatabaseKind): Convert | undefined {
-    return this.#writer(namedAs(this, this.inner).writer(database) as Each | undefined);
+    return this.writerOf(namedAs(this, this.inner).writer(database) as Each | undefined);
   }
 
   override storeWriter(database: DatabaseKind): Convert | undefined {
     const each = namedAs(this, this.inner).storeWriter(database) as Each | undefined;
-    const write = this.#writer(each);
+    const write = this.writerOf(each);
     return (value: unknown) => {
-      const { length } = this.#items(value);
+      const { length } = this.itemsOf(value);
       if (length <= (this.size ?? length)) return write(value);
       throw outOfRange(this, `The list has ${length} items, and the column takes ${this.size}.`);
     };
   }
 
-  #writer(each: Each | undefined): (value: unknown) => string {
+  protected writerOf(each: Each | undefined): (value: unknown) => string {
     const isNested = this.inner instanceof ArrayField;
     return (value: unknown) => {
-      const items = this.#items(value).map((item) => {
+      const items = this.itemsOf(value).map((item) => {
         if (item === null) return "NULL";
         const written = each === undefined ? item : each(item);
         return isNested ? String(written) : quote(toText(written));
@@ -82,7 +82,7 @@ export class ArrayField<
     };
   }
 
-  #items(value: unknown): readonly unknown[] {
+  protected itemsOf(value: unknown): readonly unknown[] {
     if (!Array.isArray(value)) throw wrongType(this, value, "a list");
     if (value.includes(null) && !this.inner.isNullable) {
       throw wrongType(this, null, "a list without nulls", "Give the inner field null: true.");

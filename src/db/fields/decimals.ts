@@ -58,7 +58,7 @@ export class DecimalField<
   }
 
   override reader(database: DatabaseKind): Convert | undefined {
-    if (database === "sqlite") return (value: unknown) => this.#fromSqlite(value);
+    if (database === "sqlite") return (value: unknown) => this.fromSqlite(value);
     return (value: string) => {
       // NaN and Infinity are numbers of PostgreSQL.
       const last = value.charCodeAt(value.length - 1);
@@ -68,7 +68,7 @@ export class DecimalField<
   }
 
   /** Fifteen digits of a number of 64 bits are what was stored; what is behind them is its error. */
-  #fromSqlite(value: unknown): Decimal {
+  protected fromSqlite(value: unknown): Decimal {
     if (typeof value === "number" && Math.abs(value) < 1e15) {
       const text = value.toFixed(this.decimalPlaces);
       if (Number(text) === value) return Decimal.trusted(text);
@@ -96,16 +96,16 @@ export class DecimalField<
   override storeWriter(database: DatabaseKind): Convert | undefined {
     const normalize = this.normalizer() as (value: unknown) => Decimal;
     return (value: unknown) => {
-      const decimal = this.#fitted(normalize(value));
+      const decimal = this.fitted(normalize(value));
       if (database !== "sqlite") return decimal.text;
       const { digits } = decimal.trimmed();
-      if (significant(digits) > SQLITE_DIGITS) this.#refuseDigits(decimal);
+      if (significant(digits) > SQLITE_DIGITS) this.refuseDigits(decimal);
       return decimal.toNumber();
     };
   }
 
   /** The number with the field's places; a digit that has no place there is refused and not rounded away. */
-  #fitted(decimal: Decimal): Decimal {
+  protected fitted(decimal: Decimal): Decimal {
     const { decimalPlaces, maxDigits } = this;
     const fitted = decimal.round(decimalPlaces);
     if (!fitted.equals(decimal)) {
@@ -125,7 +125,7 @@ export class DecimalField<
     return fitted;
   }
 
-  #refuseDigits({ text }: Decimal): never {
+  protected refuseDigits({ text }: Decimal): never {
     throw outOfRange(
       this,
       `${text} has more than ${SQLITE_DIGITS} digits, which SQLite would not keep.`,

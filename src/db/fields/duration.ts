@@ -37,7 +37,7 @@ export class DurationField<
   }
 
   override reader(database: DatabaseKind): Convert | undefined {
-    if (database !== "postgres") return (value: unknown) => this.#fromCount(value);
+    if (database !== "postgres") return (value: unknown) => this.fromCount(value);
     return (value: string) => {
       const microseconds = parseInterval(value);
       if (microseconds === undefined) throw unreadable(this, value, "an interval");
@@ -45,7 +45,7 @@ export class DurationField<
     };
   }
 
-  #fromCount(value: unknown): Duration {
+  protected fromCount(value: unknown): Duration {
     if (typeof value === "bigint") return durationOf(value);
     // Averages of microseconds have a fraction.
     if (typeof value === "number") return durationOf(BigInt(Math.round(value)));
@@ -57,14 +57,14 @@ export class DurationField<
 
   override normalizer(): Convert | undefined {
     return (value: unknown) => {
-      const microseconds = this.#count(value);
+      const microseconds = this.countIn(value);
       return typeof value === "string" ? durationOf(microseconds) : value;
     };
   }
 
   override writer(database: DatabaseKind): Convert | undefined {
-    if (database === "postgres") return (value: unknown) => writeInterval(this.#count(value));
-    return (value: unknown) => this.#count(value);
+    if (database === "postgres") return (value: unknown) => writeInterval(this.countIn(value));
+    return (value: unknown) => this.countIn(value);
   }
 
   override storeWriter(database: DatabaseKind): Convert | undefined {
@@ -77,7 +77,7 @@ export class DurationField<
     };
   }
 
-  #count(value: unknown): bigint {
+  protected countIn(value: unknown): bigint {
     const found = countOf(value);
     if (found !== undefined) return found;
     throw wrongType(

@@ -61,7 +61,8 @@ export type Convert = (value: never) => unknown;
  * One column of a model and the type of its values.
  *
  * `Out` is what a row holds, `In` what it takes, `Optional` whether a new row may leave it out, `Traits` what else types must know: see
- * `FieldTraits`. A field of your own extends the class of the column it is stored in and overrides `reader` and `writer`.
+ * `FieldTraits`. A field of your own extends the class of the column it is stored in and overrides `reader` and `writer`. Models copy
+ * fields, and JavaScript does not copy `#private` members: give it none.
  */
 export abstract class Field<
   Out = unknown,

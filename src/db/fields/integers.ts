@@ -62,7 +62,7 @@ export class IntegerField<
   Traits = unknown,
 > extends Field<O, I, Optional, Traits> {
   readonly kind: string;
-  readonly #kind: IntegerKind;
+  protected readonly integerKind: IntegerKind;
 
   constructor(
     options: IntegerOptions<unknown, never> = {},
@@ -70,20 +70,20 @@ export class IntegerField<
   ) {
     super(options);
     this.kind = kind;
-    this.#kind = KINDS[kind];
+    this.integerKind = KINDS[kind];
   }
 
   columnType(database: DatabaseKind): string | null {
-    return this.#kind.types[database];
+    return this.integerKind.types[database];
   }
 
   override columnCheck(_database: DatabaseKind, column: string): string | undefined {
-    return this.#kind.isPositive === true ? `${column} >= 0` : undefined;
+    return this.integerKind.isPositive === true ? `${column} >= 0` : undefined;
   }
 
   /** The least and the most that the column of a database holds. SQLite would hold more; its columns keep to what PostgreSQL's hold. */
   range(database: DatabaseKind): readonly [least: bigint, most: bigint] {
-    const { range, mysqlMost } = this.#kind;
+    const { range, mysqlMost } = this.integerKind;
     return database === "mysql" && mysqlMost !== undefined ? [range[0], mysqlMost] : range;
   }
 
@@ -115,15 +115,15 @@ export class IntegerField<
   }
 
   override parse(value: unknown): unknown {
-    if (typeof value === "bigint" || Number.isSafeInteger(value)) return this.#parsed(value);
+    if (typeof value === "bigint" || Number.isSafeInteger(value)) return this.heldAs(value);
     if (typeof value === "string" && /^\s*[+-]?\d{1,40}\s*$/.test(value)) {
-      return this.#parsed(BigInt(value.trim().replace(/^\+/, "")));
+      return this.heldAs(BigInt(value.trim().replace(/^\+/, "")));
     }
     throw new ValidationError({ ...problem("not_integer"), code: "invalid" });
   }
 
   /** The value as rows hold it: a number here, a bigint in big fields. */
-  #parsed(value: unknown): unknown {
+  protected heldAs(value: unknown): unknown {
     const fits = typeof value === "bigint" && value <= MOST_SAFE && value >= -MOST_SAFE;
     return fits && !this.holdsBigInts ? Number(value) : value;
   }
@@ -134,7 +134,7 @@ export class IntegerField<
   }
 
   override ownValidators(): readonly Validator<never>[] {
-    const [least, most] = this.#kind.range;
+    const [least, most] = this.integerKind.range;
     return [minValue<number | bigint>(least), maxValue<number | bigint>(most)];
   }
 
@@ -186,14 +186,14 @@ export class BigIntegerField<
     if (this.mode === "bigint") {
       return (value: number | bigint) => (typeof value === "bigint" ? value : BigInt(value));
     }
-    return (value: number | bigint) => (typeof value === "number" ? value : this.#toNumber(value));
+    return (value: number | bigint) => (typeof value === "number" ? value : this.toNumber(value));
   }
 
   override normalizer(): Convert | undefined {
     return this.reader("sqlite");
   }
 
-  #toNumber(value: bigint): number {
+  protected toNumber(value: bigint): number {
     if (value <= MOST_SAFE && value >= -MOST_SAFE) return Number(value);
     throw outOfRange(
       this,

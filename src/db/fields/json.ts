@@ -32,7 +32,7 @@ export const JsonNull: JsonNullValue = new JsonNullValue();
 /** The type of {@link JsonNull}. */
 export type JsonNull = JsonNullValue;
 
-/** Carries the type of a field's values, for the option `type`; see {@link typed}. */
+/** Carries the type of a field's values, for the option `type`; see {@link ofType}. */
 export interface Typed<T> {
   /** Nothing at run time. */
   readonly "~type"?: T;
@@ -42,15 +42,15 @@ export interface Typed<T> {
  * Says the type of what a JSON field holds. Nothing is checked at run time: validators do that.
  *
  * @example
- * const settings = f.json({ type: typed<{ theme: "light" | "dark" }>() });
+ * const settings = f.json({ type: ofType<{ theme: "light" | "dark" }>() });
  */
-export function typed<T>(): Typed<T> {
+export function ofType<T>(): Typed<T> {
   return {};
 }
 
 /** What the JSON field takes. */
 export interface JsonOptions<T = unknown, V = T> extends FieldOptions<T, V> {
-  /** The type of the values: `typed<Settings>()`. Default {@link JsonValue}. */
+  /** The type of the values: `ofType<Settings>()`. Default {@link JsonValue}. */
   type?: Typed<unknown>;
   /** Turns a value into what JSON can hold. Default: the value itself, with `toJSON` respected. */
   encoder?: (value: never) => unknown;
@@ -106,7 +106,7 @@ export class JsonField<
       try {
         return writeJson(encoder === undefined ? value : encoder(value as never));
       } catch (error) {
-        throw error instanceof NotJson ? this.#refusal(error) : error;
+        throw error instanceof NotJson ? this.refusal(error) : error;
       }
     };
   }
@@ -117,7 +117,7 @@ export class JsonField<
     return (value: unknown) => {
       const text = write(value);
       // jsonb has no null character, and no half of a surrogate pair.
-      if (text.includes("\\u0000") || /\\ud[89a-f]/.test(text)) this.#refuseText(text);
+      if (text.includes("\\u0000") || /\\ud[89a-f]/.test(text)) this.refuseText(text);
       return text;
     };
   }
@@ -140,7 +140,7 @@ export class JsonField<
     return writeJson(value);
   }
 
-  #refusal({ value, place, message }: NotJson): Error {
+  protected refusal({ value, place, message }: NotJson): Error {
     if (message === "deep") {
       const what = "values that are nested less than 900 deep, without cycles";
       return wrongType(this, value, what, `Look at ${place}.`);
@@ -152,7 +152,7 @@ export class JsonField<
     return wrongType(this, value, `JSON, at ${place} too`, mend);
   }
 
-  #refuseText(text: string): void {
+  protected refuseText(text: string): void {
     const parsed = JSON.stringify(JSON.parse(text));
     // A backslash of its own in front of `u0000` is no escape: the text written anew tells.
     const bare = parsed.replaceAll("\\\\", "");

@@ -44,7 +44,7 @@ export class GenericIpAddressField<
 
   override normalizer(): Convert | undefined {
     return (value: unknown) => {
-      const address = this.#find(value);
+      const address = this.find(value);
       if (address === undefined) throw wrongType(this, value, `an IP address (${this.protocol})`);
       return address;
     };
@@ -55,13 +55,13 @@ export class GenericIpAddressField<
   }
 
   override parse(value: unknown): unknown {
-    const address = this.#find(typeof value === "string" ? value.trim() : value);
+    const address = this.find(typeof value === "string" ? value.trim() : value);
     if (address !== undefined) return address;
     const code = this.protocol === "both" ? "ip" : this.protocol;
     throw new ValidationError({ ...problem(code), code: "invalid" });
   }
 
-  #find(value: unknown): string | undefined {
+  protected find(value: unknown): string | undefined {
     if (typeof value !== "string" || !TESTS[this.protocol](value)) return undefined;
     if (!value.includes(":")) return value;
     const short = shortest(value);

@@ -83,31 +83,31 @@ export class RangeField<
     const end = (value: unknown): unknown =>
       value === null || normalize === undefined ? value : normalize(value);
     return (value: unknown) => {
-      const range = this.#range(value);
+      const range = this.rangeOf(value);
       return range.isEmpty ? range : new Range(end(range.lower), end(range.upper), range.bounds);
     };
   }
 
   override writer(database: DatabaseKind): Convert | undefined {
-    return this.#writer(namedAs(this, this.inner).writer(database) as Each | undefined);
+    return this.writerOf(namedAs(this, this.inner).writer(database) as Each | undefined);
   }
 
   override storeWriter(database: DatabaseKind): Convert | undefined {
-    return this.#writer(namedAs(this, this.inner).storeWriter(database) as Each | undefined);
+    return this.writerOf(namedAs(this, this.inner).storeWriter(database) as Each | undefined);
   }
 
-  #writer(write: Each | undefined): Convert {
+  protected writerOf(write: Each | undefined): Convert {
     const end = (value: unknown): string => {
       if (value === null) return "";
       return quote(toText(write === undefined ? value : write(value)));
     };
     return (value: unknown) => {
-      const { isEmpty, lower, upper, bounds } = this.#range(value);
+      const { isEmpty, lower, upper, bounds } = this.rangeOf(value);
       return isEmpty ? "empty" : `${bounds[0]}${end(lower)},${end(upper)}${bounds[1]}`;
     };
   }
 
-  #range(value: unknown): Range<unknown> {
+  protected rangeOf(value: unknown): Range<unknown> {
     if (value instanceof Range) return value;
     if (Array.isArray(value) && value.length === 2) return new Range<unknown>(value[0], value[1]);
     throw wrongType(this, value, "a Range or [lower, upper]");

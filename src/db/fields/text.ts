@@ -28,15 +28,15 @@ abstract class AnyTextField<
   Traits = unknown,
 > extends Field<O, I, Optional, Traits> {
   override get hasDefault(): boolean {
-    return super.hasDefault || this.#isEmptyByDefault;
+    return super.hasDefault || this.isEmptyByDefault;
   }
 
   override defaultValue(): O | undefined {
-    return super.defaultValue() ?? (this.#isEmptyByDefault ? ("" as O) : undefined);
+    return super.defaultValue() ?? (this.isEmptyByDefault ? ("" as O) : undefined);
   }
 
   /** Text that may be blank is `""` where a new row is given none, as long as it may not be null. */
-  get #isEmptyByDefault(): boolean {
+  protected get isEmptyByDefault(): boolean {
     const { blank, databaseDefault } = this.options;
     return blank === true && !this.isNullable && databaseDefault === undefined;
   }

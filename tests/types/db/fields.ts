@@ -3,7 +3,7 @@
 import type { Decimal } from "../../../src/db/decimal.ts";
 import { choices } from "../../../src/db/fields/choices.ts";
 import { f } from "../../../src/db/fields/f.ts";
-import { type JsonValue, typed } from "../../../src/db/fields/json.ts";
+import { type JsonValue, ofType } from "../../../src/db/fields/json.ts";
 import type { Range } from "../../../src/db/range.ts";
 import { uuid7 } from "../../../src/db/uuids.ts";
 import { is } from "./same.ts";
@@ -34,7 +34,7 @@ export function values() {
   is<Temporal.Duration>()(out(f.duration()));
   is<Uint8Array>()(out(f.binary()));
   is<JsonValue>()(out(f.json()));
-  is<{ theme: string }>()(out(f.json({ type: typed<{ theme: string }>() })));
+  is<{ theme: string }>()(out(f.json({ type: ofType<{ theme: string }>() })));
   is<number[]>()(out(f.array(f.integer())));
   is<(string | null)[][] | null>()(out(f.array(f.array(f.char({ null: true })), { null: true })));
   is<Range<bigint>>()(out(f.bigIntegerRange()));
