@@ -82,3 +82,29 @@ export class IntegrityError extends DatabaseError {
     this.columns = columns ?? [];
   }
 }
+
+/** No row has what was asked for. */
+export class DoesNotExist extends DatabaseError {
+  override readonly name: string = "DoesNotExist";
+
+  constructor(model: string, where: string) {
+    super(`There is no such ${model}.`, {
+      code: "db.does-not-exist",
+      where,
+      mend: "Use find() where there may be none.",
+    });
+  }
+}
+
+/** Several rows have what was asked for, where one was wanted. */
+export class MultipleRows extends DatabaseError {
+  override readonly name: string = "MultipleRows";
+
+  constructor(model: string, where: string) {
+    super(`There is more than one such ${model}.`, {
+      code: "db.multiple-rows",
+      where,
+      mend: "Filter by something unique, or use first().",
+    });
+  }
+}

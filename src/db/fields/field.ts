@@ -2,6 +2,8 @@
 
 import type { Validator } from "../../base/issues.ts";
 import type { DatabaseKind } from "../backends/backend.ts";
+import type { Meta } from "../meta.ts";
+import type { Relation } from "../relation.ts";
 import type { FieldTypes } from "../typing/fields.ts";
 import { ValidationError } from "../validation.ts";
 import { type Choice, type ChoiceGroup, flatChoices } from "./choices.ts";
@@ -148,6 +150,36 @@ export abstract class Field<
    */
   valueOnSave(_isNew: boolean): Out | undefined {
     return undefined;
+  }
+
+  /** The row's property that holds the value; a foreign key's has `Id` behind its name. */
+  get attribute(): string {
+    return this.name;
+  }
+
+  /** Another field with the same options, for another model: fields of a mixin are taken by several. */
+  copy(): this {
+    return Object.assign(Object.create(Object.getPrototypeOf(this) as object) as this, this);
+  }
+
+  /** Called once the model is known in full: the names of other fields can be looked up. */
+  prepare?(meta: Meta): void;
+
+  /** Gives the class of rows what the field adds to it besides its value. */
+  prepareClass?(prototype: object, meta: Meta): void;
+
+  /** The way to other rows that a field of its own kind leads. */
+  relation?(meta: Meta): Relation | undefined;
+
+  /** Loads what the field leads to for many rows, where that is no relation to one model; gives the rows found. */
+  prefetch?(rows: readonly object[], prefetch: object): Promise<object[]>;
+
+  /** Whether deleting a row means looking for more by way of this field. */
+  readonly cascades?: boolean;
+
+  /** Whether the field has no column of its own: relations that other tables hold. */
+  get isVirtual(): boolean {
+    return false;
   }
 
   /**

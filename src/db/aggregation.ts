@@ -1,0 +1,126 @@
+/** Grouping rows, and reckoning over all of them. */
+
+import { FlagonError } from "../base/errors.ts";
+import type { Expression } from "./expression.ts";
+import { Query } from "./query.ts";
+import { Scope } from "./scope.ts";
+
+/** Groups a query that has got an aggregate: by the named values, or by the row itself. */
+export function setGrouping(query: Query): void {
+  if (query.selection.kind !== "values") {
+    query.grouping = true;
+    return;
+  }
+  query.grouping = [
+    ...query.columns.map(([, expression]) => expression),
+    ...query.shownAnnotations
+      .filter(([, expression]) => !expression.containsAggregate)
+      .flatMap(([, expression]) => expression.groupBy()),
+  ];
+}
+
+/** Changes a query of rows into one that reckons over them. */
+export function aggregateQuery(
+  query: Query,
+  names: readonly string[],
+  expressions: readonly Expression[],
+): void {
+  if (needsInner(query)) {
+    aggregateOver(query, names, expressions);
+    return;
+  }
+  const resolved = expressions.map((expression) => expression.resolve(new Scope(query)));
+  resolved.forEach((expression, index) => checkAggregate(expression, names[index]!));
+  finish(query, names, resolved);
+}
+
+function checkAggregate(expression: Expression, name: string): void {
+  if (expression.containsAggregate) return;
+  throw new FlagonError(`"${name}" does not reckon over rows.`, {
+    code: "db.no-aggregate",
+    where: `aggregate({ ${name}: … })`,
+    mend: "Use count(), sum(), avg() and their kin; annotate() is for values of each row.",
+  });
+}
+
+function finish(query: Query, names: readonly string[], expressions: readonly Expression[]): void {
+  query.annotations = new Map(names.map((name, index) => [name, expressions[index]!]));
+  query.columns = [];
+  query.selection = { kind: "values", names };
+  query.shown = undefined;
+  query.order = [];
+  query.defaultOrder = false;
+  query.related = undefined;
+  query.lock = undefined;
+  query.grouping = undefined;
+  query.distinct = false;
+}
+
+/** Rows that are cut off, grouped or made distinct are counted from outside. */
+function needsInner(query: Query): boolean {
+  return (
+    query.isSliced ||
+    query.isGrouped ||
+    query.distinct !== false ||
+    query.combinator !== undefined ||
+    [...query.annotations.values()].some(
+      (expression) => expression.containsAggregate || expression.containsWindow,
+    ) ||
+    query.where.containsWindow
+  );
+}
+
+function aggregateOver(
+  query: Query,
+  names: readonly string[],
+  expressions: readonly Expression[],
+): void {
+  const inner = query.copy();
+  inner.lock = undefined;
+  inner.related = undefined;
+  if (!inner.isSliced && (inner.distinct === false || inner.distinct.length === 0)) {
+    inner.order = [];
+    inner.defaultOrder = false;
+  }
+  // Names of the model's own columns that the aggregates ask for become annotations of the inner query.
+  const scope = new InnerScope(inner);
+  const resolved = expressions.map((expression) => expression.resolve(scope));
+  resolved.forEach((expression, index) => checkAggregate(expression, names[index]!));
+  if (inner.selection.kind === "model" && inner.combinator === undefined) {
+    const keep = inner.distinct === false ? [inner.meta.pk] : inner.meta.fields;
+    const shown = inner.shownAnnotations.map(([name]) => name);
+    const columns = keep.map(
+      (field) => [field.attribute, new Scope(inner).reference(field.attribute)] as const,
+    );
+    if (inner.grouping === true)
+      inner.grouping = inner.meta.fields.map((field) =>
+        new Scope(inner).reference(field.attribute),
+      );
+    inner.columns = columns;
+    inner.selection = { kind: "values", names: [...columns.map(([name]) => name), ...shown] };
+  }
+  const outer = new Query(query.meta);
+  outer.fromQuery = inner;
+  finish(outer, names, resolved);
+  Object.assign(query, outer, { meta: query.meta, base: outer.base });
+}
+
+/** Names within the query that stands in `FROM`. */
+class InnerScope extends Scope {
+  constructor(query: Query) {
+    super(query, { summarize: true });
+  }
+
+  override reference(text: string): Expression {
+    const annotation = this.findAnnotation(text);
+    if (annotation !== undefined) return annotation;
+    const made = new Scope(this.query).reference(text);
+    const name = `a${this.query.annotations.size}`;
+    this.query.annotations.set(name, made);
+    if (this.query.shown !== undefined) this.query.shown = new Set([...this.query.shown, name]);
+    if (this.query.selection.kind === "values") {
+      this.query.selection = { kind: "values", names: [...this.query.selection.names, name] };
+    }
+    return this.findAnnotation(name)!;
+  }
+}

@@ -1,0 +1,183 @@
+/** The lookups that compare values: equal, larger, in a list, between two, null. */
+
+import { FlagonError } from "../base/errors.ts";
+import { Column } from "./column.ts";
+import type { Compiler } from "./compiler.ts";
+import type { Expression } from "./expression.ts";
+import type { Convert } from "./fields/field.ts";
+import { Lookup, type LookupClass } from "./lookup.ts";
+import { Subquery } from "./subqueries.ts";
+import { Constant, Slot, Tuple } from "./values.ts";
+import { NOTHING } from "./where.ts";
+
+abstract class Comparison extends Lookup {
+  abstract readonly operator: string;
+
+  override toSql(compiler: Compiler): string {
+    return `${this.leftSql(compiler)} ${this.operator} ${this.rightSql(compiler)}`;
+  }
+}
+
+/** Equal. */
+export class Exact extends Comparison {
+  static override readonly lookupName: string = "exact";
+  readonly operator = "=";
+
+  override toSql(compiler: Compiler): string {
+    const { left, right } = this;
+    if (right instanceof Constant && typeof right.value === "boolean" && compiler.isBoolean(left)) {
+      const sql = left.isCondition
+        ? left.toSql(compiler)
+        : compiler.dialect.asCondition(left.toSql(compiler));
+      return right.value ? sql : `NOT ${left.isCondition ? `(${sql})` : sql}`;
+    }
+    return super.toSql(compiler);
+  }
+}
+
+class GreaterThan extends Comparison {
+  static override readonly lookupName: string = "gt";
+  readonly operator = ">";
+}
+
+class GreaterThanOrEqual extends Comparison {
+  static override readonly lookupName: string = "gte";
+  readonly operator = ">=";
+}
+
+class LessThan extends Comparison {
+  static override readonly lookupName: string = "lt";
+  readonly operator = "<";
+}
+
+class LessThanOrEqual extends Comparison {
+  static override readonly lookupName: string = "lte";
+  readonly operator = "<=";
+}
+
+/** Null, or not null. The value is true or false. */
+export class IsNull extends Lookup {
+  static override readonly lookupName: string = "isnull";
+  readonly wanted: boolean;
+
+  constructor(left: Expression, right: Expression | boolean) {
+    super(left, typeof right === "boolean" ? new Constant(right) : right);
+    if (!(this.right instanceof Constant) || typeof this.right.value !== "boolean") {
+      throw new FlagonError('"isnull" wants true or false.', {
+        code: "db.wrong-type",
+        where: "lookup isnull",
+        mend: "Write { field__isnull: true } for rows without a value.",
+      });
+    }
+    this.wanted = this.right.value;
+  }
+
+  override toSql(compiler: Compiler): string {
+    return `${this.leftSql(compiler)} IS ${this.wanted ? "" : "NOT "}NULL`;
+  }
+}
+
+/** One of a list of values, or of the rows of a query. */
+export class In extends Lookup {
+  static override readonly lookupName: string = "in";
+
+  override toSql(compiler: Compiler): string {
+    const { right } = this;
+    const left = this.leftSql(compiler);
+    if (right instanceof Constant) {
+      if (Array.isArray(right.value)) return NOTHING;
+      throw wrongList(this.left);
+    }
+    if (right instanceof Slot) {
+      if (!right.many) throw wrongList(this.left);
+      return compiler.dialect.inList(
+        compiler,
+        left,
+        right.index,
+        this.convert(compiler),
+        this.left.outputField,
+      );
+    }
+    if (right instanceof Tuple) return this.#inTuple(compiler, left, right);
+    const sql = right instanceof Subquery ? right.listSql(compiler) : right.toSql(compiler);
+    return sql === NOTHING ? NOTHING : `${left} IN ${sql}`;
+  }
+
+  #inTuple(compiler: Compiler, left: string, tuple: Tuple): string {
+    const parts = tuple.parts.filter((part) => !(part instanceof Constant && part.value === null));
+    if (parts.length === 0) return NOTHING;
+    const convert = this.convert(compiler);
+    const sqls = parts.map((part) =>
+      part instanceof Slot ? compiler.bind(part.index, convert) : part.toSql(compiler),
+    );
+    return `${left} IN (${sqls.join(", ")})`;
+  }
+}
+
+function wrongList(left: Expression): FlagonError {
+  const name = left instanceof Column ? left.field.name : "the expression";
+  return new FlagonError(`"in" wants a list or a query set for "${name}".`, {
+    code: "db.wrong-type",
+    where: "lookup in",
+    mend: `Write { ${name}__in: [1, 2] }.`,
+  });
+}
+
+/** Between two values, both included. */
+class Range extends Lookup {
+  static override readonly lookupName: string = "range";
+
+  override toSql(compiler: Compiler): string {
+    const convert = this.convert(compiler);
+    const bounds =
+      this.right instanceof Tuple
+        ? this.right.parts.map((part) =>
+            part instanceof Slot ? compiler.bind(part.index, convert) : part.toSql(compiler),
+          )
+        : [0, 1].map((index) => compiler.bind(slotOf(this.right), itemConvert(index, convert)));
+    if (bounds.length !== 2) throw wrongRange();
+    return `${this.leftSql(compiler)} BETWEEN ${bounds[0]} AND ${bounds[1]}`;
+  }
+}
+
+function slotOf(right: Expression): number {
+  if (right instanceof Slot && right.many) return right.index;
+  throw wrongRange();
+}
+
+function wrongRange(): FlagonError {
+  return new FlagonError('"range" wants a pair of values.', {
+    code: "db.wrong-type",
+    where: "lookup range",
+    mend: "Write { field__range: [low, high] }.",
+  });
+}
+
+const itemConverts = new WeakMap<object, Convert[]>();
+const plainItems: Convert[] = [];
+
+/** A conversion of one item of a pair; the same function for the same use, so that parameters can be shared. */
+function itemConvert(index: number, convert: Convert | undefined): Convert {
+  let known = plainItems;
+  if (convert !== undefined) {
+    known = itemConverts.get(convert) ?? [];
+    itemConverts.set(convert, known);
+  }
+  return (known[index] ??= (pair: never) => {
+    const list = pair as unknown[];
+    if (list.length !== 2) throw wrongRange();
+    return convert === undefined ? list[index] : convert(list[index] as never);
+  });
+}
+
+/** The lookups of values that all fields have. */
+export const COMPARISONS: readonly LookupClass[] = [
+  Exact,
+  GreaterThan,
+  GreaterThanOrEqual,
+  LessThan,
+  LessThanOrEqual,
+  In,
+  Range,
+  IsNull,
+];

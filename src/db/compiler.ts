@@ -1,0 +1,243 @@
+/** Writes a query as SQL: names tables, numbers parameters, puts the clauses in order. */
+
+import type { DatabaseKind } from "./backends/backend.ts";
+import { Column } from "./column.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Expression } from "./expression.ts";
+import { writerOf } from "./codecs.ts";
+import { BooleanField } from "./fields/numbers.ts";
+import type { Convert, Field } from "./fields/field.ts";
+import { groupingSql, havingOf } from "./grouping.ts";
+import { neededJoins } from "./joins.ts";
+import { orderSql, orderTerms } from "./ordering.ts";
+import { rowKey } from "./row-key.ts";
+import type { Join, Query } from "./query.ts";
+import { type Selected, selectionOf } from "./selection.ts";
+import { aroundWindows } from "./windows.ts";
+import type { TableRef } from "./table-ref.ts";
+import type { TypedSlot } from "./values.ts";
+import { EVERYTHING, NOTHING } from "./where.ts";
+
+/** One parameter of a statement: a value of the query set, or one of the query's own. */
+export type Bind =
+  | { readonly index: number; readonly convert: Convert | undefined }
+  | { readonly index: -1; readonly value: unknown };
+
+/** A statement that has been written, with its parameters and the meaning of its columns. */
+export interface Written {
+  /** {@link NOTHING} where no row can be found: then the database need not be asked. */
+  readonly sql: string;
+  readonly binds: readonly Bind[];
+  readonly selected: Selected;
+}
+
+/** Writes one statement; queries within it share names and parameters. */
+export class Compiler {
+  readonly dialect: Dialect;
+  readonly binds: Bind[] = [];
+  readonly #names = new Map<TableRef, string>();
+  /** Whether columns are written without their table: in constraints and generated columns. */
+  readonly bare: boolean;
+
+  constructor(dialect: Dialect, { bare = false } = {}) {
+    this.dialect = dialect;
+    this.bare = bare;
+  }
+
+  get kind(): DatabaseKind {
+    return this.dialect.kind;
+  }
+
+  /** The name of a table within the statement. */
+  nameOf(ref: TableRef): string {
+    let name = this.#names.get(ref);
+    if (name === undefined) this.#names.set(ref, (name = `t${this.#names.size + 1}`));
+    return name;
+  }
+
+  /** A name as the database wants it, whatever is in it. */
+  quote(name: string): string {
+    return this.dialect.quote(name);
+  }
+
+  /** The place of a value of the query set, converted as said. */
+  bind(index: number, convert?: Convert): string {
+    if (this.dialect.numbersParameters) {
+      const known = this.binds.findIndex(
+        (bind) => bind.index === index && "convert" in bind && bind.convert === convert,
+      );
+      if (known !== -1) return this.dialect.placeholder(known + 1);
+    }
+    return this.dialect.placeholder(this.binds.push({ index, convert }));
+  }
+
+  /** The place of a value that says its type. */
+  bindTyped(slot: TypedSlot): string {
+    const field = slot.outputField;
+    const convert =
+      (field === undefined ? undefined : writerOf(field, this.kind)) ??
+      this.dialect.writerOf(slot.sqlKind);
+    return this.dialect.typed(this.bind(slot.index, convert), slot.sqlKind, field);
+  }
+
+  /** The place of a value that is the same in every run. */
+  bindFixed(value: unknown, field?: Field): string {
+    const convert = field === undefined ? undefined : writerOf(field, this.kind);
+    const ready = convert === undefined || value === null ? value : convert(value as never);
+    return this.dialect.placeholder(this.binds.push({ index: -1, value: ready }));
+  }
+
+  /** How values that are compared with an expression are written. */
+  writerFor(left: Expression): Convert | undefined {
+    const field = left.outputField;
+    const write = field === undefined ? undefined : writerOf(field, this.kind);
+    return left instanceof Column && left.related !== undefined
+      ? rowKey(left.field, left.related, write)
+      : write;
+  }
+
+  /** Whether an expression is true or false and can stand as a condition. */
+  isBoolean(side: Expression): boolean {
+    return side.isCondition || side.outputField instanceof BooleanField;
+  }
+
+  /** A whole statement. */
+  write(query: Query): Written {
+    const copy = query.copy();
+    const selected = selectionOf(copy);
+    const sql = this.select(copy, selected);
+    return { sql, binds: this.binds, selected };
+  }
+
+  /** A query within the statement. */
+  subquery(query: Query): string {
+    const copy = query.copy();
+    return this.select(copy, selectionOf(copy));
+  }
+
+  /** A query of keys as the list that a statement changes; MySQL does not read from the table that it changes. */
+  keysSubquery(query: Query): string {
+    const sql = this.subquery(query);
+    return sql === NOTHING ? NOTHING : this.dialect.keys(sql);
+  }
+
+  /** The text of a `SELECT`. */
+  select(query: Query, selected: Selected): string {
+    if (query.combinator !== undefined) return this.#combination(query, selected);
+    const filter = query.where;
+    if (filter.containsWindow) return this.#filteredWindows(query, selected);
+    const { where, having } = havingOf(query);
+    const whereSql = where.toSql(this);
+    const havingSql = having === undefined ? EVERYTHING : having.toSql(this);
+    if (whereSql === NOTHING || havingSql === NOTHING) return NOTHING;
+    if (query.limit === 0) return NOTHING;
+    const columns = selected.columns.map((column) => this.#columnSql(column));
+    const terms = orderTerms(query);
+    const grouping = groupingSql(query, selected, terms, having, this);
+    const order = orderSql(terms, selected, this);
+    const text = [
+      `SELECT ${this.#distinct(query)}${columns.length === 0 ? "1" : columns.join(", ")}`,
+      ` FROM ${this.from(query)}`,
+      whereSql === EVERYTHING ? "" : ` WHERE ${whereSql}`,
+      grouping,
+      havingSql === EVERYTHING ? "" : ` HAVING ${havingSql}`,
+      order,
+      this.#slice(query),
+      query.lock === undefined ? "" : this.dialect.lock(query.lock),
+    ];
+    return text.join("");
+  }
+
+  #columnSql({ expression, alias }: Selected["columns"][number]): string {
+    const sql = expression.selectSql(this);
+    return alias === undefined ? sql : `${sql} AS ${this.quote(alias)}`;
+  }
+
+  #distinct(query: Query): string {
+    const { distinct } = query;
+    if (distinct === false) return "";
+    return this.dialect.distinct(distinct.map((expression) => expression.toSql(this)));
+  }
+
+  #slice({ limit, offset }: Query): string {
+    const write = (value: Expression | number | undefined): string | undefined =>
+      value === undefined
+        ? undefined
+        : typeof value === "number"
+          ? String(value)
+          : value.toSql(this);
+    return this.dialect.slice(write(limit), offset === 0 ? undefined : write(offset));
+  }
+
+  /** An expression to group by. */
+  groupSql(expression: Expression): string {
+    return expression.toSql(this);
+  }
+
+  /** An expression to order by. */
+  orderSql(expression: Expression): string {
+    return expression.toSql(this);
+  }
+
+  /** The tables of a query and how they are joined. */
+  from(query: Query): string {
+    const base =
+      query.fromQuery === undefined
+        ? this.quote(query.base.table)
+        : `(${this.subquery(query.fromQuery)})`;
+    const parts = [`${base} ${this.nameOf(query.base)}`];
+    for (const join of neededJoins(query)) parts.push(this.#join(join));
+    return parts.join("");
+  }
+
+  #join({ ref, parent, hop, outer, condition }: Join): string {
+    const [near, far] = [this.nameOf(parent), this.nameOf(ref)];
+    const on = hop.pairs.map(
+      ([from, to]) => `${near}.${this.quote(from.column)} = ${far}.${this.quote(to.column)}`,
+    );
+    for (const [field, value] of hop.fixed ?? [])
+      on.push(`${far}.${this.quote(field.column)} = ${this.bindFixed(value, field)}`);
+    if (condition !== undefined) {
+      const sql = condition.toSql(this);
+      if (sql !== EVERYTHING) on.push(sql === NOTHING ? "1 = 0" : `(${sql})`);
+    }
+    return ` ${outer ? "LEFT" : "INNER"} JOIN ${this.quote(ref.table)} ${far} ON (${on.join(" AND ")})`;
+  }
+
+  /** Conditions on window functions count once the windows are known: in a query around this one. */
+  #filteredWindows(query: Query, selected: Selected): string {
+    const { inner, names, where, terms } = aroundWindows(query, selected, orderTerms(query));
+    const innerSql = this.select(inner.query, inner.selected);
+    if (innerSql === NOTHING) return NOTHING;
+    const whereSql = where.toSql(this);
+    if (whereSql === NOTHING) return NOTHING;
+    const columns = names.map((name) => this.quote(name)).join(", ");
+    const filter = whereSql === EVERYTHING ? "" : ` WHERE ${whereSql}`;
+    const order = orderSql(terms, undefined, this);
+    return `SELECT ${columns} FROM (${innerSql}) windows${filter}${order}${this.#slice(query)}`;
+  }
+
+  #combination(query: Query, selected: Selected): string {
+    const parts: string[] = [];
+    for (const [index, given] of query.combined.entries()) {
+      const part = given.copy();
+      const sql = this.select(part, selectionOf(part));
+      if (sql !== NOTHING) {
+        parts.push(
+          this.dialect.combined(
+            sql,
+            part.isSliced || part.order.length > 0,
+            part.combinator !== undefined,
+          ),
+        );
+        continue;
+      }
+      // Nothing united with something is that; the first without rows has none to meet or to keep.
+      if (query.combinator === "INTERSECT" || (query.combinator === "EXCEPT" && index === 0))
+        return NOTHING;
+    }
+    if (parts.length === 0) return NOTHING;
+    const order = orderSql(orderTerms(query), selected, this, { byPosition: true });
+    return `${parts.join(` ${query.combinator} `)}${order}${this.#slice(query)}`;
+  }
+}

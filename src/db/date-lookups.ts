@@ -1,0 +1,29 @@
+/** Lookups of dates: `publishedAt__year__gte`, `publishedAt__date`, and years as ranges that an index can serve. */
+
+import type { DatePart } from "./dialect.ts";
+import { DateField, DateTimeField, TimeField } from "./fields/dates.ts";
+import { extract, truncDate, truncTime } from "./functions/dates.ts";
+import { Transforms } from "./transform-table.ts";
+
+const DATE_PARTS: readonly DatePart[] = [
+  "year",
+  "iso_year",
+  "quarter",
+  "month",
+  "day",
+  "week",
+  "week_day",
+  "iso_week_day",
+];
+const TIME_PARTS: readonly DatePart[] = ["hour", "minute", "second"];
+
+for (const part of DATE_PARTS) {
+  Transforms.register(part, (side) => extract(part, side), DateField);
+  Transforms.register(part, (side) => extract(part, side), DateTimeField);
+}
+for (const part of TIME_PARTS) {
+  Transforms.register(part, (side) => extract(part, side), TimeField);
+  Transforms.register(part, (side) => extract(part, side), DateTimeField);
+}
+Transforms.register("date", (side) => truncDate(side), DateTimeField);
+Transforms.register("time", (side) => truncTime(side), DateTimeField);

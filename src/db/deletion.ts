@@ -1,0 +1,397 @@
+/**
+ * Deletes rows and what the rules of their relations delete, empty or forbid with them.
+ *
+ * First everything is collected, then it is deleted in one transaction: rows that refer to others before those others.
+ */
+
+import { FlagonError } from "../base/errors.ts";
+import { type Database, Statement } from "./backends/backend.ts";
+import { Compiler } from "./compiler.ts";
+import { dialectOf } from "./dialects.ts";
+import { DatabaseError } from "./errors.ts";
+import type { Field } from "./fields/field.ts";
+import type { ForeignKey } from "./fields/relations.ts";
+import type { Meta } from "./meta.ts";
+import { bindAll } from "./plan.ts";
+import { everyRow } from "./row-set-factory.ts";
+import type { RowSet } from "./row-set.ts";
+import type { RowObject } from "./row-state.ts";
+import { postDelete, preDelete } from "./signals.ts";
+import { whereSql } from "./updates.ts";
+import { EVERYTHING, NOTHING } from "./where.ts";
+
+/** How many rows were deleted: in all, and of each model. */
+export type Deleted = [total: number, byModel: Record<string, number>];
+
+/** Rows that must stay refer to rows that were to be deleted. */
+export class ProtectedError extends DatabaseError {
+  override readonly name: string = "ProtectedError";
+  /** The rows that are in the way. */
+  readonly rows: readonly object[];
+
+  constructor(
+    model: string,
+    blockers: ReadonlyMap<string, readonly object[]>,
+    code: "db.protected" | "db.restricted" = "db.protected",
+  ) {
+    const names = [...blockers].map(([name, rows]) => `${name} (${rows.length})`).join(", ");
+    super(`The ${model} cannot be deleted: other rows refer to it.`, {
+      code,
+      where: names,
+      mend: "Delete those rows first, or change the rule of the relation (onDelete).",
+    });
+    this.rows = [...blockers.values()].flat();
+  }
+}
+
+/** The same of the rule `restrict`, which only forbids what is not deleted anyway. */
+export class RestrictedError extends ProtectedError {
+  override readonly name: string = "RestrictedError";
+
+  constructor(model: string, blockers: ReadonlyMap<string, readonly object[]>) {
+    super(model, blockers, "db.restricted");
+  }
+}
+
+/** A change of a foreign key: the rows that referred to what is deleted. */
+interface KeyChange {
+  readonly field: ForeignKey;
+  readonly value: unknown;
+  readonly rows: readonly RowObject[];
+}
+
+/** Gathers what is to be deleted. */
+class Collector {
+  readonly database: Database;
+  /** The rows of each model, by key. */
+  readonly rows = new Map<Meta, Map<unknown, RowObject>>();
+  /** Sets of rows that nothing hangs on: each is one statement. */
+  readonly sets: RowSet[] = [];
+  readonly changes: KeyChange[] = [];
+  /** Models that must be deleted before others. */
+  readonly #before = new Map<Meta, Set<Meta>>();
+  readonly #restricted = new Map<ForeignKey, RowObject[]>();
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  /** Takes in rows, and what hangs on them. */
+  async collect(
+    meta: Meta,
+    found: readonly RowObject[],
+    {
+      source,
+      related = true,
+      parentFirst = false,
+    }: { source?: Meta; related?: boolean; parentFirst?: boolean } = {},
+  ): Promise<void> {
+    const added = this.#add(meta.concrete, found, source, parentFirst);
+    if (added.length === 0) return;
+    for (const [parent, link] of meta.parents) {
+      const parents = added.map((row) => parentRow(row, parent, link));
+      await this.collect(parent, parents, {
+        source: meta.concrete,
+        related: false,
+        parentFirst: true,
+      });
+    }
+    if (!related) return;
+    const blockers = new Map<string, readonly object[]>();
+    for (const field of referring(meta)) await this.#follow(meta, field, added, blockers);
+    if (blockers.size > 0) throw new ProtectedError(meta.name, blockers);
+  }
+
+  #add(
+    meta: Meta,
+    found: readonly RowObject[],
+    source: Meta | undefined,
+    parentFirst: boolean,
+  ): RowObject[] {
+    let known = this.rows.get(meta);
+    if (known === undefined) this.rows.set(meta, (known = new Map()));
+    const added = found.filter((row) => !known.has(keyOf(row, meta)));
+    for (const row of added) known.set(keyOf(row, meta), row);
+    if (source !== undefined) this.#order(parentFirst ? meta : source, parentFirst ? source : meta);
+    return added;
+  }
+
+  /** `first` is deleted after `later`: its rows are referred to. */
+  #order(referred: Meta, referring_: Meta): void {
+    if (referred === referring_) return;
+    let before = this.#before.get(referring_);
+    if (before === undefined) this.#before.set(referring_, (before = new Set()));
+    before.add(referred);
+  }
+
+  async #follow(
+    meta: Meta,
+    field: ForeignKey,
+    rows: readonly RowObject[],
+    blockers: Map<string, readonly object[]>,
+  ): Promise<void> {
+    const rule = field.options.onDelete;
+    if (rule === "nothing" || (typeof rule === "string" && rule.startsWith("database"))) return;
+    const { owner } = field;
+    const set = everyRow(owner)
+      .using(this.database.alias)
+      .filter({ [`${field.attribute}__in`]: rows.map((row) => row[attributeFor(field, meta)]) });
+    if (rule === "cascade" && isPlain(owner, field)) {
+      this.sets.push(set);
+      return;
+    }
+    const found = (await this.#light(set, owner).run()) as RowObject[];
+    if (found.length === 0) return;
+    switch (rule) {
+      case "cascade":
+        await this.collect(owner, found, { source: meta.concrete });
+        return;
+      case "protect":
+        blockers.set(`${owner.name}.${field.name}`, found);
+        return;
+      case "restrict":
+        this.#restricted.set(field, [...(this.#restricted.get(field) ?? []), ...found]);
+        this.#order(meta.concrete, owner);
+        return;
+      default:
+        this.changes.push({ field, value: valueOf(field, rule), rows: found });
+    }
+  }
+
+  /** Only what deleting needs is read, unless somebody wants to see the rows. */
+  #light(set: RowSet, meta: Meta): RowSet {
+    if (preDelete.hasReceivers || postDelete.hasReceivers) return set;
+    const names = [meta.pk, ...referring(meta).map((field) => field.toField)].filter((field) =>
+      meta.fields.includes(field),
+    );
+    return set.only(...new Set(names.map((field) => field.attribute)));
+  }
+
+  /** Rows that may not lose what they refer to, unless they are deleted too. */
+  async checkRestricted(meta: Meta): Promise<void> {
+    const blockers = new Map<string, readonly object[]>();
+    for (const [field, rows] of this.#restricted) {
+      const { owner } = field;
+      const deleted = this.rows.get(owner);
+      let left = rows.filter((row) => deleted?.has(keyOf(row, owner)) !== true);
+      for (const set of this.sets.filter((candidate) => candidate.meta.concrete === owner)) {
+        if (left.length === 0) break;
+        const gone = new Set(await set.valuesList("pk", { flat: true }).rows());
+        left = left.filter((row) => !gone.has(keyOf(row, owner)));
+      }
+      if (left.length > 0) blockers.set(`${owner.name}.${field.name}`, left);
+    }
+    if (blockers.size > 0) throw new RestrictedError(meta.name, blockers);
+  }
+
+  /** The models in the order of deleting. */
+  order(): Meta[] {
+    const done: Meta[] = [];
+    const visit = (meta: Meta, trail: readonly Meta[]): void => {
+      if (done.includes(meta) || trail.includes(meta)) return;
+      for (const [later, firsts] of this.#before)
+        if (firsts.has(meta) && this.rows.has(later)) visit(later, [...trail, meta]);
+      done.push(meta);
+    };
+    for (const meta of this.rows.keys()) visit(meta, []);
+    return done;
+  }
+}
+
+function keyOf(row: RowObject, meta: Meta): unknown {
+  const key = row[meta.pk.attribute];
+  return typeof key === "object" && key !== null ? String(key) : key;
+}
+
+/** The row of a parent's table, as far as deleting needs it. */
+function parentRow(row: RowObject, parent: Meta, link: ForeignKey): RowObject {
+  const key = row[link.attribute];
+  return Object.assign(Object.create(parent.model.prototype) as RowObject, {
+    [parent.pk.attribute]: key,
+  });
+}
+
+/** The attribute of a row of `meta` that a foreign key refers to. */
+function attributeFor(field: ForeignKey, meta: Meta): string {
+  const { toField } = field;
+  return meta.fields.includes(toField) ? toField.attribute : meta.pk.attribute;
+}
+
+/** The foreign keys that refer to rows of a model, also by way of its parents. */
+function referring(meta: Meta): ForeignKey[] {
+  const inherited = [...meta.concrete.parents.keys()].flatMap((parent) =>
+    referring(parent).filter((field) => field.options.parentLink !== true),
+  );
+  return [...meta.concrete.incoming, ...inherited];
+}
+
+/** Whether rows can be deleted without being looked at: nobody listens, and nothing hangs on them. */
+function isPlain(meta: Meta, from?: ForeignKey): boolean {
+  if (preDelete.hasReceivers || postDelete.hasReceivers) return false;
+  const parents = [...meta.concrete.parents.values()].filter((link) => link !== from);
+  if (parents.length > 0) return false;
+  if (from !== undefined && meta.concrete.parents.size > 0) return false;
+  const isFree = referring(meta).every(
+    ({ options: { onDelete } }) =>
+      onDelete === "nothing" || (typeof onDelete === "string" && onDelete.startsWith("database")),
+  );
+  return (
+    isFree &&
+    !meta.fields.some((field) => field.cascades === true) &&
+    !meta.virtuals.some((field) => field.cascades === true)
+  );
+}
+
+function valueOf(field: ForeignKey, rule: ForeignKey["options"]["onDelete"]): unknown {
+  if (typeof rule === "object")
+    return typeof rule.set === "function" ? (rule.set as () => unknown)() : rule.set;
+  return rule === "set default" ? (field.defaultValue() ?? null) : null;
+}
+
+/** Deletes rows that are at hand. */
+export async function collectAndDelete(
+  meta: Meta,
+  rows: RowObject[],
+  database: Database,
+): Promise<Deleted> {
+  const collector = new Collector(database);
+  if (rows.length === 1 && isPlain(meta)) {
+    const key = rows[0]![meta.pk.attribute];
+    const count = await deleteKeys(meta.concrete, [key], database);
+    return [count, count === 0 ? {} : { [meta.concrete.path]: count }];
+  }
+  await collector.collect(meta, rows);
+  await collector.checkRestricted(meta);
+  return perform(collector);
+}
+
+/** Deletes the rows of a query set. */
+export async function deleteRows(given: RowSet): Promise<Deleted> {
+  const { meta } = given;
+  const { query } = given.shape;
+  if (
+    query.isSliced ||
+    query.distinct !== false ||
+    query.combinator !== undefined ||
+    query.selection.kind === "values"
+  ) {
+    throw new FlagonError("These rows cannot be deleted at once.", {
+      code: "db.sliced",
+      where: `${meta.name}.delete()`,
+      mend: "Rows that were cut off, made distinct, combined or turned into values: delete by their keys, filter({ pk__in: keys }).delete().",
+    });
+  }
+  const database = given.writing();
+  const set = given.using(database.alias).orderBy();
+  if (isPlain(meta)) {
+    const count = await deleteSet(set, database);
+    return [count, count === 0 ? {} : { [meta.concrete.path]: count }];
+  }
+  const rows = (await set.asked({ prefetches: [] }).run()) as RowObject[];
+  const collector = new Collector(database);
+  await collector.collect(meta, rows);
+  await collector.checkRestricted(meta);
+  return perform(collector);
+}
+
+async function perform(collector: Collector): Promise<Deleted> {
+  const { database } = collector;
+  const counts: Record<string, number> = {};
+  const add = (meta: Meta, count: number): void => {
+    if (count > 0) counts[meta.concrete.path] = (counts[meta.concrete.path] ?? 0) + count;
+  };
+  await database.transaction(async () => {
+    const order = collector.order();
+    await tell(preDelete, order, collector);
+    for (const set of collector.sets) add(set.meta, await deleteSet(set, database));
+    for (const { field, value, rows } of collector.changes)
+      await changeKeys(field, value, rows, database);
+    for (const meta of order) {
+      const rows = [...collector.rows.get(meta)!.values()];
+      add(
+        meta,
+        await deleteKeys(
+          meta,
+          rows.map((row) => row[meta.pk.attribute]),
+          database,
+        ),
+      );
+    }
+    await tell(postDelete, order, collector);
+  });
+  for (const { field, value, rows } of collector.changes)
+    for (const row of rows) row[field.attribute] = value;
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return [total, counts];
+}
+
+async function tell(
+  signal: typeof preDelete,
+  order: readonly Meta[],
+  collector: Collector,
+): Promise<void> {
+  if (!signal.hasReceivers) return;
+  for (const meta of order) {
+    if (meta.options.automatic === true) continue;
+    for (const row of collector.rows.get(meta)!.values())
+      await signal.sendAsync(meta.model, { row, using: collector.database.alias });
+  }
+}
+
+async function changeKeys(
+  field: ForeignKey,
+  value: unknown,
+  rows: readonly RowObject[],
+  database: Database,
+): Promise<void> {
+  const { owner } = field;
+  const keys = rows.map((row) => row[owner.pk.attribute]);
+  const given =
+    typeof value === "object" &&
+    value !== null &&
+    owner.metaOf(field.to, field.name).pk.attribute in value
+      ? { [field.name]: value }
+      : { [field.attribute]: value };
+  const plain =
+    field.name in given
+      ? { [field.attribute]: (given[field.name] as RowObject)[field.toField.attribute] }
+      : given;
+  await everyRow(owner).using(database.alias).filter({ pk__in: keys }).update(plain);
+}
+
+async function deleteKeys(
+  meta: Meta,
+  keys: readonly unknown[],
+  database: Database,
+): Promise<number> {
+  if (keys.length === 0) return 0;
+  return deleteSet(
+    everyRow(meta)
+      .using(database.alias)
+      .filter(keys.length === 1 ? { pk: keys[0] } : { pk__in: keys }),
+    database,
+  );
+}
+
+/** Deletes a set of rows of one table by one statement. */
+async function deleteSet(set: RowSet, database: Database): Promise<number> {
+  const meta = set.meta.concrete;
+  const compiler = new Compiler(dialectOf(database.kind));
+  const query = set.shape.query.copy();
+  query.order = [];
+  query.defaultOrder = false;
+  const where = whereSql(query, meta, compiler);
+  if (where === NOTHING) return 0;
+  const target = compiler.dialect.updateTarget(
+    compiler.quote(meta.table),
+    compiler.nameOf(query.base),
+  );
+  const sql = `DELETE FROM ${target}${where === EVERYTHING ? "" : ` WHERE ${where}`}`;
+  const written = await database.write(
+    new Statement(sql, { givesRows: false, once: true }),
+    bindAll(compiler.binds)(set.parameters),
+  );
+  return written.changes;
+}
+
+void ({} as Field);

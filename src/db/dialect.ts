@@ -1,0 +1,144 @@
+/** The differences between databases, as the compiler meets them. */
+
+import type { DatabaseKind } from "./backends/backend.ts";
+import type { Compiler } from "./compiler.ts";
+import type { Convert, Field } from "./fields/field.ts";
+import type { Meta } from "./meta.ts";
+import type { Lock, OrderTerm } from "./query.ts";
+import type { Operator } from "./references.ts";
+import type { SqlKind } from "./values.ts";
+
+/** How a kind of database writes what others write differently. */
+export interface Dialect {
+  readonly kind: DatabaseKind;
+  /** Whether one parameter may be named twice, by its number. */
+  readonly numbersParameters: boolean;
+  /** Whether aggregates have a clause `FILTER`. */
+  readonly filtersAggregates: boolean;
+  /** Whether a row can be inserted and its columns read in one statement. */
+  readonly returnsRows: boolean;
+  /** An order by chance. */
+  readonly random: string;
+  /** What stands behind `INSERT INTO table` for a row of defaults alone. */
+  readonly defaultValues: string;
+  /** The table of an `UPDATE` with its name in the statement. */
+  updateTarget(table: string, name: string): string;
+  quote(name: string): string;
+  placeholder(number: number): string;
+  constant(value: null | boolean | readonly never[]): string;
+  /** A text as part of the statement. */
+  literal(text: string): string;
+  /** Makes a condition of the SQL of a value that is true or false. */
+  asCondition(sql: string): string;
+  /** Says the type of a parameter where the database would guess. */
+  typed(placeholder: string, kind: SqlKind, field: Field | undefined): string;
+  /** How a plain value of a kind is written for the driver. */
+  writerOf(kind: SqlKind): Convert | undefined;
+  /** A query of keys within a statement that changes the table that it reads. */
+  keys(sql: string): string;
+  distinct(expressions: readonly string[]): string;
+  slice(limit: string | undefined, offset: string | undefined): string;
+  lock(lock: Lock): string;
+  orderTerm(sql: string, term: OrderTerm): string;
+  /** A query that is united with others. */
+  combined(sql: string, isSliced: boolean, isCombination: boolean): string;
+  inList(
+    compiler: Compiler,
+    left: string,
+    index: number,
+    convert: Convert | undefined,
+    field: Field | undefined,
+  ): string;
+  /** The side of a text lookup that is searched. */
+  textSide(sql: string, field: Field | undefined, ignoresCase: boolean): string;
+  like(left: string, pattern: string, ignoresCase: boolean): string;
+  /** A pattern from an expression whose own `%` and `_` stand for themselves. */
+  patternOf(sql: string, before: string, after: string): string;
+  regex(left: string, pattern: string, ignoresCase: boolean): string;
+  combine(
+    left: string,
+    operator: Operator,
+    right: string,
+    fields: readonly [Field | undefined, Field | undefined],
+  ): string;
+  average(value: string, distinct: boolean, field: Field | undefined): string;
+  cast(sql: string, field: Field): string;
+  /** A part of a date or an instant, as a number. */
+  extract(part: DatePart, sql: string, kind: TemporalKind, zone: string): string;
+  /** A date or an instant cut off below a unit. */
+  truncate(unit: DateUnit, sql: string, kind: TemporalKind, zone: string): string;
+  /** The civil date or time of an instant. */
+  civil(to: "date" | "time", sql: string, zone: string): string;
+  /** The SQL for the present instant. */
+  readonly now: string;
+  /** How many rows with so many columns one statement may insert. */
+  mostRows(columns: number): number;
+  /** Whether many rows are inserted as one array for each column. */
+  readonly insertsArrays: boolean;
+  /** The text of an `INSERT` of many rows; `tail` is what follows. */
+  bulkInsert(meta: Meta, fields: readonly Field[], rows: number, tail: string): string;
+  /** What happens to rows that are there already. */
+  onConflict(
+    kind: "ignore" | "update",
+    unique: readonly string[],
+    update: readonly string[],
+  ): string;
+}
+
+/** What can be taken out of a date. */
+export type DatePart =
+  | "year"
+  | "iso_year"
+  | "quarter"
+  | "month"
+  | "day"
+  | "week"
+  | "week_day"
+  | "iso_week_day"
+  | "hour"
+  | "minute"
+  | "second";
+
+/** What a date can be cut off at. */
+export type DateUnit = "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second";
+
+/** What a column of time holds. */
+export type TemporalKind = "date" | "datetime" | "time";
+
+/** Escapes a text for SQL by doubling its quotes. */
+export function quoted(text: string, mark: string): string {
+  return `${mark}${text.replaceAll(mark, mark + mark)}${mark}`;
+}
+
+/** Refuses characters that no database takes in a name. */
+export function checkedName(name: string): string {
+  if (name.includes("\0")) throw new TypeError("A name holds a NUL character.");
+  return name;
+}
+
+/** An `INSERT` of many rows with a place for each value. */
+export function insertOfPlaces(
+  dialect: Dialect,
+  meta: Meta,
+  fields: readonly Field[],
+  rows: number,
+  tail: string,
+): string {
+  const columns = fields.map((field) => dialect.quote(field.column)).join(", ");
+  let number = 0;
+  const places = Array.from(
+    { length: rows },
+    () => `(${fields.map(() => dialect.placeholder(++number)).join(", ")})`,
+  );
+  return `INSERT INTO ${dialect.quote(meta.table)} (${columns}) VALUES ${places.join(", ")}${tail}`;
+}
+
+/** What `ON CONFLICT` says in SQLite and PostgreSQL. */
+export function conflictClause(
+  kind: "ignore" | "update",
+  unique: readonly string[],
+  update: readonly string[],
+): string {
+  if (kind === "ignore") return " ON CONFLICT DO NOTHING";
+  return ` ON CONFLICT (${unique.join(", ")}) DO UPDATE SET ${update.map((column) => `${column} = EXCLUDED.${column}`).join(", ")}`;
+}

@@ -1,0 +1,16 @@
+/** The dialect of each kind of database. */
+
+import type { DatabaseKind } from "./backends/backend.ts";
+import { postgresDialect } from "./backends/postgres-dialect.ts";
+import { sqliteDialect } from "./backends/sqlite-dialect.ts";
+import type { Dialect } from "./dialect.ts";
+
+const DIALECTS: Partial<Record<DatabaseKind, Dialect>> = {
+  sqlite: sqliteDialect,
+  postgres: postgresDialect,
+};
+
+/** Gives the dialect of a kind of database. */
+export function dialectOf(kind: DatabaseKind): Dialect {
+  return DIALECTS[kind]!;
+}

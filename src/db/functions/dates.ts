@@ -1,0 +1,100 @@
+/** Functions on dates and times: parts of them, and cutting them off. */
+
+import type { Compiler } from "../compiler.ts";
+import type { DatePart, DateUnit, TemporalKind } from "../dialect.ts";
+import type { Expression } from "../expression.ts";
+import { DateField, DateTimeField, TimeField } from "../fields/dates.ts";
+import type { Field } from "../fields/field.ts";
+import { IntegerField } from "../fields/integers.ts";
+import { Func } from "../func.ts";
+import { reference } from "../references.ts";
+import { currentZone } from "../time-zone.ts";
+
+const INTEGER = new IntegerField();
+const DATE = new DateField();
+const TIME = new TimeField();
+
+/** What date functions take besides the date. */
+export interface DateOptions {
+  /** The time zone in which an instant is read: an IANA name. Default: the current one. */
+  timeZone?: string;
+  /** The field that says what the result is. */
+  output?: Field;
+}
+
+/** What a field of time holds. */
+export function temporalKind(field: Field | undefined): TemporalKind {
+  if (field instanceof DateTimeField) return "datetime";
+  return field instanceof TimeField ? "time" : "date";
+}
+
+/** A part of a date or time as a number. */
+export function extract(part: DatePart, value: unknown, { timeZone }: DateOptions = {}): Func {
+  const zone = timeZone ?? currentZone();
+  return new Func(
+    {
+      function: `extract ${part}`,
+      detail: zone,
+      output: INTEGER,
+      sql: (compiler, [sql], [source]) =>
+        compiler.dialect.extract(part, sql!, temporalKind(source!.outputField), zone),
+    },
+    [reference(value)],
+  );
+}
+
+/** A date or time cut off below a unit. */
+export function trunc(
+  unit: DateUnit,
+  value: unknown,
+  { timeZone, output }: DateOptions = {},
+): Func {
+  const zone = timeZone ?? currentZone();
+  return new Func(
+    {
+      function: `trunc ${unit}`,
+      detail: `${zone} ${output?.kind ?? ""}`,
+      output: ([source]) => output ?? source?.outputField,
+      sql: (compiler, [sql], [source]) => truncSql(compiler, unit, sql!, source!, zone, output),
+    },
+    [reference(value)],
+  );
+}
+
+function truncSql(
+  compiler: Compiler,
+  unit: DateUnit,
+  sql: string,
+  source: Expression,
+  zone: string,
+  output: Field | undefined,
+): string {
+  const kind = temporalKind(source.outputField);
+  if (kind === "datetime" && output instanceof DateField)
+    return compiler.dialect.truncate(unit, compiler.dialect.civil("date", sql, zone), "date", zone);
+  if (kind === "datetime" && output instanceof TimeField)
+    return compiler.dialect.truncate(unit, compiler.dialect.civil("time", sql, zone), "time", zone);
+  return compiler.dialect.truncate(unit, sql, kind, zone);
+}
+
+/** The civil date of an instant. */
+export function truncDate(value: unknown, { timeZone }: DateOptions = {}): Func {
+  return civil("date", value, timeZone ?? currentZone());
+}
+
+/** The civil time of an instant. */
+export function truncTime(value: unknown, { timeZone }: DateOptions = {}): Func {
+  return civil("time", value, timeZone ?? currentZone());
+}
+
+function civil(to: "date" | "time", value: unknown, zone: string): Func {
+  return new Func(
+    {
+      function: `civil ${to}`,
+      detail: zone,
+      output: to === "date" ? DATE : TIME,
+      sql: (compiler, [sql]) => compiler.dialect.civil(to, sql!, zone),
+    },
+    [reference(value)],
+  );
+}

@@ -1,0 +1,188 @@
+/** Writes new rows: one statement for each set of columns that a row has values for, kept for the next row. */
+
+import { FlagonError } from "../base/errors.ts";
+import {
+  type Database,
+  type DatabaseKind,
+  type Row,
+  Statement,
+  type Written,
+} from "./backends/backend.ts";
+import { readerOf, storeWriterOf } from "./codecs.ts";
+import { Compiler } from "./compiler.ts";
+import { bindAll } from "./plan.ts";
+import { dialectOf } from "./dialects.ts";
+import { Expression } from "./expression.ts";
+import type { Convert, Field } from "./fields/field.ts";
+import type { Meta } from "./meta.ts";
+import { Query } from "./query.ts";
+import type { RowObject } from "./row-state.ts";
+import { Scope } from "./scope.ts";
+import { SlotCounter, StructureKey } from "./structure.ts";
+
+/** A statement that inserts a row with values for certain columns. */
+interface InsertPlan {
+  readonly statement: Statement;
+  readonly attributes: readonly string[];
+  readonly writers: readonly (Convert | undefined)[];
+  /** The fields whose values the database makes, and which it is asked for. */
+  readonly returned: readonly Field[];
+}
+
+const plans = new WeakMap<Meta, Map<string, InsertPlan>>();
+
+/** Writes the fields of a model's own table. */
+export async function insertLocal(row: RowObject, meta: Meta, database: Database): Promise<void> {
+  const fields = meta.localFields.filter((field) => !field.isGenerated && isGiven(row, field));
+  if (fields.some((field) => row[field.attribute] instanceof Expression)) {
+    await insertExpressions(row, meta, fields, database);
+    return;
+  }
+  const plan = planOf(meta, fields, database.kind);
+  const parameters: unknown[] = [];
+  for (let index = 0; index < plan.attributes.length; index++) {
+    const value = row[plan.attributes[index]!];
+    const write = plan.writers[index];
+    parameters.push(write === undefined || value === null ? value : write(value as never));
+  }
+  const written = database.write(plan.statement, parameters);
+  take(row, meta, plan, written instanceof Promise ? await written : written, database.kind);
+}
+
+/** Whether a row has a value for a field; what the database fills in may be missing. */
+export function isGiven(row: RowObject, field: Field): boolean {
+  const value = row[field.attribute];
+  if (value !== undefined && !(value === null && field.isAuto)) return true;
+  if (field.isAuto || field.options.databaseDefault !== undefined) return false;
+  if (field.isNullable) {
+    row[field.attribute] = null;
+    return true;
+  }
+  throw new FlagonError(`${field.place} has no value.`, {
+    code: "db.missing-value",
+    where: field.place,
+    mend: `Give "${field.name}" a value, a default, or let it be null.`,
+  });
+}
+
+function planOf(meta: Meta, fields: readonly Field[], kind: DatabaseKind): InsertPlan {
+  let known = plans.get(meta);
+  if (known === undefined) plans.set(meta, (known = new Map()));
+  const key = `${kind} ${fields.length === meta.localFields.length ? "" : fields.map((field) => field.column).join(" ")}`;
+  let plan = known.get(key);
+  if (plan === undefined) known.set(key, (plan = makePlan(meta, fields, kind)));
+  return plan;
+}
+
+function makePlan(meta: Meta, fields: readonly Field[], kind: DatabaseKind): InsertPlan {
+  const dialect = dialectOf(kind);
+  const places = fields.map((_, index) => dialect.placeholder(index + 1));
+  const returned = returnedFields(meta, fields, kind);
+  return {
+    statement: new Statement(insertSql(meta, fields, places, returned, kind), {
+      givesRows: returned.length > 0 && dialect.returnsRows,
+    }),
+    attributes: fields.map((field) => field.attribute),
+    writers: fields.map((field) => storeWriterOf(field, kind)),
+    returned,
+  };
+}
+
+/** The text of an `INSERT` of one row. */
+function insertSql(
+  meta: Meta,
+  fields: readonly Field[],
+  places: readonly string[],
+  returned: readonly Field[],
+  kind: DatabaseKind,
+): string {
+  const dialect = dialectOf(kind);
+  const columns = fields.map((field) => dialect.quote(field.column));
+  const values =
+    fields.length === 0
+      ? dialect.defaultValues
+      : `(${columns.join(", ")}) VALUES (${places.join(", ")})`;
+  const returning =
+    returned.length === 0 || !dialect.returnsRows
+      ? ""
+      : ` RETURNING ${returned.map((field) => dialect.quote(field.column)).join(", ")}`;
+  return `INSERT INTO ${dialect.quote(meta.table)} ${values}${returning}`;
+}
+
+/** SQLite tells the number of a new row without being asked; whatever else the database makes is asked for. */
+function returnedFields(meta: Meta, fields: readonly Field[], kind: DatabaseKind): Field[] {
+  const missing = meta.localFields.filter((field) => !fields.includes(field));
+  const onlyKey = missing.length === 1 && missing[0]!.isAuto;
+  return onlyKey && kind !== "postgres" ? [] : missing;
+}
+
+function take(
+  row: RowObject,
+  meta: Meta,
+  { returned }: InsertPlan,
+  written: Written,
+  kind: DatabaseKind,
+): void {
+  const [values] = written.rows;
+  if (returned.length > 0 && values !== undefined) {
+    takeReturned(row, returned, values, kind);
+    return;
+  }
+  const { pk } = meta;
+  if (pk.isAuto && (row[pk.attribute] === undefined || row[pk.attribute] === null))
+    row[pk.attribute] = Number(written.lastId);
+}
+
+function takeReturned(
+  row: RowObject,
+  returned: readonly Field[],
+  values: Row,
+  kind: DatabaseKind,
+): void {
+  returned.forEach((field, index) => {
+    const read = readerOf(field, kind);
+    const value = values[index];
+    row[field.attribute] = value === null || read === undefined ? value : read(value as never);
+  });
+}
+
+/** Expressions among the values: the statement is written for this row alone. */
+async function insertExpressions(
+  row: RowObject,
+  meta: Meta,
+  fields: readonly Field[],
+  database: Database,
+): Promise<void> {
+  const { kind } = database;
+  const compiler = new Compiler(dialectOf(kind), { bare: true });
+  const values: unknown[] = [];
+  const scope = new Scope(new Query(meta), { allowJoins: false });
+  const places = fields.map((field) => {
+    const value = row[field.attribute];
+    if (!(value instanceof Expression))
+      return compiler.bind(values.push(value) - 1, storeWriterOf(field, kind));
+    return expressionSql(value, values, scope, compiler);
+  });
+  const changed = fields.filter((field) => row[field.attribute] instanceof Expression);
+  const returned = [...returnedFields(meta, fields, "postgres"), ...changed];
+  const statement = new Statement(insertSql(meta, fields, places, returned, kind), {
+    givesRows: true,
+    once: true,
+  });
+  const written = await database.write(statement, bindAll(compiler.binds)(values));
+  if (written.rows[0] !== undefined) takeReturned(row, returned, written.rows[0], kind);
+}
+
+/** The SQL of an expression that a value is set to; its values are added to `values`. */
+export function expressionSql(
+  expression: Expression,
+  values: unknown[],
+  scope: Scope,
+  compiler: Compiler,
+): string {
+  const key = new StructureKey();
+  expression.key(key);
+  const slotted = expression.slotted(new SlotCounter(values.length));
+  values.push(...key.values);
+  return slotted.resolve(scope).selectSql(compiler);
+}

@@ -1,0 +1,41 @@
+/** What a model takes besides its fields. */
+
+import type { Expression } from "./expression.ts";
+
+/** What orders rows: a name, `-` before it for descending, `"?"` for chance, or an expression. */
+export type Ordering = string | Expression;
+
+/** The options of a model, Django's `Meta`. */
+export interface ModelOptions {
+  /** The table's name. Default: the blueprint's name and the model's in small letters, as Django names it. */
+  table?: string;
+  /** The name of the blueprint that the model belongs to; `blueprint.models()` sets it. */
+  label?: string;
+  /** The order of rows that are not ordered otherwise. */
+  ordering?: readonly Ordering[];
+  /** The table between two models, which Flagon made by itself. */
+  automatic?: boolean;
+  /** The model has no table: others extend it. Default false. */
+  abstract?: boolean;
+  /** The model is another view of its parent's table. Default false. */
+  proxy?: boolean;
+  /** Whether Flagon makes and changes the table. Default true. */
+  managed?: boolean;
+  /** Fields that together are unique. */
+  uniqueTogether?: readonly (readonly string[])[];
+  /** Fields that together are the primary key. */
+  primaryKey?: readonly string[];
+  /** Indexes: lists of names, or `index(…)`. */
+  indexes?: readonly unknown[];
+  /** Constraints: `unique(…)`, `check(…)`, `exclude(…)`. */
+  constraints?: readonly unknown[];
+  /** The fields by which `latest()` and `earliest()` order where they are given none. */
+  getLatestBy?: string | readonly string[];
+  /** What people call one row, and several. */
+  singular?: string;
+  plural?: string;
+  /** The table's comment in the schema. */
+  comment?: string;
+  /** The alias of the database that holds the table, where no router says otherwise. */
+  database?: string;
+}

@@ -1,0 +1,225 @@
+/** Makes models: the class that a user extends, its rows, and its statics, which are the manager. */
+
+import { FlagonError } from "../base/errors.ts";
+import { suggest } from "../base/suggest.ts";
+import { AutoField } from "./fields/integers.ts";
+import { ForeignKey } from "./fields/relations.ts";
+import type { Meta, ModelClass as AnyModel } from "./meta.ts";
+import type { ModelOptions } from "./model-options.ts";
+import { prepareClass } from "./prepared.ts";
+import { define, metaOf, setModelHooks } from "./registry.ts";
+import { markFields, PROBE } from "./row-class.ts";
+import { setRowModel } from "./row-key.ts";
+import { RowSet } from "./row-set.ts";
+import { setRowSetFactory } from "./row-set-factory.ts";
+import { RAW, RELATED, type RowObject, STATE } from "./row-state.ts";
+import { changedFields, deleteRow, refreshRow, saveRow, type SaveOptions } from "./rows.ts";
+import { postInit, preInit } from "./signals.ts";
+import type { ModelOf, OptionsFor } from "./typing/model.ts";
+import { cleanRow } from "./row-validation.ts";
+
+/** What all models share. Users extend the class that `model()` gives. */
+export class Model {
+  constructor(values: Readonly<Record<string, unknown>> | typeof PROBE = {}) {
+    const meta = metaOf(new.target as unknown as AnyModel);
+    const row = this as unknown as RowObject;
+    if (values === PROBE) {
+      markFields(row as unknown as Record<PropertyKey, unknown>, meta);
+      return;
+    }
+    if (preInit.hasReceivers) preInit.send(meta.model, { values: values as object });
+    fill(row, meta, values as Readonly<Record<string, unknown>>);
+    if (postInit.hasReceivers) postInit.send(meta.model, { row });
+  }
+
+  /** All rows: where every static of the model begins. Override it to hide rows from all of them. */
+  static all(): RowSet {
+    return new RowSet(metaOf(this as unknown as AnyModel));
+  }
+
+  /** Makes a model with the fields and methods of this one and more. */
+  static extend(fields: object, options: ModelOptions = {}): unknown {
+    const Parent = this as unknown as new () => object;
+    const Base = { [this.name]: class extends Parent {} }[this.name]!;
+    define(Base as unknown as AnyModel, { fields, options, parent: this as unknown as AnyModel });
+    return Base;
+  }
+
+  get changedFields(): string[] {
+    return changedFields(this as unknown as RowObject);
+  }
+
+  save(options: SaveOptions = {}): Promise<void> {
+    return saveRow(this as unknown as RowObject, options);
+  }
+
+  delete(options: { using?: string } = {}): Promise<[number, Record<string, number>]> {
+    return deleteRow(this as unknown as RowObject, options);
+  }
+
+  refresh(...names: readonly string[]): Promise<void> {
+    return refreshRow(this as unknown as RowObject, names);
+  }
+
+  clean(): void | Promise<void> {}
+
+  fullClean(options: { exclude?: readonly string[] } = {}): Promise<void> {
+    return cleanRow(this as unknown as RowObject, options);
+  }
+
+  toString(): string {
+    const meta = metaOf(this.constructor as unknown as AnyModel);
+    return `${meta.name} (${String((this as unknown as RowObject)[meta.pk.attribute])})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](
+    _depth: number,
+    options: object,
+    inspect: (value: object, options: object) => string,
+  ): string {
+    const meta = metaOf(this.constructor as unknown as AnyModel);
+    const plain = Object.fromEntries(Object.entries(this));
+    return `${meta.name} ${inspect(plain, options)}`;
+  }
+}
+
+/** The calls of a query set that a model has as statics. */
+const MANAGER_CALLS = [
+  "filter",
+  "exclude",
+  "get",
+  "find",
+  "create",
+  "getOrCreate",
+  "updateOrCreate",
+  "bulkCreate",
+  "bulkUpdate",
+  "inBulk",
+  "update",
+  "delete",
+  "values",
+  "valuesList",
+  "annotate",
+  "alias",
+  "aggregate",
+  "orderBy",
+  "reverse",
+  "distinct",
+  "limit",
+  "offset",
+  "slice",
+  "first",
+  "last",
+  "latest",
+  "earliest",
+  "count",
+  "exists",
+  "contains",
+  "none",
+  "union",
+  "intersection",
+  "difference",
+  "selectRelated",
+  "prefetchRelated",
+  "defer",
+  "only",
+  "using",
+  "fetchMode",
+  "selectForUpdate",
+  "dates",
+  "datetimes",
+  "explain",
+  "iterator",
+  "raw",
+] as const;
+
+for (const name of MANAGER_CALLS) {
+  Object.defineProperty(Model, name, {
+    configurable: true,
+    writable: true,
+    value(this: typeof Model, ...given: unknown[]): unknown {
+      const set = this.all() as unknown as Record<string, (...given: unknown[]) => unknown>;
+      return set[name]!(...given);
+    },
+  });
+}
+
+/** Gives a new row its values: what it is given, else each field's default. */
+function fill(row: RowObject, meta: Meta, values: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(values)) {
+    if (meta.member(name) === undefined || meta.member(name)!.isVirtual) refuseValue(meta, name);
+  }
+  for (const field of meta.fields) {
+    const { attribute } = field;
+    row[attribute] = undefined;
+    if (field instanceof ForeignKey && values[field.name] !== undefined) row[attribute] = undefined;
+    else row[attribute] = initialValue(meta, field, values);
+  }
+  row[STATE] = undefined;
+  row[RAW] = undefined;
+  row[RELATED] = undefined;
+  for (const field of meta.fields) {
+    if (field instanceof ForeignKey && field.name in values) row[field.name] = values[field.name];
+  }
+}
+
+function initialValue(
+  meta: Meta,
+  field: Meta["fields"][number],
+  values: Readonly<Record<string, unknown>>,
+): unknown {
+  const given =
+    field === meta.pk && values["pk"] !== undefined ? values["pk"] : values[field.attribute];
+  if (given !== undefined) return given;
+  if (field.hasDefault) return field.defaultValue();
+  if (field.isNullable && field.options.databaseDefault === undefined) return null;
+  return undefined;
+}
+
+function refuseValue(meta: Meta, name: string): never {
+  const member = meta.member(name);
+  throw new FlagonError(
+    member === undefined
+      ? `${meta.name} has no field "${name}".`
+      : `"${name}" is kept in another table.`,
+    {
+      code: "db.unknown-field",
+      where: `new ${meta.name}({ ${name}: … })`,
+      mend:
+        member === undefined
+          ? suggest(name, meta.memberNames)
+          : `Save the row, then use row.${name}.add(…).`,
+    },
+  );
+}
+
+setModelHooks({ key: () => new AutoField({}, "BigAutoField"), built: prepareClass });
+setRowModel((value) =>
+  value instanceof Model ? metaOf(value.constructor as unknown as AnyModel) : undefined,
+);
+setRowSetFactory((meta, throughManager) =>
+  throughManager ? (meta.model as unknown as typeof Model).all() : new RowSet(meta),
+);
+
+/**
+ * Makes the class that a model extends.
+ *
+ * Fields are declared by `f`. A field that refers to a class that is not there yet (the model itself, a cycle, a way back) is written as a getter.
+ *
+ * @example
+ * class Author extends model({ name: f.char({ maxLength: 60 }) }) {}
+ * class Article extends model({
+ *   title: f.char({ maxLength: 200 }),
+ *   author: f.foreignKey(Author, { onDelete: "cascade" }),
+ * }, { ordering: ["-id"] }) {}
+ */
+export function model<F, const O>(fields: F, options?: O & OptionsFor<F>): ModelOf<F, O> {
+  const Base = class extends Model {};
+  define(Base as unknown as AnyModel, {
+    fields: fields as object,
+    options: (options ?? {}) as ModelOptions,
+    parent: undefined,
+  });
+  // What a class has at run time follows from its fields; the type says it, the compiler cannot see it.
+  return Base as unknown as ModelOf<F, O>;
+}

@@ -1,0 +1,292 @@
+/** A query set at run time; `typing/query-set.ts` says what users see of it. */
+
+import { AGGREGATES, aggregate } from "./aggregates.ts";
+import { aggregateQuery } from "./aggregation.ts";
+import type { Maybe, Row } from "./backends/backend.ts";
+import { type BulkCreateOptions, bulkCreate, bulkUpdate } from "./bulk.ts";
+import { dates } from "./date-steps.ts";
+import { deleteRows } from "./deletion.ts";
+import { DoesNotExist, MultipleRows } from "./errors.ts";
+import { Expression } from "./expression.ts";
+import type { Ordering } from "./model-options.ts";
+import { orderTerms, readOrdering } from "./ordering.ts";
+import { type Prefetch, readPrefetches } from "./prefetch.ts";
+import type { Conditions } from "./q.ts";
+import type { Combinator, Lock } from "./query.ts";
+import { QueryRows } from "./query-rows.ts";
+import { reference } from "./references.ts";
+import {
+  atMost,
+  contains,
+  describe,
+  emptyAggregates,
+  explain,
+  inBulk,
+  latest,
+  ordered,
+} from "./row-steps.ts";
+import { getOrCreate, insertRow, updateOrCreate } from "./rows.ts";
+import type { FetchMode, RowObject } from "./row-state.ts";
+import { columnOf, combine, defer, nothing, question, selectRelated, slice } from "./steps.ts";
+import { updateRows } from "./updates.ts";
+import { annotate, values, valuesList } from "./value-steps.ts";
+
+/** The largest limit that is written into the statement: up to there a literal makes SQLite's plan better than a parameter. */
+const LITERAL_LIMIT = 200;
+
+/** Lazy rows of one model. */
+export class RowSet extends QueryRows {
+  all(): RowSet {
+    return this.with(this.shape);
+  }
+
+  orderBy(...ordering: readonly Ordering[]): RowSet {
+    if (this.shape.query.isSliced) this.refuseSlice("orderBy");
+    const names = ordering.map((item) => (typeof item === "string" ? item : "")).join(" ");
+    const expressions = ordering.filter((item) => item instanceof Expression);
+    return this.steppedWith(`order ${names}`, expressions, (query, slotted) => {
+      let next = 0;
+      query.order = [];
+      query.defaultOrder = false;
+      query.reversed = false;
+      query.order = readOrdering(
+        query,
+        ordering.map((item) => (typeof item === "string" ? item : slotted[next++]!)),
+      );
+    });
+  }
+
+  reverse(): RowSet {
+    return this.stepped("reverse", (query) => (query.reversed = !query.reversed));
+  }
+
+  distinct(...names: readonly string[]): RowSet {
+    return this.stepped(`distinct ${names.join(" ")}`, (query) => {
+      query.distinct = names.map((name) => columnOf(query, name));
+    });
+  }
+
+  limit(count: number): RowSet {
+    return this.slice(0, count);
+  }
+
+  offset(count: number): RowSet {
+    return this.slice(count);
+  }
+
+  slice(start: number, end?: number): RowSet {
+    return slice(this, start, end, LITERAL_LIMIT);
+  }
+
+  none(): RowSet {
+    return this.stepped("none", nothing);
+  }
+
+  annotate(expressions: Readonly<Record<string, unknown>>): RowSet {
+    return annotate(this, expressions, true);
+  }
+
+  alias(expressions: Readonly<Record<string, unknown>>): RowSet {
+    return annotate(this, expressions, false);
+  }
+
+  values(...names: readonly (string | Readonly<Record<string, unknown>>)[]): RowSet {
+    return values(this, names, "object");
+  }
+
+  valuesList(...names: readonly unknown[]): RowSet {
+    return valuesList(this, names);
+  }
+
+  selectRelated(...paths: readonly string[]): RowSet {
+    return selectRelated(this, paths);
+  }
+
+  prefetchRelated(...prefetches: readonly (string | Prefetch)[]): RowSet {
+    return this.asked({ prefetches: [...this.asking.prefetches, ...readPrefetches(prefetches)] });
+  }
+
+  only(...names: readonly string[]): RowSet {
+    return defer(this, "only", names);
+  }
+
+  defer(...names: readonly string[]): RowSet {
+    return defer(this, "defer", names);
+  }
+
+  using(alias: string): RowSet {
+    return this.asked({ alias });
+  }
+
+  fetchMode(fetchMode: FetchMode): RowSet {
+    return this.asked({ fetchMode });
+  }
+
+  selectForUpdate({
+    noWait = false,
+    skipLocked = false,
+    noKey = false,
+    of = [],
+  }: Partial<Lock> = {}): RowSet {
+    return this.stepped(`lock ${noWait} ${skipLocked} ${noKey} ${of.join(" ")}`, (query) => {
+      query.lock = { noWait, skipLocked, noKey, of };
+    });
+  }
+
+  dates(name: string, unit: string, order: "ascending" | "descending" = "ascending"): RowSet {
+    return dates(this, name, unit, order, "date");
+  }
+
+  datetimes(name: string, unit: string, order: "ascending" | "descending" = "ascending"): RowSet {
+    return dates(this, name, unit, order, "datetime");
+  }
+
+  union(...others: readonly unknown[]): RowSet {
+    const last = others.at(-1);
+    const keepsAll =
+      typeof last === "object" &&
+      last !== null &&
+      !(last instanceof RowSet) &&
+      "all" in last &&
+      last.all === true;
+    const sets = others.filter((other) => other instanceof RowSet);
+    return this.#combine(keepsAll ? "UNION ALL" : "UNION", sets);
+  }
+
+  intersection(...others: readonly RowSet[]): RowSet {
+    return this.#combine("INTERSECT", others);
+  }
+
+  difference(...others: readonly RowSet[]): RowSet {
+    return this.#combine("EXCEPT", others);
+  }
+
+  #combine(combinator: Combinator, others: readonly RowSet[]): RowSet {
+    return combine(this, combinator, others);
+  }
+
+  async get(...conditions: readonly Conditions[]): Promise<unknown> {
+    const found = await this.find(...conditions);
+    if (found !== undefined) return found;
+    throw new DoesNotExist(this.meta.name, describe(this, conditions));
+  }
+
+  async find(...conditions: readonly Conditions[]): Promise<unknown> {
+    const set = conditions.length === 0 ? this : this.filter(...conditions);
+    const rows = await atMost(set, 2).run();
+    if (rows.length > 1) throw new MultipleRows(this.meta.name, describe(this, conditions));
+    return rows[0];
+  }
+
+  async first(): Promise<unknown> {
+    return (await ordered(this).slice(0, 1).run())[0];
+  }
+
+  async last(): Promise<unknown> {
+    return (await ordered(this).reverse().slice(0, 1).run())[0];
+  }
+
+  latest(...names: readonly string[]): Promise<unknown> {
+    return latest(this, names, true);
+  }
+
+  earliest(...names: readonly string[]): Promise<unknown> {
+    return latest(this, names, false);
+  }
+
+  async count(): Promise<number> {
+    if (this.answered !== undefined) return (await this.answered).length;
+    const { count } = await this.aggregate({ count: aggregate(AGGREGATES.count, "*") });
+    return count as number;
+  }
+
+  async exists(): Promise<boolean> {
+    if (this.answered !== undefined) return (await this.answered).length > 0;
+    const rows = await this.#raw(this.stepped("exists", question));
+    return rows.length > 0;
+  }
+
+  #raw(set: RowSet): Maybe<Row[]> {
+    const database = set.reading();
+    return set.shape.plan(database).rows(database, set.parameters);
+  }
+
+  async contains(row: object): Promise<boolean> {
+    return contains(this, row);
+  }
+
+  async aggregate(
+    expressions: Readonly<Record<string, unknown>>,
+  ): Promise<Record<string, unknown>> {
+    const names = Object.keys(expressions);
+    if (names.length === 0) return {};
+    const set = this.steppedWith(
+      `aggregate ${JSON.stringify(names)}`,
+      names.map((name) => reference(expressions[name])),
+      (query, slotted) => aggregateQuery(query, names, slotted),
+      "object",
+    );
+    const [result] = await set.asked({ prefetches: [] }).run();
+    return (result as Record<string, unknown> | undefined) ?? emptyAggregates(expressions);
+  }
+
+  async inBulk(
+    keys?: Iterable<unknown>,
+    { field = "pk" }: { field?: string } = {},
+  ): Promise<Map<unknown, unknown>> {
+    return inBulk(this, keys, field);
+  }
+
+  create(values: Readonly<Record<string, unknown>> = {}): Promise<RowObject> {
+    return insertRow(this, values);
+  }
+
+  getOrCreate(
+    lookup: Readonly<Record<string, unknown>>,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Promise<[RowObject, boolean]> {
+    return getOrCreate(this, lookup, options);
+  }
+
+  updateOrCreate(
+    lookup: Readonly<Record<string, unknown>>,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Promise<[RowObject, boolean]> {
+    return updateOrCreate(this, lookup, options);
+  }
+
+  bulkCreate(rows: Iterable<object>, options: BulkCreateOptions = {}): Promise<RowObject[]> {
+    return bulkCreate(this, rows, options);
+  }
+
+  bulkUpdate(
+    rows: Iterable<object>,
+    names: readonly string[],
+    options: { batchSize?: number } = {},
+  ): Promise<number> {
+    return bulkUpdate(this, rows, names, options);
+  }
+
+  update(changes: Readonly<Record<string, unknown>>): Promise<number> {
+    return updateRows(this, changes);
+  }
+
+  delete(): Promise<[number, Record<string, number>]> {
+    return deleteRows(this);
+  }
+
+  async explain(options: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    return explain(this, options);
+  }
+
+  /** The statement as text, for people: values are shown as parameters. */
+  override toString(): string {
+    const database = this.reading();
+    return this.shape.plan(database).statement?.sql ?? "(no row can match: nothing is asked)";
+  }
+
+  /** Whether the rows come in an order that was asked for. */
+  get ordered(): boolean {
+    return orderTerms(this.shape.query.copy()).length > 0;
+  }
+}

@@ -1,0 +1,142 @@
+/** What is asked of a query set besides its rows: the latest one, rows by key, whether a row is among them, the plan. */
+
+import { FlagonError } from "../base/errors.ts";
+import { Aggregate } from "./aggregates.ts";
+import { Statement } from "./backends/backend.ts";
+import { DoesNotExist } from "./errors.ts";
+import { explainPrefix } from "./explain.ts";
+import { ManyToMany, Reverse } from "./fields/relations.ts";
+import { refuseName } from "./joins.ts";
+import type { RowSet } from "./row-set.ts";
+import type { RowObject } from "./row-state.ts";
+import { isExpression } from "./value-steps.ts";
+import { wrongCount } from "./counts.ts";
+
+/** The first rows, in whatever order: to see whether there is one, or more. */
+export function atMost(set: RowSet, count: number): RowSet {
+  const { query } = set.shape;
+  if (query.isSliced) return set;
+  return set.stepped(`most ${count}`, (copy) => {
+    copy.limit = count;
+    if (copy.combinator === undefined && copy.distinct === false) {
+      copy.order = [];
+      copy.defaultOrder = false;
+    }
+  });
+}
+
+/** Orders by the key where nothing else orders. */
+export function ordered(set: RowSet): RowSet {
+  if (set.ordered || set.shape.query.isSliced || set.shape.query.combinator !== undefined)
+    return set;
+  return set.orderBy("pk");
+}
+
+/** The row that comes last, or first, by some fields. */
+export async function latest(
+  set: RowSet,
+  names: readonly string[],
+  last: boolean,
+): Promise<unknown> {
+  const option = set.meta.options.getLatestBy;
+  const by = names.length > 0 ? names : typeof option === "string" ? [option] : (option ?? []);
+  if (by.length === 0) {
+    throw new FlagonError(`${set.meta.name} does not say what its latest row is.`, {
+      code: "db.no-latest-by",
+      where: `${set.meta.name}.${last ? "latest" : "earliest"}()`,
+      mend: 'Name a field: latest("publishedAt"), or give the model the option getLatestBy.',
+    });
+  }
+  if (set.shape.query.isSliced) throw wrongCount("latest() after slice()", "A slice");
+  const rows = await set
+    .orderBy(...by.map((name) => (last ? turned(name) : name)))
+    .slice(0, 1)
+    .run();
+  if (rows.length > 0) return rows[0];
+  throw new DoesNotExist(set.meta.name, `${last ? "latest" : "earliest"}(${by.join(", ")})`);
+}
+
+function turned(name: string): string {
+  return name.startsWith("-") ? name.slice(1) : `-${name}`;
+}
+
+/** Whether a row is among those of a query set. */
+export async function contains(set: RowSet, row: object): Promise<boolean> {
+  if (set.shape.query.selection.kind === "values") {
+    throw new FlagonError("values() gives no rows to look for.", {
+      code: "db.values-contains",
+      where: "contains()",
+      mend: "Call contains() on a query set of rows.",
+    });
+  }
+  const key = (row as RowObject)[set.meta.pk.attribute];
+  return set.filter({ pk: key }).exists();
+}
+
+/** Rows by a unique field. */
+export async function inBulk(
+  set: RowSet,
+  keys: Iterable<unknown> | undefined,
+  field: string,
+): Promise<Map<unknown, unknown>> {
+  const column = set.meta.member(field);
+  if (column === undefined || column instanceof ManyToMany || column instanceof Reverse)
+    refuseName(set.meta, field, field);
+  const isUnique =
+    column.options.unique === true ||
+    column === set.meta.pk ||
+    (set.meta.options.uniqueTogether ?? []).some(
+      (names) => names.length === 1 && names[0] === column.name,
+    );
+  if (!isUnique) {
+    throw new FlagonError(`"${field}" is not unique: rows cannot be told apart by it.`, {
+      code: "db.not-unique",
+      where: `inBulk({ field: "${field}" })`,
+      mend: "Use the primary key or a field with `unique: true`.",
+    });
+  }
+  const wanted = keys === undefined ? undefined : [...keys];
+  if (wanted?.length === 0) return new Map();
+  const found = (await (
+    wanted === undefined ? set : set.filter({ [`${field}__in`]: wanted })
+  ).run()) as RowObject[];
+  return new Map(found.map((row) => [row[column.attribute], row]));
+}
+
+/** What aggregates give where there is nothing to ask. */
+export function emptyAggregates(
+  expressions: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(expressions).map(([name, expression]) => [
+      name,
+      expression instanceof Aggregate ? (expression.aggregate.empty ?? null) : null,
+    ]),
+  );
+}
+
+/** The database's plan. */
+export async function explain(
+  set: RowSet,
+  options: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const database = set.reading();
+  const plan = set.shape.plan(database);
+  if (plan.statement === undefined) return "(no row can match: nothing is asked)";
+  const statement = new Statement(
+    `${explainPrefix(database.kind, options)} ${plan.statement.sql}`,
+    { once: true },
+  );
+  const rows = await database.read(statement, plan.bind(set.parameters));
+  return rows.map((row) => row.join(" ")).join("\n");
+}
+
+/** Says which rows were looked for, without their values. */
+export function describe(set: RowSet, conditions: readonly unknown[]): string {
+  const names = conditions.flatMap((condition) =>
+    typeof condition === "object" && condition !== null && !isExpression(condition)
+      ? Object.keys(condition)
+      : ["…"],
+  );
+  return `${set.meta.name}.get(${names.length === 0 ? "" : `{ ${names.join(", ")} }`})`;
+}

@@ -1,0 +1,230 @@
+/** Works out which columns a query reads, and where in a row each part of the answer is. */
+
+import { Column, Named } from "./column.ts";
+import type { Expression } from "./expression.ts";
+import type { Field } from "./fields/field.ts";
+import { ForeignKey } from "./fields/relations.ts";
+import { demote, joinHop } from "./joins.ts";
+import { FlagonError } from "../base/errors.ts";
+import { suggest } from "../base/suggest.ts";
+import type { Meta } from "./meta.ts";
+import type { Deferral, Query, RelatedTree } from "./query.ts";
+import type { Relation } from "./relation.ts";
+import type { TableRef } from "./table-ref.ts";
+import { findRelation, hopsToOwner } from "./ways.ts";
+
+/** Where the fields of one model are in a row. */
+export interface ModelLayout {
+  readonly meta: Meta;
+  /** The fields that are read, and the position of each. */
+  readonly fields: readonly (readonly [field: Field, position: number])[];
+  /** Whether all fields are read. */
+  readonly complete: boolean;
+  readonly related: readonly RelatedLayout[];
+}
+
+/** A related row that is read along. */
+export interface RelatedLayout {
+  readonly relation: Relation;
+  readonly layout: ModelLayout;
+  /** The position of the related row's key: null there means that there is no row. */
+  readonly keyPosition: number;
+}
+
+/** A named value beside or instead of a model's fields. */
+export interface NamedValue {
+  readonly name: string;
+  readonly position: number;
+  readonly field: Field | undefined;
+}
+
+/** One column of the answer. */
+export interface SelectedColumn {
+  readonly expression: Expression;
+  readonly alias: string | undefined;
+}
+
+/** The columns of an answer, and what they mean. */
+export interface Selected {
+  readonly columns: SelectedColumn[];
+  /** The model that rows are; undefined where rows are values. */
+  readonly layout: ModelLayout | undefined;
+  /** The values of `values`, or the annotations beside a model. */
+  readonly values: readonly NamedValue[];
+}
+
+/** Says what a query reads. Adds the joins that this takes to the query. */
+export function selectionOf(query: Query): Selected {
+  const columns: SelectedColumn[] = [];
+  if (query.combinator !== undefined && query.combined.length > 0)
+    return selectionOf(query.combined[0]!.copy());
+  switch (query.selection.kind) {
+    case "exists":
+      return { columns, layout: undefined, values: [] };
+    case "values":
+      return {
+        columns,
+        layout: undefined,
+        values: valuesOf(query, query.selection.names, columns),
+      };
+    default: {
+      const layout =
+        query.fromQuery === undefined
+          ? layoutOf(
+              query,
+              columns,
+              query.meta,
+              query.base,
+              treeOf(query),
+              query.selection.deferral,
+              "",
+            )
+          : undefined;
+      return { columns, layout, values: annotationsOf(query, columns) };
+    }
+  }
+}
+
+function valuesOf(query: Query, names: readonly string[], columns: SelectedColumn[]): NamedValue[] {
+  const known = new Map(query.columns);
+  return names.map((name) => {
+    const annotation = query.annotations.get(name);
+    const expression = known.get(name) ?? annotation!;
+    const position =
+      columns.push({ expression, alias: annotation === undefined ? undefined : name }) - 1;
+    return { name, position, field: expression.outputField };
+  });
+}
+
+function annotationsOf(query: Query, columns: SelectedColumn[]): NamedValue[] {
+  return query.shownAnnotations.map(([name, expression]) => {
+    const position = columns.push({ expression, alias: name }) - 1;
+    return { name, position, field: expression.outputField };
+  });
+}
+
+function treeOf(query: Query): RelatedTree {
+  if (query.related === undefined) return {};
+  return query.related === true ? wholeTree(query.meta, 5) : query.related;
+}
+
+/** All relations to one row that is always there, five steps far. */
+function wholeTree(meta: Meta, depth: number): RelatedTree {
+  if (depth === 0) return {};
+  const keys = meta.fields
+    .filter((field) => field instanceof ForeignKey)
+    .filter(({ options }) => options.null !== true && options.parentLink !== true);
+  return Object.fromEntries(keys.map((key) => [key.name, wholeTree(key.target, depth - 1)]));
+}
+
+function layoutOf(
+  query: Query,
+  columns: SelectedColumn[],
+  meta: Meta,
+  ref: TableRef,
+  tree: RelatedTree,
+  deferral: Deferral | undefined,
+  prefix: string,
+): ModelLayout {
+  const wanted = loadedFields(meta, deferral, prefix, tree);
+  const fields = wanted.map((field) => {
+    const owner = meta.ownerOf(field);
+    const at = hopsToOwner(meta, owner).reduce(
+      (from, hop) => joinHop(query, from, hop, undefined),
+      ref,
+    );
+    return [
+      field,
+      columns.push({ expression: new Column(at, field), alias: undefined }) - 1,
+    ] as const;
+  });
+  const related = Object.keys(tree).map((name) =>
+    relatedOf(query, columns, meta, ref, tree, name, deferral, prefix),
+  );
+  return { meta, fields, complete: wanted.length === meta.fields.length, related };
+}
+
+function relatedOf(
+  query: Query,
+  columns: SelectedColumn[],
+  meta: Meta,
+  ref: TableRef,
+  tree: RelatedTree,
+  name: string,
+  deferral: Deferral | undefined,
+  prefix: string,
+): RelatedLayout {
+  const relation = findRelation(meta, name);
+  if (relation === undefined || relation.many) refuseRelated(meta, name, relation);
+  const end = relation.hops.reduce((from, hop) => joinHop(query, from, hop, undefined), ref);
+  if (relation.hops.every((hop) => !hop.nullable)) demote(query, []);
+  const layout = layoutOf(
+    query,
+    columns,
+    relation.target,
+    end,
+    tree[name]!,
+    deferral,
+    `${prefix}${name}__`,
+  );
+  const keyPosition = layout.fields.find(([field]) => field === relation.target.pk)![1];
+  return { relation, layout, keyPosition };
+}
+
+function refuseRelated(meta: Meta, name: string, relation: Relation | undefined): never {
+  const known = meta.fields
+    .filter((field) => field instanceof ForeignKey)
+    .map((field) => field.name);
+  throw new FlagonError(
+    relation === undefined
+      ? `${meta.name} has no relation "${name}".`
+      : `"${name}" leads to several rows.`,
+    {
+      code: "db.no-single-relation",
+      where: `selectRelated("${name}")`,
+      mend: relation === undefined ? suggest(name, known) : `Use prefetchRelated("${name}").`,
+    },
+  );
+}
+
+/** The fields that are read at once; the key always is. */
+function loadedFields(
+  meta: Meta,
+  deferral: Deferral | undefined,
+  prefix: string,
+  tree: RelatedTree,
+): readonly Field[] {
+  if (deferral === undefined) return meta.fields;
+  const here = [...deferral.names]
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+  const own = new Set(here.filter((name) => !name.includes("__")));
+  if (deferral.mode === "defer") {
+    return own.size === 0
+      ? meta.fields
+      : meta.fields.filter((field) => field === meta.pk || isLink(field) || !names(field, own));
+  }
+  if (here.length === 0) return meta.fields;
+  for (const name of [
+    ...here.filter((path) => path.includes("__")).map((path) => path.split("__")[0]!),
+    ...Object.keys(tree),
+  ]) {
+    own.add(name);
+  }
+  return meta.fields.filter((field) => field === meta.pk || isLink(field) || names(field, own));
+}
+
+function names(field: Field, own: ReadonlySet<string>): boolean {
+  return own.has(field.name) || own.has(field.attribute);
+}
+
+function isLink(field: Field): boolean {
+  return field.options.primaryKey === true;
+}
+
+/** The columns of a query as the columns of another one that reads from it. */
+export function asNamed(selected: Selected): Named[] {
+  return selected.columns.map(
+    ({ expression, alias }, index) => new Named(alias ?? `c${index}`, expression),
+  );
+}

@@ -1,0 +1,132 @@
+/**
+ * The tree of the shapes that queries have: a chain of calls walks it, and a shape met again has its statement ready.
+ *
+ * Values are not part of a shape. Each step adds its values to the parameters of the query set; statements know them by number.
+ */
+
+import type { Database, DatabaseKind } from "./backends/backend.ts";
+import type { Meta } from "./meta.ts";
+import { makePlan, type Plan } from "./plan.ts";
+import { Condition, QNode } from "./q.ts";
+import { Query } from "./query.ts";
+import { Slot } from "./values.ts";
+import { addFilter } from "./filters.ts";
+import type { ValuesMode } from "./hydrate.ts";
+
+/** Changes a copy of the query of the shape before; `first` is the number of the first slot of the step. */
+export type Step = (query: Query, first: number) => void;
+
+/** How many shapes a model keeps before it starts anew: names from outside must not fill the memory. */
+const MOST_SHAPES = 5000;
+
+let shapes = 0;
+
+/** One structure of a query, shared by all query sets that have it. */
+export class Shape {
+  readonly meta: Meta;
+  /** Unique within the process. */
+  readonly id: number = ++shapes;
+  /** How many values come before this shape's own. */
+  readonly slots: number;
+  readonly mode: ValuesMode;
+  readonly #root: { count: number; next: Shape | undefined };
+  readonly #parent: Shape | undefined;
+  readonly #step: Step | undefined;
+  readonly #next = new Map<string, Shape>();
+  /** Where a `filter` call goes whose first condition is on this path. */
+  readonly #filters = new Map<string, Shape>();
+  /** The conditions of the `filter` call that this shape ends. */
+  readonly #open: { before: Shape; conditions: readonly Condition[] } | undefined;
+  #query: Query | undefined;
+  readonly #plans: Partial<Record<DatabaseKind, Plan>> = {};
+
+  constructor(
+    meta: Meta,
+    from?: {
+      parent: Shape;
+      slots: number;
+      step: Step;
+      mode: ValuesMode;
+      open?: { before: Shape; conditions: readonly Condition[] };
+    },
+  ) {
+    this.meta = meta;
+    this.#parent = from?.parent;
+    this.#step = from?.step;
+    this.#open = from?.open;
+    this.mode = from?.mode ?? "object";
+    this.slots = from?.slots ?? 0;
+    this.#root = from === undefined ? { count: 0, next: undefined } : from.parent.#root;
+  }
+
+  /** The shape that a step leads to; `key` tells one step from others, `slots` is the number of its values. */
+  step(key: string, slots: number, makeStep: () => Step, mode = this.mode): Shape {
+    const known = this.#next.get(key);
+    if (known !== undefined) return known;
+    const made = new Shape(this.meta, {
+      parent: this,
+      slots: this.slots + slots,
+      step: makeStep(),
+      mode,
+    });
+    this.#keep(this.#next, key, made);
+    return made;
+  }
+
+  /** The shape after a `filter` call with one plain condition, or one more of them. */
+  filter(path: string, { more, many }: { more: boolean; many: boolean }): Shape {
+    const key = more ? `&${path}` : path;
+    const known = this.#filters.get(many ? `${key} []` : key);
+    if (known !== undefined) return known;
+    const open = this.#open;
+    const before = more && open !== undefined ? open.before : this;
+    const condition = new Condition(path, new Slot(this.slots, many));
+    const conditions = more && open !== undefined ? [...open.conditions, condition] : [condition];
+    const made = new Shape(this.meta, {
+      parent: before,
+      slots: this.slots + 1,
+      mode: this.mode,
+      open: { before, conditions },
+      step: (query) => addFilter(query, new QNode("AND", conditions)),
+    });
+    this.#keep(this.#filters, many ? `${key} []` : key, made);
+    return made;
+  }
+
+  #keep(map: Map<string, Shape>, key: string, made: Shape): void {
+    if (++this.#root.count > MOST_SHAPES) {
+      // Whoever still holds a shape goes on with it; new chains begin a new tree.
+      this.#root.count = 0;
+      roots.delete(this.meta);
+    }
+    map.set(key, made);
+  }
+
+  /** The query of this shape. It is shared: copy it before changing it. */
+  get query(): Query {
+    if (this.#query === undefined) {
+      const parent = this.#parent;
+      if (parent === undefined) this.#query = new Query(this.meta);
+      else {
+        const query = parent.query.copy();
+        this.#step!(query, parent.slots);
+        this.#query = query;
+      }
+    }
+    return this.#query;
+  }
+
+  /** The statement of this shape for a database. */
+  plan({ kind }: Database): Plan {
+    return (this.#plans[kind] ??= makePlan(this.query, this.mode, kind));
+  }
+}
+
+const roots = new WeakMap<Meta, Shape>();
+
+/** The shape of all rows of a model. */
+export function rootShape(meta: Meta): Shape {
+  let root = roots.get(meta);
+  if (root === undefined) roots.set(meta, (root = new Shape(meta)));
+  return root;
+}

@@ -1,0 +1,203 @@
+/** Queries within queries: as a value, as a list, or as the question whether there is a row. */
+
+import { Column, OuterName } from "./column.ts";
+import type { Compiler } from "./compiler.ts";
+import { Expression } from "./expression.ts";
+import type { Field } from "./fields/field.ts";
+import type { Query } from "./query.ts";
+import type { Scope } from "./scope.ts";
+import type { SlotCounter, StructureKey } from "./structure.ts";
+import type { TableRef } from "./table-ref.ts";
+import { Slot, TypedSlot } from "./values.ts";
+import { NOTHING } from "./where.ts";
+
+/** What a query set tells of itself when it becomes part of another query. */
+export interface QuerySource {
+  /** Unique for each structure of a query set. */
+  readonly structure: string;
+  readonly parameters: readonly unknown[];
+  /** The query, with slots numbered from 0. */
+  query(): Query;
+}
+
+/** How a query within another one is used. */
+export type SubqueryUse = "value" | "list" | "exists";
+
+/** A query set as part of an expression, before it is resolved. */
+export class SubqueryOf extends Expression {
+  readonly source: QuerySource;
+  readonly use: SubqueryUse;
+  readonly #output: Field | undefined;
+
+  constructor(source: QuerySource, use: SubqueryUse, output?: Field) {
+    super();
+    this.source = source;
+    this.use = use;
+    this.#output = output;
+  }
+
+  override key(key: StructureKey): void {
+    key.open(SubqueryOf, `${this.use}${this.source.structure}`);
+    for (const value of this.source.parameters) key.value(value);
+    key.close();
+  }
+
+  override slotted(slots: SlotCounter): Expression {
+    const first = slots.take(this.source.parameters.length);
+    return new NumberedSubquery(this.source.query(), this.use, first, this.#output);
+  }
+
+  override get isCondition(): boolean {
+    return this.use === "exists";
+  }
+
+  override toSql(): string {
+    throw new TypeError("A query set is resolved before it is written.");
+  }
+}
+
+/** A query with the number of its first slot within the whole. */
+class NumberedSubquery extends Expression {
+  readonly query: Query;
+  readonly use: SubqueryUse;
+  readonly first: number;
+  readonly #output: Field | undefined;
+
+  constructor(query: Query, use: SubqueryUse, first: number, output: Field | undefined) {
+    super();
+    this.query = query;
+    this.use = use;
+    this.first = first;
+    this.#output = output;
+  }
+
+  override get isCondition(): boolean {
+    return this.use === "exists";
+  }
+
+  override resolve(scope: Scope): Expression {
+    const query = embedded(this.query, this.first, scope);
+    return this.use === "exists" ? new Exists(query) : new Subquery(query, this.#output);
+  }
+
+  override toSql(): string {
+    throw new TypeError("A query set is resolved before it is written.");
+  }
+}
+
+/** A copy of a query as part of another one: own tables, slots moved, names of the outer query looked up there. */
+export function embedded(query: Query, first: number, scope: Scope | undefined): Query {
+  const refs = new Map<TableRef, TableRef>();
+  const visit = (node: Expression): Expression => {
+    if (node instanceof Column) {
+      const ref = refs.get(node.ref);
+      return ref === undefined ? node : node.at(ref);
+    }
+    if (node instanceof Slot) return first === 0 ? node : new Slot(node.index + first, node.many);
+    if (node instanceof TypedSlot) return first === 0 ? node : node.at(node.index + first);
+    if (node instanceof OuterName && scope !== undefined) {
+      return node.levels === 1
+        ? scope.reference(node.path)
+        : new OuterName(node.path, node.levels - 1);
+    }
+    if (node instanceof Subquery) return node.rewrittenWith(visit, refs);
+    if (node instanceof Exists) return node.rewrittenWith(visit, refs);
+    return node;
+  };
+  return query.rewritten(visit, refs);
+}
+
+/** A query that gives one value, or a list of them. */
+export class Subquery extends Expression {
+  readonly query: Query;
+  readonly #output: Field | undefined;
+
+  constructor(query: Query, output?: Field) {
+    super();
+    this.query = query;
+    this.#output = output;
+  }
+
+  override get outputField(): Field | undefined {
+    return this.#output ?? this.query.columns[0]?.[1].outputField ?? this.query.meta.pk;
+  }
+
+  /** The same with another query inside. */
+  rewrittenWith(visit: (node: Expression) => Expression, refs: Map<TableRef, TableRef>): Subquery {
+    return new Subquery(this.query.rewritten(visit, refs), this.#output);
+  }
+
+  override toSql(compiler: Compiler): string {
+    const sql = compiler.subquery(this.query);
+    return sql === NOTHING ? "(NULL)" : `(${sql})`;
+  }
+
+  /** The SQL as a list; {@link NOTHING} for an empty one. */
+  listSql(compiler: Compiler): string {
+    const sql = compiler.subquery(this.query);
+    return sql === NOTHING ? NOTHING : `(${sql})`;
+  }
+
+  override groupBy(): Expression[] {
+    return this.#outerColumns();
+  }
+
+  #outerColumns(): Expression[] {
+    return outerColumnsOf(this.query);
+  }
+}
+
+/** The columns of other queries that a query within them refers to. */
+function outerColumnsOf(query: Query): Expression[] {
+  const own = new Set([query.base, ...query.joins.keys()]);
+  const found: Expression[] = [];
+  query.where.rewrite((node) => {
+    if (node instanceof Column && !own.has(node.ref)) found.push(node);
+    return node;
+  });
+  return found;
+}
+
+/** Whether a query has a row. */
+export class Exists extends Expression {
+  readonly query: Query;
+
+  constructor(query: Query) {
+    super();
+    this.query = query;
+  }
+
+  override get isCondition(): boolean {
+    return true;
+  }
+
+  /** The same with another query inside. */
+  rewrittenWith(visit: (node: Expression) => Expression, refs: Map<TableRef, TableRef>): Exists {
+    return new Exists(this.query.rewritten(visit, refs));
+  }
+
+  override toSql(compiler: Compiler): string {
+    const sql = compiler.subquery(asQuestion(this.query));
+    return sql === NOTHING ? NOTHING : `EXISTS (${sql})`;
+  }
+
+  override selectSql(compiler: Compiler): string {
+    const sql = this.toSql(compiler);
+    return sql === NOTHING ? compiler.dialect.constant(false) : sql;
+  }
+
+  override groupBy(): Expression[] {
+    return outerColumnsOf(this.query);
+  }
+}
+
+function asQuestion(query: Query): Query {
+  const copy = query.copy();
+  if (query.distinct === false && !query.isGrouped && query.combinator === undefined)
+    copy.selection = { kind: "exists" };
+  if (!query.isSliced) {
+    copy.order = [];
+    copy.defaultOrder = false;
+  }
+  return copy;
+}

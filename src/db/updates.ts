@@ -1,0 +1,239 @@
+/** Changes rows: one row's fields by its key, or all rows of a query set in one statement. */
+
+import { FlagonError } from "../base/errors.ts";
+import { suggest } from "../base/suggest.ts";
+import { type Database, type DatabaseKind, Statement } from "./backends/backend.ts";
+import { storeWriterOf, writerOf } from "./codecs.ts";
+import { Column } from "./column.ts";
+import { Compiler } from "./compiler.ts";
+import { dialectOf } from "./dialects.ts";
+import { Expression } from "./expression.ts";
+import type { Convert, Field } from "./fields/field.ts";
+import { ForeignKey } from "./fields/relations.ts";
+import { expressionSql } from "./inserts.ts";
+import { neededJoins } from "./joins.ts";
+import type { Meta } from "./meta.ts";
+import { bindAll } from "./plan.ts";
+import type { Query } from "./query.ts";
+import { rowKey } from "./row-key.ts";
+import { everyRow } from "./row-set-factory.ts";
+import type { RowSet } from "./row-set.ts";
+import type { RowObject } from "./row-state.ts";
+import { Scope } from "./scope.ts";
+import { EVERYTHING, NOTHING } from "./where.ts";
+
+interface UpdatePlan {
+  readonly statement: Statement;
+  readonly writers: readonly (Convert | undefined)[];
+}
+
+const plans = new WeakMap<Meta, Map<string, UpdatePlan>>();
+
+/** Writes fields of a row's own table and gives the number of rows changed: one, or none where it is gone. */
+export async function updateLocal(
+  row: RowObject,
+  meta: Meta,
+  fields: readonly Field[],
+  database: Database,
+): Promise<number> {
+  if (fields.some((field) => row[field.attribute] instanceof Expression))
+    return updateExpressions(row, meta, fields, database);
+  const plan = planOf(meta, fields, database.kind);
+  const parameters: unknown[] = [];
+  for (const [index, field] of [...fields, meta.pk].entries()) {
+    const value = row[field.attribute];
+    const write = plan.writers[index];
+    parameters.push(write === undefined || value === null ? value : write(value as never));
+  }
+  const written = database.write(plan.statement, parameters);
+  return (written instanceof Promise ? await written : written).changes;
+}
+
+function planOf(meta: Meta, fields: readonly Field[], kind: DatabaseKind): UpdatePlan {
+  let known = plans.get(meta);
+  if (known === undefined) plans.set(meta, (known = new Map()));
+  const key = `${kind} ${fields.map((field) => field.column).join(" ")}`;
+  let plan = known.get(key);
+  if (plan === undefined) {
+    const dialect = dialectOf(kind);
+    const sets = fields.map(
+      (field, index) => `${dialect.quote(field.column)} = ${dialect.placeholder(index + 1)}`,
+    );
+    const where = `${dialect.quote(meta.pk.column)} = ${dialect.placeholder(fields.length + 1)}`;
+    plan = {
+      statement: new Statement(
+        `UPDATE ${dialect.quote(meta.table)} SET ${sets.join(", ")} WHERE ${where}`,
+        { givesRows: false },
+      ),
+      writers: [...fields.map((field) => storeWriterOf(field, kind)), writerOf(meta.pk, kind)],
+    };
+    known.set(key, plan);
+  }
+  return plan;
+}
+
+async function updateExpressions(
+  row: RowObject,
+  meta: Meta,
+  fields: readonly Field[],
+  database: Database,
+): Promise<number> {
+  const changes = Object.fromEntries(
+    fields.map((field) => [field.attribute, row[field.attribute]]),
+  );
+  return updateRows(
+    everyRow(meta).using(database.alias).filter({ pk: row[meta.pk.attribute] }),
+    changes,
+  );
+}
+
+/** Changes all rows of a query set. */
+export async function updateRows(
+  set: RowSet,
+  changes: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const { meta, shape } = set;
+  const names = Object.keys(changes);
+  const fields = names.map((name) => updatable(meta, name));
+  if (
+    shape.query.isSliced ||
+    shape.query.combinator !== undefined ||
+    (shape.query.distinct !== false && shape.query.distinct.length > 0)
+  ) {
+    throw new FlagonError("Rows that have been cut off cannot be updated at once.", {
+      code: "db.sliced",
+      where: `${meta.name}.update()`,
+      mend: "Filter by their keys: filter({ pk__in: keys }).update(…).",
+    });
+  }
+  if (names.length === 0) return 0;
+  const database = set.writing();
+  const own = fields.map((field) => meta.ownerOf(field));
+  if (own.every((owner) => owner === meta || meta.concrete === owner))
+    return updateTable(set, meta, fields, changes, names, database);
+  return updateParents(set, fields, own, changes, names, database);
+}
+
+function updatable(meta: Meta, name: string): Field {
+  const field = meta.member(name);
+  if (field !== undefined && meta.fields.includes(field)) return field;
+  throw new FlagonError(
+    field === undefined
+      ? `${meta.name} has no field "${name}".`
+      : `"${name}" is kept in another table.`,
+    {
+      code: "db.unknown-field",
+      where: `${meta.name}.update({ ${name}: … })`,
+      mend: suggest(
+        name,
+        meta.fields.map((known) => known.name),
+      ),
+    },
+  );
+}
+
+/** Fields of parent tables are changed by the keys of the rows. */
+async function updateParents(
+  set: RowSet,
+  fields: readonly Field[],
+  owners: readonly Meta[],
+  changes: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  database: Database,
+): Promise<number> {
+  const keys = await set.using(database.alias).valuesList("pk", { flat: true }).rows();
+  let count = 0;
+  for (const owner of new Set(owners)) {
+    const index = owners.map((_, at) => at).filter((at) => owners[at] === owner);
+    const part = everyRow(owner).using(database.alias).filter({ pk__in: keys });
+    count = Math.max(
+      count,
+      await updateTable(
+        part,
+        owner,
+        index.map((at) => fields[at]!),
+        changes,
+        index.map((at) => names[at]!),
+        database,
+      ),
+    );
+  }
+  return count;
+}
+
+async function updateTable(
+  set: RowSet,
+  meta: Meta,
+  fields: readonly Field[],
+  changes: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  database: Database,
+): Promise<number> {
+  const { kind } = database;
+  const query = set.shape.query.copy();
+  query.order = [];
+  query.defaultOrder = false;
+  const values = [...set.parameters];
+  const compiler = new Compiler(dialectOf(kind));
+  const scope = new Scope(query, { allowJoins: false });
+  const sets = fields.map((field, index) => {
+    const value = changes[names[index]!];
+    const column = compiler.quote(field.column);
+    return `${column} = ${valueSql(value, field, values, scope, compiler)}`;
+  });
+  const where = whereSql(query, meta, compiler);
+  if (where === NOTHING) return 0;
+  const table = compiler.dialect.updateTarget(
+    compiler.quote(meta.table),
+    compiler.nameOf(query.base),
+  );
+  const sql = `UPDATE ${table} SET ${sets.join(", ")}${where === EVERYTHING ? "" : ` WHERE ${where}`}`;
+  const written = await database.write(
+    new Statement(sql, { givesRows: false, once: true }),
+    bindAll(compiler.binds)(values),
+  );
+  return written.changes;
+}
+
+function valueSql(
+  value: unknown,
+  field: Field,
+  values: unknown[],
+  scope: Scope,
+  compiler: Compiler,
+): string {
+  if (value === undefined) {
+    throw new FlagonError(`The value for "${field.name}" is undefined.`, {
+      code: "db.undefined-value",
+      where: `update({ ${field.name}: undefined })`,
+      mend: "Give a value or null, or leave the name out.",
+    });
+  }
+  if (value === null) return "NULL";
+  if (value instanceof Expression) return expressionSql(value, values, scope, compiler);
+  if (typeof value === "object" && "asExpression" in value) {
+    return expressionSql(
+      (value as { asExpression(): Expression }).asExpression(),
+      values,
+      scope,
+      compiler,
+    );
+  }
+  const write = storeWriterOf(field, compiler.kind);
+  const convert = field instanceof ForeignKey ? rowKey(field, field.target, write) : write;
+  return compiler.bind(values.push(value) - 1, convert);
+}
+
+/** The condition of a statement that changes one table: where others are joined, the rows' keys are asked for within. */
+export function whereSql(query: Query, meta: Meta, compiler: Compiler): string {
+  const plain = neededJoins(query).length === 0 && !query.isGrouped && query.distinct === false;
+  if (plain && !query.where.containsAggregate) return query.where.toSql(compiler);
+  const inner = query.copy();
+  inner.columns = [["pk", new Column(query.base, query.meta.pk)]];
+  inner.selection = { kind: "values", names: ["pk"] };
+  inner.shown = new Set();
+  inner.related = undefined;
+  const sql = compiler.keysSubquery(inner);
+  if (sql === NOTHING) return NOTHING;
+  return `${compiler.quote(meta.pk.column)} IN (${sql})`;
+}
