@@ -47,37 +47,37 @@ export type PathsOf<X> = X extends string
     ? Paths
     : never;
 
-/** The value `Out` of an expression in the scope `S`. */
-export type Evaluated<S, Out> =
+/** The value `Out` of an expression in the scope `Z`. */
+export type Evaluated<Z, Out> =
   Out extends ValueAt<infer P>
-    ? PathOut<S, P, unknown>
+    ? PathOut<Z, P>
     : Out extends NullAs<infer V, infer Source>
-      ? V | Extract<Evaluated<S, Source>, null>
+      ? V | Extract<Evaluated<Z, Source>, null>
       : Out extends NotNull<infer Source>
-        ? NonNullable<Evaluated<S, Source>>
+        ? NonNullable<Evaluated<Z, Source>>
         : Out;
 
-/** The value of the expression `X` in the scope `S`. */
-export type ExpressionOut<S, X> = X extends { readonly "~expression": { out: infer Out } }
-  ? Evaluated<S, Out>
+/** The value of the expression `X` in the scope `Z`. */
+export type ExpressionOut<Z, X> = X extends { readonly "~expression": { out: infer Out } }
+  ? Evaluated<Z, Out>
   : X extends { readonly "~conditions": unknown }
     ? boolean
     : never;
 
 /** The first thing that is wrong with the paths `P`; never where nothing is. */
-export type WrongPaths<S, P, Row> = P extends string
-  ? PathOut<S, P, Row> extends infer Out
+export type WrongPaths<Z, P> = P extends string
+  ? PathOut<Z, P> extends infer Out
     ? [Out] extends [WrongPath]
       ? Out
       : never
     : never
   : never;
 
-/** Lets an expression through whose paths the scope `S` has; else gives the type that says what is wrong. */
-export type CheckedExpression<S, X, Row> = X extends { readonly "~expression": { paths: infer P } }
-  ? [WrongPaths<S, P, Row>] extends [never]
+/** Lets an expression through whose paths the scope `Z` has; else gives the type that says what is wrong. */
+export type CheckedExpression<Z, X> = X extends { readonly "~expression": { paths: infer P } }
+  ? [WrongPaths<Z, P>] extends [never]
     ? X
-    : WrongPaths<S, P, Row>
+    : WrongPaths<Z, P>
   : never;
 
 /** An expression whose value does not fit what it is compared with or written to; the type itself is the message. */
@@ -86,14 +86,14 @@ export interface WrongValue<Given, Wanted> {
 }
 
 /** Lets an expression through whose paths exist and whose value is of the same kind as `Wanted`. */
-export type FittingExpression<S, X, Wanted, Row> = X extends {
+export type FittingExpression<Z, X, Wanted> = X extends {
   readonly "~expression": { paths: infer P; out: infer Out };
 }
-  ? [WrongPaths<S, P, Row>] extends [never]
-    ? Fits<NonNullable<Evaluated<S, Out>>, NonNullable<Wanted>> extends true
+  ? [WrongPaths<Z, P>] extends [never]
+    ? Fits<NonNullable<Evaluated<Z, Out>>, NonNullable<Wanted>> extends true
       ? X
-      : WrongValue<Evaluated<S, Out>, Wanted>
-    : WrongPaths<S, P, Row>
+      : WrongValue<Evaluated<Z, Out>, Wanted>
+    : WrongPaths<Z, P>
   : never;
 
 /** Kinds are compared, not types: the database compares an integer with a decimal, and a key with a number. */
@@ -106,4 +106,4 @@ type Fits<Given, Wanted> = [Given] extends [Wanted]
       : false;
 
 /** The values of the expressions `X`, by their names. */
-export type Annotations<S, X> = { -readonly [K in keyof X]: ExpressionOut<S, X[K]> };
+export type Annotations<Z, X> = { -readonly [K in keyof X]: ExpressionOut<Z, X[K]> };

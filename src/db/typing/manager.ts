@@ -9,6 +9,7 @@ import type {
   CheckedRelationPath,
   RelationName,
   RelationPath,
+  Scope,
   SuggestedOrder,
   SuggestedPath,
 } from "./paths.ts";
@@ -48,33 +49,36 @@ export interface ModelManager {
   /** Gives a copy with all rows. */
   all<T>(this: T): QuerySet<T, InstanceOf<T>>;
   /** Keeps the rows for which all conditions hold. */
-  filter<T, W, C>(this: T, where: Conditions<T, {}, W, C>): QuerySet<T, InstanceOf<T>>;
+  filter<T, W, C>(this: T, where: Conditions<Scope<T, {}>, W, C>): QuerySet<T, InstanceOf<T>>;
   /** Leaves the rows out for which all conditions hold. */
-  exclude<T, W, C>(this: T, where: Conditions<T, {}, W, C>): QuerySet<T, InstanceOf<T>>;
+  exclude<T, W, C>(this: T, where: Conditions<Scope<T, {}>, W, C>): QuerySet<T, InstanceOf<T>>;
   /**
    * Gives the one row.
    *
    * @throws DoesNotExist when there is none, MultipleRows when there are more.
    */
-  get<T, W, C>(this: T, where?: Conditions<T, {}, W, C>): Promise<InstanceOf<T>>;
+  get<T, W, C>(this: T, where?: Conditions<Scope<T, {}>, W, C>): Promise<InstanceOf<T>>;
   /**
    * Gives the one row, or undefined when there is none.
    *
    * @throws MultipleRows when there are more.
    */
-  find<T, W, C>(this: T, where?: Conditions<T, {}, W, C>): Promise<InstanceOf<T> | undefined>;
+  find<T, W, C>(
+    this: T,
+    where?: Conditions<Scope<T, {}>, W, C>,
+  ): Promise<InstanceOf<T> | undefined>;
   /** Makes a row and writes it. */
   create<T, V>(this: T, values: InsertValues<T, V>): Promise<InstanceOf<T>>;
   /** Gives the row that has these values, or makes it; the second value says whether it was made. Safe against others who do the same. */
   getOrCreate<T, W>(
     this: T,
-    lookup: NamedConditions<T, {}, W>,
+    lookup: NamedConditions<Scope<T, {}>, W>,
     options?: CreateOptions<T>,
   ): Promise<[row: InstanceOf<T>, created: boolean]>;
   /** Updates the row that has these values, or makes it; the second value says whether it was made. */
   updateOrCreate<T, W>(
     this: T,
-    lookup: NamedConditions<T, {}, W>,
+    lookup: NamedConditions<Scope<T, {}>, W>,
     options?: CreateOptions<T>,
   ): Promise<[row: InstanceOf<T>, created: boolean]>;
   /** Writes new rows in as few statements as possible, and gives them with their keys. No signals are sent. */
@@ -98,51 +102,51 @@ export interface ModelManager {
     options: { field: Name },
   ): Promise<Map<OutputOf<NamesOf<T>[Name]>, InstanceOf<T>>>;
   /** Changes all rows in one statement, and gives their number. No signals are sent. */
-  update<T, W>(this: T, changes: Changes<T, {}, W>): Promise<number>;
+  update<T, W>(this: T, changes: Changes<Scope<T, {}>, W>): Promise<number>;
   /** Deletes all rows and what their relations' rules delete with them; gives the number of rows, also by model. */
   delete<T>(this: T): Promise<[total: number, byModel: Record<string, number>]>;
   /** Gives plain objects with the values at the paths, or with all columns. */
   values<T>(this: T): QuerySet<T, AllValues<NamesOf<T>>>;
-  values<T, const P extends readonly (SuggestedPath<NamesOf<T>> | AnyText | Expressions)[]>(
+  values<T, const P extends readonly (SuggestedPath<Scope<T, {}>> | AnyText | Expressions)[]>(
     this: T,
-    ...names: CheckedValues<NamesOf<T>, P, InstanceOf<T>>
-  ): QuerySet<T, ValuesRow<NamesOf<T>, P[number]>, AnnotationsOf<NamesOf<T>, P[number]>>;
+    ...names: CheckedValues<Scope<T, {}>, P>
+  ): QuerySet<T, ValuesRow<Scope<T, {}>, P[number]>, AnnotationsOf<Scope<T, {}>, P[number]>>;
   /** Gives tuples with the values at the paths, or with `flat` the values of one path. */
-  valuesList<T, const P extends SuggestedPath<NamesOf<T>> | AnyText | AnyExpression>(
+  valuesList<T, const P extends SuggestedPath<Scope<T, {}>> | AnyText | AnyExpression>(
     this: T,
-    name: CheckedValue<NamesOf<T>, P, InstanceOf<T>>,
+    name: CheckedValue<Scope<T, {}>, P>,
     options: { flat: true },
-  ): QuerySet<T, ListedValue<NamesOf<T>, P>>;
-  valuesList<T, const P extends readonly (SuggestedPath<NamesOf<T>> | AnyText | AnyExpression)[]>(
+  ): QuerySet<T, ListedValue<Scope<T, {}>, P>>;
+  valuesList<T, const P extends readonly (SuggestedPath<Scope<T, {}>> | AnyText | AnyExpression)[]>(
     this: T,
-    ...names: CheckedValues<NamesOf<T>, P, InstanceOf<T>>
-  ): QuerySet<T, ValuesTuple<NamesOf<T>, P>>;
+    ...names: CheckedValues<Scope<T, {}>, P>
+  ): QuerySet<T, ValuesTuple<Scope<T, {}>, P>>;
   /** Adds values that the database works out to each row. They can be used in conditions, orders and values. */
   annotate<T, const X>(
     this: T,
-    expressions: CheckedExpressions<NamesOf<T>, X, InstanceOf<T>>,
-  ): QuerySet<T, InstanceOf<T> & Annotations<NamesOf<T>, X>, Annotations<NamesOf<T>, X>>;
+    expressions: CheckedExpressions<Scope<T, {}>, X>,
+  ): QuerySet<T, InstanceOf<T> & Annotations<Scope<T, {}>, X>, Annotations<Scope<T, {}>, X>>;
   /** Names expressions for conditions and orders; rows do not get them. */
   alias<T, const X>(
     this: T,
-    expressions: CheckedExpressions<NamesOf<T>, X, InstanceOf<T>>,
-  ): QuerySet<T, InstanceOf<T>, Annotations<NamesOf<T>, X>>;
+    expressions: CheckedExpressions<Scope<T, {}>, X>,
+  ): QuerySet<T, InstanceOf<T>, Annotations<Scope<T, {}>, X>>;
   /** Works values out over all rows. */
   aggregate<T, const X>(
     this: T,
-    expressions: CheckedExpressions<NamesOf<T>, X, InstanceOf<T>>,
-  ): Promise<Annotations<NamesOf<T>, X>>;
+    expressions: CheckedExpressions<Scope<T, {}>, X>,
+  ): Promise<Annotations<Scope<T, {}>, X>>;
   /** Orders by paths, downwards with `-` in front, or by expressions; `"?"` is random. Replaces any order before. */
-  orderBy<T, const P extends readonly (SuggestedOrder<NamesOf<T>> | AnyText | AnyExpression)[]>(
+  orderBy<T, const P extends readonly (SuggestedOrder<Scope<T, {}>> | AnyText | AnyExpression)[]>(
     this: T,
-    ...names: CheckedOrders<NamesOf<T>, P, InstanceOf<T>>
+    ...names: CheckedOrders<Scope<T, {}>, P>
   ): QuerySet<T, InstanceOf<T>>;
   /** Turns the order round. */
   reverse<T>(this: T): QuerySet<T, InstanceOf<T>>;
   /** Leaves out rows that are equal, or on PostgreSQL all but the first of those with equal values at the paths. */
-  distinct<T, const P extends SuggestedPath<NamesOf<T>> | AnyText>(
+  distinct<T, const P extends SuggestedPath<Scope<T, {}>> | AnyText>(
     this: T,
-    ...names: CheckedPath<NamesOf<T>, P, InstanceOf<T>>[]
+    ...names: CheckedPath<Scope<T, {}>, P>[]
   ): QuerySet<T, InstanceOf<T>>;
   /** Keeps the first `count` rows. */
   limit<T>(this: T, count: number): QuerySet<T, InstanceOf<T>>;
@@ -159,18 +163,18 @@ export interface ModelManager {
    *
    * @throws DoesNotExist when there is none.
    */
-  latest<T, const P extends SuggestedOrder<NamesOf<T>> | AnyText>(
+  latest<T, const P extends SuggestedOrder<Scope<T, {}>> | AnyText>(
     this: T,
-    ...names: CheckedOrder<NamesOf<T>, P, InstanceOf<T>>[]
+    ...names: CheckedOrder<Scope<T, {}>, P>[]
   ): Promise<InstanceOf<T>>;
   /**
    * Gives the row that comes first by these paths, or by the model's option `getLatestBy`.
    *
    * @throws DoesNotExist when there is none.
    */
-  earliest<T, const P extends SuggestedOrder<NamesOf<T>> | AnyText>(
+  earliest<T, const P extends SuggestedOrder<Scope<T, {}>> | AnyText>(
     this: T,
-    ...names: CheckedOrder<NamesOf<T>, P, InstanceOf<T>>[]
+    ...names: CheckedOrder<Scope<T, {}>, P>[]
   ): Promise<InstanceOf<T>>;
   /** Gives the number of rows. */
   count<T>(this: T): Promise<number>;

@@ -21,22 +21,33 @@ export interface NoField<Name, Row> {
 /** Either way in which a path can be wrong. */
 export type WrongPath = NoField<unknown, unknown> | NoLookup<unknown, unknown>;
 
-/** The names that a query set of the model `T` with the annotations `A` knows. */
-export type Scope<T, A> = [keyof A] extends [never]
-  ? NamesOf<T>
-  : NamesOf<T> & AnnotationColumns<A>;
+/** What the paths of a query set start from: the names of the model `T`, and the annotations `A`. */
+export interface Scope<T, A> {
+  model: T;
+  annotations: A;
+}
 
-/** Annotations as columns, so that paths treat them as fields. */
+/** Annotations as columns, so that lookups treat them as fields. */
 export type AnnotationColumns<A> = { [K in keyof A]: Column<A[K]> };
 
 type OrNull<V, Nullable> = V extends WrongPath ? V : Nullable extends true ? V | null : V;
 
-/**
- * The value at the path `P`, as `values()` gives it: a key for a relation, null where a step may find nothing.
- *
- * `Row` is the row that the path starts from, for the message.
- */
-export type PathOut<S, P, Row> = P extends keyof S
+/** The value at the path `P` in the scope `Z`, as `values()` gives it: a key for a relation, null where a step may find nothing. */
+export type PathOut<Z, P> =
+  Z extends Scope<infer T, infer A>
+    ? P extends keyof A
+      ? A[P]
+      : [keyof A] extends [never]
+        ? NamePathOut<NamesOf<T>, P, InstanceOf<T>>
+        : P extends `${infer Name}__${infer Rest}`
+          ? Name extends keyof A
+            ? PathThrough<Column<A[Name]>, Rest>
+            : NamePathOut<NamesOf<T>, P, InstanceOf<T>>
+          : NamePathOut<NamesOf<T>, P, InstanceOf<T>>
+    : never;
+
+/** The value at the path `P` of the names `S`. `Row` is the row that the path starts from, for the message. */
+type NamePathOut<S, P, Row> = P extends keyof S
   ? OutputOf<S[P]>
   : P extends `${infer Name}__${infer Rest}`
     ? Name extends keyof S
@@ -46,14 +57,27 @@ export type PathOut<S, P, Row> = P extends keyof S
 
 type PathThrough<X, P extends string> = X extends { readonly "~relation": infer R }
   ? R extends { to: infer T; null: infer Nullable }
-    ? OrNull<PathOut<NamesOf<T>, P, InstanceOf<T>>, Nullable>
+    ? OrNull<NamePathOut<NamesOf<T>, P, InstanceOf<T>>, Nullable>
     : never
   : X extends { readonly "~types": { out: infer Out } }
     ? OrNull<TransformValue<FieldKind<X>, NonNullable<Out>, P>, null extends Out ? true : false>
     : never;
 
-/** What the condition `P` is compared with: the last step may be a lookup. */
-export type Compared<S, P, Row> = P extends keyof S
+/** What the condition `P` is compared with in the scope `Z`: the last step may be a lookup. */
+export type Compared<Z, P> =
+  Z extends Scope<infer T, infer A>
+    ? P extends keyof A
+      ? A[P]
+      : [keyof A] extends [never]
+        ? NameCompared<NamesOf<T>, P, InstanceOf<T>>
+        : P extends `${infer Name}__${infer Rest}`
+          ? Name extends keyof A
+            ? ComparedThrough<Column<A[Name]>, Rest>
+            : NameCompared<NamesOf<T>, P, InstanceOf<T>>
+          : NameCompared<NamesOf<T>, P, InstanceOf<T>>
+    : never;
+
+type NameCompared<S, P, Row> = P extends keyof S
   ? ComparedField<S[P]>
   : P extends `${infer Name}__${infer Rest}`
     ? Name extends keyof S
@@ -94,7 +118,7 @@ type ComparedThrough<X, P extends string> = X extends { readonly "~relation": in
       ? ComparedField<NamesOf<T>[P]>
       : P extends keyof RelationLookups<unknown, unknown>
         ? RelationLookups<RelatedValue<R>, InstanceOf<T>>[P]
-        : Compared<NamesOf<T>, P, InstanceOf<T>>
+        : NameCompared<NamesOf<T>, P, InstanceOf<T>>
     : never
   : LookupValue<FieldKind<X>, NonNullable<InputOf<X>>, P>;
 
@@ -102,24 +126,28 @@ type ComparedThrough<X, P extends string> = X extends { readonly "~relation": in
 export type AnyText = string & {};
 
 /**
- * Lets a path through that the names `S` lead to; else gives the type that says what is wrong.
+ * Lets a path through that the scope `Z` leads to; else gives the type that says what is wrong.
  *
  * What an editor offers goes through at once: the compiler tries all of it, for each model. So do texts that are only known at run time.
  */
-export type CheckedPath<S, P, Row> =
-  P extends SuggestedPath<S> ? P : string extends P ? P : LongPath<P, PathOut<S, P, Row>>;
+export type CheckedPath<Z, P> =
+  P extends SuggestedPath<Z> ? P : string extends P ? P : LongPath<P, PathOut<Z, P>>;
 
 type LongPath<P, Out> = [Out] extends [WrongPath] ? ([Out] extends [never] ? P : Out) : P;
 
 type LookupNames<X> = X extends { readonly "~relation": unknown }
   ? "isnull" | "in"
-  : FieldKind<X> extends infer Kind extends keyof LookupFamilies<unknown>
-    ? keyof LookupFamilies<unknown>[Kind] | keyof TransformFamilies[Kind]
-    : never;
+  : KindLookups<FieldKind<X>>;
+
+type KindLookups<Kind extends keyof LookupFamilies<unknown>> =
+  | keyof LookupFamilies<unknown>[Kind]
+  | keyof TransformFamilies[Kind];
+
+type WithLookups<Name extends string, Lookups> = Name | `${Name}__${Lookups & string}`;
 
 /** The names of `S`, and each with its lookups. */
 type OwnLookups<S> = {
-  [K in keyof S & string]: K | `${K}__${LookupNames<S[K]> & string}`;
+  [K in keyof S & string]: WithLookups<K, LookupNames<S[K]>>;
 }[keyof S & string];
 
 /** The names one relation away. */
@@ -137,10 +165,13 @@ type NextNames<S> = {
 export type SuggestedConditions<S> = { [K in OwnLookups<S> | NextNames<S>]?: unknown };
 
 /** The paths that an editor offers: own names, and those one relation away. Longer paths are checked too. */
-export type SuggestedPath<S> = (keyof S & string) | NextNames<S>;
+export type SuggestedPath<Z> =
+  Z extends Scope<infer T, infer A> ? NamePaths<NamesOf<T>> | (keyof A & string) : never;
+
+type NamePaths<S> = (keyof S & string) | NextNames<S>;
 
 /** What an editor offers where rows are put in order. */
-export type SuggestedOrder<S> = SuggestedPath<S> | `-${SuggestedPath<S>}` | "?";
+export type SuggestedOrder<Z> = SuggestedPath<Z> | `-${SuggestedPath<Z>}` | "?";
 
 /** The relations that an editor offers. */
 export type RelationPath<S> = RelationName<S>;

@@ -44,12 +44,14 @@ import type {
 import type { ColumnName, InsertValues, OutputOf, Values } from "./rows.ts";
 
 /**
- * The names that the paths of the query set `Self` can start with.
+ * What the paths of the query set `Self` start from.
  *
  * Calls that check paths take the set as `this: Self`: the compiler would else work out all paths there can be before it looks at the one
  * that is given.
  */
-type ScopeOf<Self> = Self extends { readonly "~scope": infer S } ? S : never;
+type ScopeOf<Self> = Self extends { readonly "~scope": infer Z } ? Z : never;
+
+type ModelIn<Self> = Self extends { readonly "~scope": { model: infer T } } ? T : never;
 
 /**
  * Rows of the model `T` that have not been asked for yet: each call gives a new query set, and awaiting one asks the database.
@@ -57,7 +59,7 @@ type ScopeOf<Self> = Self extends { readonly "~scope": infer S } ? S : never;
  * `Row` is what it gives, `A` what has been annotated.
  */
 export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
-  /** The names that paths can start with; there is nothing here at run time. */
+  /** What paths start from; there is nothing here at run time. */
   readonly "~scope": Scope<T, A>;
   /** Asks the database and gives all rows; what `await` calls. */
   then<Done = Row[], Failed = never>(
@@ -69,31 +71,33 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
   /** Gives a copy with all rows. */
   all(): QuerySet<T, Row, A>;
   /** Keeps the rows for which all conditions hold. */
-  filter<W, C>(where: Conditions<T, A, W, C>): QuerySet<T, Row, A>;
+  filter<Self, W, C>(this: Self, where: Conditions<ScopeOf<Self>, W, C>): QuerySet<T, Row, A>;
   /** Leaves the rows out for which all conditions hold. */
-  exclude<W, C>(where: Conditions<T, A, W, C>): QuerySet<T, Row, A>;
+  exclude<Self, W, C>(this: Self, where: Conditions<ScopeOf<Self>, W, C>): QuerySet<T, Row, A>;
   /**
    * Gives the one row.
    *
    * @throws DoesNotExist when there is none, MultipleRows when there are more.
    */
-  get<W, C>(where?: Conditions<T, A, W, C>): Promise<Row>;
+  get<Self, W, C>(this: Self, where?: Conditions<ScopeOf<Self>, W, C>): Promise<Row>;
   /**
    * Gives the one row, or undefined when there is none.
    *
    * @throws MultipleRows when there are more.
    */
-  find<W, C>(where?: Conditions<T, A, W, C>): Promise<Row | undefined>;
+  find<Self, W, C>(this: Self, where?: Conditions<ScopeOf<Self>, W, C>): Promise<Row | undefined>;
   /** Makes a row and writes it. */
   create<V>(values: InsertValues<T, V>): Promise<InstanceOf<T>>;
   /** Gives the row that has these values, or makes it; the second value says whether it was made. Safe against others who do the same. */
-  getOrCreate<W>(
-    lookup: NamedConditions<T, A, W>,
+  getOrCreate<Self, W>(
+    this: Self,
+    lookup: NamedConditions<ScopeOf<Self>, W>,
     options?: CreateOptions<T>,
   ): Promise<[row: InstanceOf<T>, created: boolean]>;
   /** Updates the row that has these values, or makes it; the second value says whether it was made. */
-  updateOrCreate<W>(
-    lookup: NamedConditions<T, A, W>,
+  updateOrCreate<Self, W>(
+    this: Self,
+    lookup: NamedConditions<ScopeOf<Self>, W>,
     options?: CreateOptions<T>,
   ): Promise<[row: InstanceOf<T>, created: boolean]>;
   /** Writes new rows in as few statements as possible, and gives them with their keys. No signals are sent. */
@@ -114,19 +118,19 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
     options: { field: Name },
   ): Promise<Map<OutputOf<NamesOf<T>[Name]>, Row>>;
   /** Changes all rows in one statement, and gives their number. No signals are sent. */
-  update<W>(changes: Changes<T, A, W>): Promise<number>;
+  update<Self, W>(this: Self, changes: Changes<ScopeOf<Self>, W>): Promise<number>;
   /** Deletes all rows and what their relations' rules delete with them; gives the number of rows, also by model. */
   delete(): Promise<[total: number, byModel: Record<string, number>]>;
   /** Gives plain objects with the values at the paths, or with all columns. */
   values(): QuerySet<T, AllValues<NamesOf<T>>, A>;
   values<Self, const P extends readonly (SuggestedPath<ScopeOf<Self>> | AnyText | Expressions)[]>(
     this: Self,
-    ...names: CheckedValues<ScopeOf<Self>, P, InstanceOf<T>>
+    ...names: CheckedValues<ScopeOf<Self>, P>
   ): QuerySet<T, ValuesRow<Scope<T, A>, P[number]>, A & AnnotationsOf<Scope<T, A>, P[number]>>;
   /** Gives tuples with the values at the paths, or with `flat` the values of one path. */
   valuesList<Self, const P extends SuggestedPath<ScopeOf<Self>> | AnyText | AnyExpression>(
     this: Self,
-    name: CheckedValue<ScopeOf<Self>, P, InstanceOf<T>>,
+    name: CheckedValue<ScopeOf<Self>, P>,
     options: { flat: true },
   ): QuerySet<T, ListedValue<Scope<T, A>, P>, A>;
   valuesList<
@@ -134,22 +138,22 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
     const P extends readonly (SuggestedPath<ScopeOf<Self>> | AnyText | AnyExpression)[],
   >(
     this: Self,
-    ...names: CheckedValues<ScopeOf<Self>, P, InstanceOf<T>>
+    ...names: CheckedValues<ScopeOf<Self>, P>
   ): QuerySet<T, ValuesTuple<Scope<T, A>, P>, A>;
   /** Adds values that the database works out to each row. They can be used in conditions, orders and values. */
   annotate<Self, const X>(
     this: Self,
-    expressions: CheckedExpressions<ScopeOf<Self>, X, InstanceOf<T>>,
+    expressions: CheckedExpressions<ScopeOf<Self>, X>,
   ): QuerySet<T, Row & Annotations<Scope<T, A>, X>, A & Annotations<Scope<T, A>, X>>;
   /** Names expressions for conditions and orders; rows do not get them. */
   alias<Self, const X>(
     this: Self,
-    expressions: CheckedExpressions<ScopeOf<Self>, X, InstanceOf<T>>,
+    expressions: CheckedExpressions<ScopeOf<Self>, X>,
   ): QuerySet<T, Row, A & Annotations<Scope<T, A>, X>>;
   /** Works values out over all rows. */
   aggregate<Self, const X>(
     this: Self,
-    expressions: CheckedExpressions<ScopeOf<Self>, X, InstanceOf<T>>,
+    expressions: CheckedExpressions<ScopeOf<Self>, X>,
   ): Promise<Annotations<Scope<T, A>, X>>;
   /** Orders by paths, downwards with `-` in front, or by expressions; `"?"` is random. Replaces any order before. */
   orderBy<
@@ -157,14 +161,14 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
     const P extends readonly (SuggestedOrder<ScopeOf<Self>> | AnyText | AnyExpression)[],
   >(
     this: Self,
-    ...names: CheckedOrders<ScopeOf<Self>, P, InstanceOf<T>>
+    ...names: CheckedOrders<ScopeOf<Self>, P>
   ): QuerySet<T, Row, A>;
   /** Turns the order round. */
   reverse(): QuerySet<T, Row, A>;
   /** Leaves out rows that are equal, or on PostgreSQL all but the first of those with equal values at the paths. */
   distinct<Self, const P extends SuggestedPath<ScopeOf<Self>> | AnyText>(
     this: Self,
-    ...names: CheckedPath<ScopeOf<Self>, P, InstanceOf<T>>[]
+    ...names: CheckedPath<ScopeOf<Self>, P>[]
   ): QuerySet<T, Row, A>;
   /** Keeps the first `count` rows. */
   limit(count: number): QuerySet<T, Row, A>;
@@ -183,7 +187,7 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
    */
   latest<Self, const P extends SuggestedOrder<ScopeOf<Self>> | AnyText>(
     this: Self,
-    ...names: CheckedOrder<ScopeOf<Self>, P, InstanceOf<T>>[]
+    ...names: CheckedOrder<ScopeOf<Self>, P>[]
   ): Promise<Row>;
   /**
    * Gives the row that comes first by these paths, or by the model's option `getLatestBy`.
@@ -192,7 +196,7 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
    */
   earliest<Self, const P extends SuggestedOrder<ScopeOf<Self>> | AnyText>(
     this: Self,
-    ...names: CheckedOrder<ScopeOf<Self>, P, InstanceOf<T>>[]
+    ...names: CheckedOrder<ScopeOf<Self>, P>[]
   ): Promise<Row>;
   /** Gives the number of rows. */
   count(): Promise<number>;
@@ -211,17 +215,17 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
   /** Rows that are in none of the other sets. */
   difference(...others: Selection<unknown>[]): QuerySet<T, Row, A>;
   /** Loads rows at the other end of to-one relations in the same statement: `row.author` is then a row. */
-  selectRelated<Self, const P extends RelationPath<ScopeOf<Self>> | AnyText>(
+  selectRelated<Self, const P extends RelationPath<NamesOf<ModelIn<Self>>> | AnyText>(
     this: Self,
-    ...paths: CheckedRelationPath<ScopeOf<Self>, P, InstanceOf<T>>[]
+    ...paths: CheckedRelationPath<NamesOf<ModelIn<Self>>, P, InstanceOf<T>>[]
   ): QuerySet<T, Row & Loaded<NamesOf<T>, P>, A>;
   /** Loads rows at the other end of any relations, with one more statement for each: `row.tags` can then be iterated. */
   prefetchRelated<
     Self,
-    const P extends readonly (RelationPath<ScopeOf<Self>> | AnyText | AnyPrefetch)[],
+    const P extends readonly (RelationPath<NamesOf<ModelIn<Self>>> | AnyText | AnyPrefetch)[],
   >(
     this: Self,
-    ...paths: CheckedPrefetches<ScopeOf<Self>, P, InstanceOf<T>>
+    ...paths: CheckedPrefetches<NamesOf<ModelIn<Self>>, P, InstanceOf<T>>
   ): QuerySet<T, Row & Prefetched<NamesOf<T>, P[number]>, A>;
   /** Leaves these fields out until they are awaited. */
   defer<const P extends ColumnName<NamesOf<T>>>(...names: P[]): QuerySet<T, Deferred<Row, P>, A>;

@@ -24,39 +24,39 @@ import type { AttributeOf, ColumnName, InputOf, OutputOf, Values } from "./rows.
 export type Expressions = Readonly<Record<string, AnyExpression | AnyConditions<unknown>>>;
 
 /** Lets expressions through whose paths the scope has. */
-export type CheckedExpressions<S, X, Row> = {
+export type CheckedExpressions<Z, X> = {
   [K in keyof X]: X[K] extends { readonly "~conditions": unknown }
     ? X[K]
-    : CheckedExpression<S, X[K], Row>;
+    : CheckedExpression<Z, X[K]>;
 };
 
 /** Lets through one thing that `orderBy` takes: a path, `-` in front of it, `?`, an expression. */
-export type CheckedOrder<S, P, Row> =
-  P extends SuggestedOrder<S>
+export type CheckedOrder<Z, P> =
+  P extends SuggestedOrder<Z>
     ? P
     : P extends `-${infer Name}`
-      ? CheckedPath<S, Name, Row> extends Name
+      ? CheckedPath<Z, Name> extends Name
         ? P
-        : CheckedPath<S, Name, Row>
+        : CheckedPath<Z, Name>
       : P extends string
-        ? CheckedPath<S, P, Row>
-        : CheckedExpression<S, P, Row>;
+        ? CheckedPath<Z, P>
+        : CheckedExpression<Z, P>;
 
 /** Lets through one thing that `values` takes: a path, or names for expressions. */
-export type CheckedValue<S, P, Row> = P extends string
-  ? CheckedPath<S, P, Row>
+export type CheckedValue<Z, P> = P extends string
+  ? CheckedPath<Z, P>
   : P extends AnyExpression
-    ? CheckedExpression<S, P, Row>
-    : CheckedExpressions<S, P, Row>;
+    ? CheckedExpression<Z, P>
+    : CheckedExpressions<Z, P>;
 
 type KeysOf<X> = X extends unknown ? keyof X : never;
 type ExpressionAt<X, K> = X extends unknown ? (K extends keyof X ? X[K] : never) : never;
 
 /** What `values` gives for the paths and expressions `P`. */
-export type ValuesRow<S, P> = {
+export type ValuesRow<Z, P> = {
   [K in Extract<P, string> | KeysOf<Exclude<P, string>>]: K extends P
-    ? PathOut<S, K, unknown>
-    : ExpressionOut<S, ExpressionAt<P, K>>;
+    ? PathOut<Z, K>
+    : ExpressionOut<Z, ExpressionAt<P, K>>;
 };
 
 /** What `values` gives without names: all columns. */
@@ -71,29 +71,32 @@ export type AllValues<S> = {
 };
 
 /** What `valuesList` gives for the paths and expressions `P`: a tuple. */
-export type ValuesTuple<S, P> = {
-  -readonly [I in keyof P]: P[I] extends string
-    ? PathOut<S, P[I], unknown>
-    : ExpressionOut<S, P[I]>;
+export type ValuesTuple<Z, P> = {
+  -readonly [I in keyof P]: P[I] extends string ? PathOut<Z, P[I]> : ExpressionOut<Z, P[I]>;
 };
 
 /** Lets through what `orderBy` takes. */
-export type CheckedOrders<S, P, Row> = { [I in keyof P]: CheckedOrder<S, P[I], Row> };
+export type CheckedOrders<Z, P> = { [I in keyof P]: CheckedOrder<Z, P[I]> };
 
 /** Lets through what `prefetchRelated` takes. */
 export type CheckedPrefetches<S, P, Row> = { [I in keyof P]: CheckedPrefetch<S, P[I], Row> };
 
 /** Lets through what `values` and `valuesList` take. */
-export type CheckedValues<S, P, Row> = { [I in keyof P]: CheckedValue<S, P[I], Row> };
+export type CheckedValues<Z, P> = { [I in keyof P]: CheckedValue<Z, P[I]> };
 
 /** Values to write: each a value of its field, or an expression of the same kind. */
-export type Changes<T, A, W> = Values<NamesOf<T>, AnyExpression> & {
+export type Changes<Z, W> =
+  Z extends Scope<infer T, unknown>
+    ? { [K in keyof Values<NamesOf<T>>]?: unknown } & CheckedChanges<Z, T, W>
+    : never;
+
+type CheckedChanges<Z, T, W> = {
   [K in keyof W]: K extends keyof Values<NamesOf<T>>
-    ?
-        | InputOf<NamesOf<T>[K]>
-        | FittingExpression<Scope<T, A>, W[K], InputOf<NamesOf<T>[K]>, InstanceOf<T>>
+    ? Change<Z, W[K], InputOf<NamesOf<T>[K]>>
     : NoField<K, InstanceOf<T>>;
 };
+
+type Change<Z, X, Wanted> = Wanted | FittingExpression<Z, X, Wanted>;
 
 /** A row without the fields `Name`, which are read from the database when they are awaited. */
 export type Deferred<Row, Name> = Omit<Row, Name & keyof Row> & {
@@ -190,12 +193,12 @@ export type CheckedPrefetch<S, P, Row> = P extends string
     : never;
 
 /** The annotations that `values` makes of the expressions among `P`. */
-export type AnnotationsOf<S, P> = {
-  [K in KeysOf<Exclude<P, string>>]: ExpressionOut<S, ExpressionAt<P, K>>;
+export type AnnotationsOf<Z, P> = {
+  [K in KeysOf<Exclude<P, string>>]: ExpressionOut<Z, ExpressionAt<P, K>>;
 };
 
 /** What `valuesList` gives for one path or expression. */
-export type ListedValue<S, P> = P extends string ? PathOut<S, P, unknown> : ExpressionOut<S, P>;
+export type ListedValue<Z, P> = P extends string ? PathOut<Z, P> : ExpressionOut<Z, P>;
 
 /** The names of `S` whose values are of the kind. */
 export type NameOfKind<S, Kind> = {

@@ -1,6 +1,6 @@
 /** Rows in types: the attributes of an instance, the names of a model, and the values that make a row. */
 
-import type { AnyField, AutoKey, Column, FieldTypes } from "./fields.ts";
+import type { AnyField, AutoKey, Column } from "./fields.ts";
 import type { FieldsOf, InstanceOf, NamesOf } from "./model.ts";
 import type { NoField } from "./paths.ts";
 import type { Ref, RelationAttribute, ToOne } from "./relations.ts";
@@ -68,11 +68,11 @@ export type InputOf<X> = X extends { readonly "~relation": infer R }
     ? In
     : never;
 
-type Writable<X> = X extends { readonly "~types": FieldTypes<unknown, unknown, unknown, infer T> }
-  ? T extends { generated: true }
-    ? false
-    : true
-  : false;
+type WritableName<K, X> = X extends { readonly "~types": { traits: { generated: true } } }
+  ? never
+  : X extends AnyField
+    ? K
+    : never;
 
 /** The names of `S` that have a column. */
 export type ColumnName<S> = {
@@ -82,29 +82,28 @@ export type ColumnName<S> = {
 /** The attributes of a row of the names `S`. */
 export type Attributes<S> = { -readonly [K in keyof S]: AttributeOf<S[K]> };
 
-/** Values for some of the names `S`; `Or` is what can stand for any of them. */
-export type Values<S, Or = never> = {
-  -readonly [K in keyof S as Writable<S[K]> extends true ? K : never]?: InputOf<S[K]> | Or;
+/** Values for some of the names `S`. */
+export type Values<S> = {
+  -readonly [K in keyof S as WritableName<K, S[K]>]?: InputOf<S[K]>;
 };
+
+/** The name of the field `X` where a new row cannot do without it. */
+type RequiredName<K, X> = X extends
+  | { readonly "~types": { optional: true } }
+  | { readonly "~types": { traits: { generated: true } } }
+  ? never
+  : X extends AnyField
+    ? K
+    : never;
+
+type RequiredNames<F> = { [K in keyof F]: RequiredName<K, F[K]> }[keyof F];
 
 /** The values that a new row of the fields `F` needs and that are not among the names `Given`. */
 export type Missing<F, Given> = {
-  [K in keyof F as Needed<F[K], K, Given>]: InputOf<F[K]>;
+  [
+    K in RequiredNames<F> as K extends Given ? never : `${K & string}Id` extends Given ? never : K
+  ]: InputOf<F[K]>;
 };
-
-type Needed<X, K, Given> = K extends Given
-  ? never
-  : X extends
-        | { readonly "~types": { optional: true } }
-        | { readonly "~types": { traits: { generated: true } } }
-    ? never
-    : X extends { readonly "~relation": { kind: "one" } }
-      ? `${K & string}Id` extends Given
-        ? never
-        : K
-      : X extends AnyField
-        ? K
-        : never;
 
 /** Refuses the names of `V` that are not among the values of a row of `T`. */
 type Known<T, V> = {
