@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { describe, it } from "node:test";
 import type { DatabaseKind } from "../../src/db/backends/backend.ts";
+import { connect } from "../../src/db/connections.ts";
 import { Decimal } from "../../src/db/decimal.ts";
 import { f } from "../../src/db/fields/f.ts";
 import { BigIntegerField } from "../../src/db/fields/integers.ts";
 import type { Convert, Field, FieldOptions } from "../../src/db/fields/field.ts";
 import { wrongType } from "../../src/db/fields/refusals.ts";
+import { model } from "../../src/db/model.ts";
 import { parseUuid, uuid4, uuid7 } from "../../src/db/uuids.ts";
 import { root } from "../support/sources.ts";
 import { KINDS, newTable, openKind, read, write } from "./databases.ts";
@@ -81,19 +83,38 @@ describe("a field that a model has copied", () => {
       f.duration(),
       f.genericIpAddress(),
       f.integerRange(),
+      f.array(f.array(f.integer())),
     ];
-    const values = ["abc", 7, "1.50", { a: 1 }, "PT1H", "::1", [1, 2]];
+    const values = ["abc", 7, "1.50", { a: 1 }, "PT1H", "::1", [1, 2], [[1]]];
     for (const [index, field] of fields.entries()) {
-      const copy = Object.assign(
-        Object.create(Object.getPrototypeOf(field) as object),
-        field,
-      ) as Field;
+      const copy = (field as Field).copy();
       copy.name = "copied";
       const store = copy.storeWriter("postgres") as (value: unknown) => unknown;
       assert.notEqual(store(values[index]), undefined);
       assert.throws(() => store(Symbol("x")), { code: "db.wrong-type", where: "copied" });
-      assert.equal(field.name, "");
+      field.name = "first";
+      field.reader("postgres");
+      assert.throws(() => store(Symbol("x")), { where: "copied" });
     }
+  });
+});
+
+describe("a model with a field of one's own", () => {
+  it("saves and reads its values", async () => {
+    const databases = connect("sqlite::memory:");
+    class Product extends model(
+      { name: f.char({ maxLength: 20 }), price: new MoneyField() },
+      { table: "product" },
+    ) {}
+    await databases
+      .get()
+      .script([
+        "CREATE TABLE product (id integer PRIMARY KEY AUTOINCREMENT, name varchar(20), price bigint)",
+      ]);
+    await Product.create({ name: "tea", price: new Money(350n) });
+    const tea = await Product.get({ name: "tea" });
+    assert.equal(String(tea.price), "€3.50");
+    await databases.close();
   });
 });
 

@@ -157,14 +157,9 @@ export class ServerChannel<C extends ServerConnection = ServerConnection> implem
 
   #send(): void {
     const unsent = this.#unsent;
-    const isBeginning = !this.#hasBegun;
     this.#unsent = [];
     this.#hasBegun = true;
-    for (const sql of unsent)
-      this.#watch(this.connection.control(sql)).catch((error: unknown) => {
-        // Without its beginning it would be no transaction at all; a savepoint that is refused has an error before it.
-        if (isBeginning) this.failure ??= error;
-      });
+    for (const sql of unsent) this.#watch(this.connection.control(sql)).catch(() => {});
   }
 
   async #watch<T>(running: Promise<T>): Promise<T> {

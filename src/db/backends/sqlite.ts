@@ -122,12 +122,11 @@ export class SqliteDatabase extends BackendDatabase<SqliteChannel> {
 
   #beginReading(): Maybe<SqliteChannel> {
     const connection = this.#takeSpare();
-    const channel = this.#channel(connection, () => {
+    connection.execute("PRAGMA query_only = 1; BEGIN");
+    return this.#channel(connection, () => {
       connection.execute("PRAGMA query_only = 0");
       this.#giveSpare(connection);
     });
-    const begun = this.#attempt(() => connection.execute("PRAGMA query_only = 1; BEGIN"), "BEGIN");
-    return begun instanceof Promise ? begun.then(() => channel) : channel;
   }
 
   #beginWriting({ readOnly }: TransactionOptions): Maybe<SqliteChannel> {

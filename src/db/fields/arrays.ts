@@ -34,6 +34,10 @@ export class ArrayField<
     this.size = size;
   }
 
+  override copy(): this {
+    return Object.assign(super.copy(), { inner: this.inner.copy() });
+  }
+
   columnType(database: DatabaseKind): string {
     const type = onPostgres(this, database, `${this.inner.columnType("postgres")}`);
     return `${type}[${this.size ?? ""}]`;

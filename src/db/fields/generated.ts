@@ -43,6 +43,10 @@ export class GeneratedField<O = unknown, Traits = { generated: true }> extends F
     return this.outputField.isNullable;
   }
 
+  override copy(): this {
+    return Object.assign(super.copy(), { outputField: this.outputField.copy() });
+  }
+
   columnType(database: DatabaseKind): string | null {
     return this.outputField.columnType(database);
   }

@@ -58,6 +58,10 @@ export class RangeField<
     this.inner = KINDS[kind][1]();
   }
 
+  override copy(): this {
+    return Object.assign(super.copy(), { inner: this.inner.copy() });
+  }
+
   columnType(database: DatabaseKind): string {
     return onPostgres(this, database, KINDS[this.kind][0]);
   }
