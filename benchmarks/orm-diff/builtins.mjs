@@ -458,6 +458,10 @@ export const builtins = {
         return left <= right;
     }
   },
+  make: (Model, values) =>
+    new Model(
+      Object.fromEntries(Object.entries(values).map(([key, value_]) => [camel(key), value_])),
+    ),
   managerOf: (model) => model.all(),
   classAttribute: (model, name) => {
     if (name === "__name__") return model.name;

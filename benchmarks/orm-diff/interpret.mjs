@@ -126,6 +126,7 @@ async function callNode(node, names) {
     return callMethod(target, node.call.attr, given, options);
   }
   const [callee] = await evaluate(node.call, names);
+  if (callee.prototype instanceof Model) return box(builtins.make(callee, options));
   const made = callee(
     ...given,
     ...(Object.keys(options).length > 0 ? [builtins.keywords(options)] : []),

@@ -149,8 +149,7 @@ async function callSet(set, name, args, kwargs) {
   const method = SETS[name];
   if (method === undefined) throw new Error(`no method ${name} of query sets`);
   const made = method(set, args, kwargs);
-  if (made instanceof RowSet || made instanceof RawSet)
-    return box(made instanceof RawSet ? await made : made);
+  if (made instanceof RowSet) return box(made);
   const answer = await made;
   return box(answer === undefined ? null : renamed(answer, name));
 }

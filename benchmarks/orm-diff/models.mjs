@@ -104,7 +104,9 @@ function options(field) {
     ...(field.column !== field.attname && { column: field.column }),
     ...(field.default && {
       default:
-        "callable" in field.default ? CALLABLES[field.default.callable] : field.default.value,
+        "callable" in field.default
+          ? CALLABLES[field.default.callable]
+          : plainValue(field.default.value),
     }),
   };
 }
@@ -131,4 +133,9 @@ function plain(field) {
       }),
     ...(field.max_digits && { maxDigits: field.max_digits, decimalPlaces: field.decimal_places }),
   });
+}
+
+/** A default of the schema without its tag. */
+function plainValue(value) {
+  return value !== null && typeof value === "object" && "$uuid" in value ? value.$uuid : value;
 }

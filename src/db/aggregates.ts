@@ -163,6 +163,16 @@ function meanOf(field: Field | undefined): Field | undefined {
   return field instanceof IntegerField || field instanceof FloatField ? FLOAT : (field ?? FLOAT);
 }
 
+/** A measure of how far values lie apart. */
+function spread(name: string): AggregateKind {
+  return {
+    name,
+    output: meanOf,
+    sql: (compiler, value, self) =>
+      compiler.dialect.spread(name, value, self.isDistinct, self.value.outputField),
+  };
+}
+
 /** The kinds of aggregates that all databases have. */
 export const AGGREGATES = {
   count: { name: "COUNT", output: () => INTEGER, empty: 0 },
@@ -175,8 +185,8 @@ export const AGGREGATES = {
   },
   min: { name: "MIN" },
   max: { name: "MAX" },
-  stdDev: { name: "STDDEV_POP", output: meanOf },
-  stdDevSample: { name: "STDDEV_SAMP", output: meanOf },
-  variance: { name: "VAR_POP", output: meanOf },
-  varianceSample: { name: "VAR_SAMP", output: meanOf },
+  stdDev: spread("STDDEV_POP"),
+  stdDevSample: spread("STDDEV_SAMP"),
+  variance: spread("VAR_POP"),
+  varianceSample: spread("VAR_SAMP"),
 } as const satisfies Record<string, AggregateKind>;

@@ -74,10 +74,8 @@ export class Compiler {
   /** The place of a value that says its type. */
   bindTyped(slot: TypedSlot): string {
     const field = slot.outputField;
-    const convert =
-      (field === undefined ? undefined : writerOf(field, this.kind)) ??
-      this.dialect.writerOf(slot.sqlKind);
-    return this.dialect.typed(this.bind(slot.index, convert), slot.sqlKind, field);
+    const convert = field === undefined ? undefined : writerOf(field, this.kind);
+    return this.dialect.typed(this.bind(slot.index, convert), slot.sqlKind, slot.given);
   }
 
   /** The place of a value that is the same in every run. */

@@ -8,11 +8,11 @@ import { FlagonError } from "../base/errors.ts";
 import { type Database, Statement } from "./backends/backend.ts";
 import { Compiler } from "./compiler.ts";
 import { dialectOf } from "./dialects.ts";
-import { DatabaseError } from "./errors.ts";
-import type { Field } from "./fields/field.ts";
+import { ProtectedError, RestrictedError } from "./protection.ts";
 import type { ForeignKey } from "./fields/relations.ts";
 import type { Meta } from "./meta.ts";
 import { bindAll } from "./plan.ts";
+import { Q } from "./q.ts";
 import { everyRow } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
@@ -22,36 +22,6 @@ import { EVERYTHING, NOTHING } from "./where.ts";
 
 /** How many rows were deleted: in all, and of each model. */
 export type Deleted = [total: number, byModel: Record<string, number>];
-
-/** Rows that must stay refer to rows that were to be deleted. */
-export class ProtectedError extends DatabaseError {
-  override readonly name: string = "ProtectedError";
-  /** The rows that are in the way. */
-  readonly rows: readonly object[];
-
-  constructor(
-    model: string,
-    blockers: ReadonlyMap<string, readonly object[]>,
-    code: "db.protected" | "db.restricted" = "db.protected",
-  ) {
-    const names = [...blockers].map(([name, rows]) => `${name} (${rows.length})`).join(", ");
-    super(`The ${model} cannot be deleted: other rows refer to it.`, {
-      code,
-      where: names,
-      mend: "Delete those rows first, or change the rule of the relation (onDelete).",
-    });
-    this.rows = [...blockers.values()].flat();
-  }
-}
-
-/** The same of the rule `restrict`, which only forbids what is not deleted anyway. */
-export class RestrictedError extends ProtectedError {
-  override readonly name: string = "RestrictedError";
-
-  constructor(model: string, blockers: ReadonlyMap<string, readonly object[]>) {
-    super(model, blockers, "db.restricted");
-  }
-}
 
 /** A change of a foreign key: the rows that referred to what is deleted. */
 interface KeyChange {
@@ -98,7 +68,13 @@ class Collector {
     }
     if (!related) return;
     const blockers = new Map<string, readonly object[]>();
-    for (const field of referring(meta)) await this.#follow(meta, field, added, blockers);
+    const plain = new Map<Meta, ForeignKey[]>();
+    for (const field of referring(meta)) {
+      if (field.options.onDelete === "cascade" && isPlain(field.owner, field)) {
+        plain.set(field.owner, [...(plain.get(field.owner) ?? []), field]);
+      } else await this.#follow(meta, field, added, blockers);
+    }
+    for (const fields of plain.values()) this.sets.push(this.#referringRows(meta, fields, added));
     if (blockers.size > 0) throw new ProtectedError(meta.name, blockers);
   }
 
@@ -124,6 +100,17 @@ class Collector {
     before.add(referred);
   }
 
+  /** The rows that refer to rows by one of the foreign keys of their model. */
+  #referringRows(meta: Meta, fields: readonly ForeignKey[], rows: readonly RowObject[]): RowSet {
+    const conditions = fields.map((field) => ({
+      [`${field.attribute}__in`]: rows.map((row) => row[attributeFor(field, meta)]),
+    }));
+    const all = everyRow(fields[0]!.owner).using(this.database.alias);
+    return conditions.length === 1
+      ? all.filter(conditions[0]!)
+      : all.filter(Q(conditions[0]!).or(...conditions.slice(1)));
+  }
+
   async #follow(
     meta: Meta,
     field: ForeignKey,
@@ -133,13 +120,7 @@ class Collector {
     const rule = field.options.onDelete;
     if (rule === "nothing" || (typeof rule === "string" && rule.startsWith("database"))) return;
     const { owner } = field;
-    const set = everyRow(owner)
-      .using(this.database.alias)
-      .filter({ [`${field.attribute}__in`]: rows.map((row) => row[attributeFor(field, meta)]) });
-    if (rule === "cascade" && isPlain(owner, field)) {
-      this.sets.push(set);
-      return;
-    }
+    const set = this.#referringRows(meta, [field], rows);
     const found = (await this.#light(set, owner).run()) as RowObject[];
     if (found.length === 0) return;
     switch (rule) {
@@ -393,5 +374,3 @@ async function deleteSet(set: RowSet, database: Database): Promise<number> {
   );
   return written.changes;
 }
-
-void ({} as Field);

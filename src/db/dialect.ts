@@ -32,8 +32,6 @@ export interface Dialect {
   asCondition(sql: string): string;
   /** Says the type of a parameter where the database would guess. */
   typed(placeholder: string, kind: SqlKind, field: Field | undefined): string;
-  /** How a plain value of a kind is written for the driver. */
-  writerOf(kind: SqlKind): Convert | undefined;
   /** A query of keys within a statement that changes the table that it reads. */
   keys(sql: string): string;
   distinct(expressions: readonly string[]): string;
@@ -61,6 +59,7 @@ export interface Dialect {
     right: string,
     fields: readonly [Field | undefined, Field | undefined],
   ): string;
+  spread(name: string, value: string, distinct: boolean, field: Field | undefined): string;
   average(value: string, distinct: boolean, field: Field | undefined): string;
   cast(sql: string, field: Field): string;
   /** A part of a date or an instant, as a number. */

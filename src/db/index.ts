@@ -24,7 +24,7 @@ export {
   withDatabases,
 } from "./connections.ts";
 export { Decimal } from "./decimal.ts";
-export { ProtectedError, RestrictedError } from "./deletion.ts";
+export { ProtectedError, RestrictedError } from "./protection.ts";
 export {
   ConflictError,
   DatabaseError,

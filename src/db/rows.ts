@@ -165,12 +165,9 @@ async function writeLevels(
 
 function syncParent(row: RowObject, parent: Meta, link: ForeignKey): void {
   const key = row[link.attribute];
-  if (
-    key !== undefined &&
-    key !== null &&
-    (row[parent.pk.attribute] === undefined || row[parent.pk.attribute] === null)
-  )
-    row[parent.pk.attribute] = key;
+  if (key === undefined || key === null) return;
+  const own = Object.getOwnPropertyDescriptor(row, parent.pk.attribute)?.value as unknown;
+  if (own === undefined || own === null) row[parent.pk.attribute] = key;
 }
 
 /** Writes the fields of one table; whether it was inserted. */

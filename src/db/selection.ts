@@ -202,7 +202,7 @@ function loadedFields(
   if (deferral.mode === "defer") {
     return own.size === 0
       ? meta.fields
-      : meta.fields.filter((field) => field === meta.pk || isLink(field) || !names(field, own));
+      : meta.fields.filter((field) => field === meta.pk || !names(field, own));
   }
   if (here.length === 0) return meta.fields;
   for (const name of [
@@ -211,15 +211,11 @@ function loadedFields(
   ]) {
     own.add(name);
   }
-  return meta.fields.filter((field) => field === meta.pk || isLink(field) || names(field, own));
+  return meta.fields.filter((field) => field === meta.pk || names(field, own));
 }
 
 function names(field: Field, own: ReadonlySet<string>): boolean {
   return own.has(field.name) || own.has(field.attribute);
-}
-
-function isLink(field: Field): boolean {
-  return field.options.primaryKey === true;
 }
 
 /** The columns of a query as the columns of another one that reads from it. */

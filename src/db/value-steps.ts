@@ -66,6 +66,13 @@ function addAnnotation(query: Query, name: string, expression: Expression, show:
 
 /** Selects named values instead of rows. */
 export function selectValues(query: Query, wanted: readonly string[]): void {
+  if (query.combinator !== undefined) {
+    query.combined = query.combined.map((part) => {
+      const copy = part.copy();
+      selectValues(copy, wanted);
+      return copy;
+    });
+  }
   const all = wanted.length === 0;
   const names = all
     ? [

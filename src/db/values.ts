@@ -2,9 +2,11 @@
 
 import { FlagonError } from "../base/errors.ts";
 import type { Compiler } from "./compiler.ts";
+import { Decimal } from "./decimal.ts";
 import { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
 import type { SlotCounter, StructureKey } from "./structure.ts";
+import { fieldOfKind } from "./value-fields.ts";
 
 /** The place of a value in the parameters of a query set. Compared as what stands on its other side. */
 export class Slot extends Expression {
@@ -42,6 +44,10 @@ export class Constant extends Expression {
 
   override get detail(): string {
     return JSON.stringify(this.value);
+  }
+
+  override get outputField(): Field | undefined {
+    return typeof this.value === "boolean" ? fieldOfKind("boolean") : undefined;
   }
 
   override toSql(compiler: Compiler): string {
@@ -174,11 +180,13 @@ export class Value extends Expression {
   }
 
   override get outputField(): Field | undefined {
-    return this.#field;
+    return this.#field ?? fieldOfKind(sqlKindOf(this.value));
   }
 
   override get detail(): string {
-    return `${this.#field === undefined ? sqlKindOf(this.value) : fieldNumber(this.#field)}`;
+    const { value } = this;
+    const type = this.#field === undefined ? sqlKindOf(value) : fieldNumber(this.#field);
+    return value === null || typeof value === "boolean" ? `${type} ${value}` : `${type}`;
   }
 
   override key(key: StructureKey): void {
@@ -237,11 +245,7 @@ function objectKind(value: unknown): SqlKind {
   if (tag === "Temporal.PlainDate") return "date";
   if (tag === "Temporal.PlainTime") return "time";
   if (tag === "Temporal.Duration") return "duration";
-  return isDecimal(value) ? "decimal" : "json";
-}
-
-function isDecimal(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "toFixed" in value;
+  return value instanceof Decimal ? "decimal" : "json";
 }
 
 const fieldNumbers = new WeakMap<Field, number>();
@@ -266,8 +270,13 @@ export class TypedSlot extends Expression {
     this.sqlKind = sqlKind;
   }
 
-  override get outputField(): Field | undefined {
+  /** The field that the user named. */
+  get given(): Field | undefined {
     return this.#field;
+  }
+
+  override get outputField(): Field | undefined {
+    return this.#field ?? fieldOfKind(this.sqlKind);
   }
 
   override get detail(): string {

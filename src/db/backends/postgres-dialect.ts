@@ -12,13 +12,13 @@ import {
 } from "../dialect.ts";
 import type { Convert, Field } from "../fields/field.ts";
 import { DateField } from "../fields/dates.ts";
+import { DecimalField } from "../fields/decimals.ts";
 import { DurationField } from "../fields/duration.ts";
 import { IntegerField } from "../fields/integers.ts";
 import { TextField } from "../fields/text.ts";
 import type { Lock, OrderTerm } from "../query.ts";
 import type { Operator } from "../references.ts";
 import type { SqlKind } from "../values.ts";
-import { plainWriter } from "./plain-values.ts";
 
 const TYPES: Record<SqlKind, string> = {
   integer: "integer",
@@ -79,8 +79,7 @@ export const postgresDialect: Dialect = {
       : quoted(checkedName(text), "'"),
   asCondition: (sql) => sql,
   typed: (placeholder, kind, field) =>
-    `${placeholder}::${field?.columnType("postgres") ?? TYPES[kind]}`,
-  writerOf: (kind: SqlKind) => plainWriter(kind, "postgres"),
+    `${placeholder}::${field?.referenceType("postgres") ?? TYPES[kind]}`,
   keys: (sql) => sql,
   distinct: (expressions) =>
     expressions.length === 0 ? "DISTINCT " : `DISTINCT ON (${expressions.join(", ")}) `,
@@ -102,7 +101,7 @@ export const postgresDialect: Dialect = {
             .map((value) => convert(value as never)));
       listConverts.set(convert, list);
     }
-    const type = field?.columnType("postgres");
+    const type = field?.referenceType("postgres");
     return `${left} = ANY(${compiler.bind(index, list)}${type === undefined || type === null ? "" : `::${type.replace(/\(.*\)/, "")}[]`})`;
   },
   textSide(sql, field, ignoresCase) {
@@ -130,7 +129,14 @@ export const postgresDialect: Dialect = {
       ? `(${left} / ${right})`
       : `(${left} ${operatorOf(operator)} ${right})`;
   },
-  average: (value, distinct) => `AVG(${distinct ? "DISTINCT " : ""}${value})`,
+  spread: (name, value, distinct, field) => {
+    const call = `${name}(${distinct ? "DISTINCT " : ""}${value})`;
+    return field instanceof DecimalField ? call : `(${call})::double precision`;
+  },
+  average: (value, distinct, field) => {
+    const call = `AVG(${distinct ? "DISTINCT " : ""}${value})`;
+    return field instanceof IntegerField ? `(${call})::double precision` : call;
+  },
   cast: (sql, field) => `(${sql})::${field.columnType("postgres") ?? "text"}`,
   extract: extractPart,
   truncate: (unit: DateUnit, sql: string, kind: TemporalKind, zone: string) => {

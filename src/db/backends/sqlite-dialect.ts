@@ -18,8 +18,6 @@ import { DurationField } from "../fields/duration.ts";
 import { TextField } from "../fields/text.ts";
 import type { Lock, OrderTerm } from "../query.ts";
 import type { Operator } from "../references.ts";
-import type { SqlKind } from "../values.ts";
-import { plainWriter } from "./plain-values.ts";
 
 const PARTS: Partial<Record<DatePart, string>> = {
   year: "%Y",
@@ -64,7 +62,6 @@ export const sqliteDialect: Dialect = {
   literal: (text) => quoted(checkedName(text), "'"),
   asCondition: (sql) => sql,
   typed: (placeholder) => placeholder,
-  writerOf: (kind: SqlKind) => plainWriter(kind, "sqlite"),
   keys: (sql) => sql,
   distinct: (expressions) => {
     if (expressions.length > 0) throw new TypeError("distinct(names) is PostgreSQL's alone.");
@@ -116,6 +113,7 @@ export const sqliteDialect: Dialect = {
     }
     return combined(left, operator, right);
   },
+  spread: (name, value, distinct) => `${name}(${distinct ? "DISTINCT " : ""}${value})`,
   average: (value, distinct, field) => {
     const call = `AVG(${distinct ? "DISTINCT " : ""}${value})`;
     return field instanceof DurationField ? `CAST(ROUND(${call}) AS INTEGER)` : call;
