@@ -65,6 +65,8 @@ export class Meta {
     this.table = parts.table;
     this.options = parts.options;
     this.localFields = parts.localFields;
+    // A proxy has the fields of its model, which keep that one's name.
+    for (const field of parts.localFields) field.modelName ||= parts.name;
     this.fields = parts.fields;
     this.manyToMany = parts.manyToMany;
     this.reverses = parts.reverses;

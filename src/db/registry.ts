@@ -319,6 +319,7 @@ function takeFields(fields: object): Field[] {
     const given = (fields as Record<string, Field>)[name]!;
     const field = given.name === "" ? given : given.copy();
     field.name = name;
+    field.modelName = "";
     field.column = field.options.column ?? snakeCase(field.attribute);
     return field;
   });

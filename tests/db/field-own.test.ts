@@ -114,6 +114,8 @@ describe("a model with a field of one's own", () => {
     await Product.create({ name: "tea", price: new Money(350n) });
     const tea = await Product.get({ name: "tea" });
     assert.equal(String(tea.price), "€3.50");
+    tea.price = 7 as unknown as Money;
+    await assert.rejects(tea.save(), { code: "db.wrong-type", where: "Product.price" });
     await databases.close();
   });
 });
