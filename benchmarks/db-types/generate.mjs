@@ -6,7 +6,7 @@ import { join } from "node:path";
 const PER_FILE = 10;
 
 /** Writes the files to `folder`; `source` is what the models import `f` and `model` from. */
-export function generate(folder, { models = 150, queries = 1500, source }) {
+export function generate(folder, { models, queries, source, wrong = false }) {
   mkdirSync(folder, { recursive: true });
   const all = Array.from({ length: models }, (_, index) => describe(index, models));
   for (const model of all) for (const side of sidesOf(model)) all[side.to].reverse.push(side);
@@ -16,9 +16,12 @@ export function generate(folder, { models = 150, queries = 1500, source }) {
   for (let file = 0; file * 100 < queries; file++) {
     writeFileSync(join(folder, `queries-${file}.ts`), queryFile(all, file * 100, source));
   }
+  if (wrong) writeFileSync(join(folder, "wrong.ts"), WRONG);
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   writeFileSync(join(folder, "tsconfig.json"), `${JSON.stringify(CONFIG, undefined, 2)}\n`);
 }
+
+const WRONG = 'import { Model0 } from "./models-0.ts";\nModel0.filter({ titel: "x" });\n';
 
 const CONFIG = {
   compilerOptions: {

@@ -8,11 +8,24 @@ import { generate } from "./generate.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** Checks generated files of this size, and gives the compiler's errors and figures. */
-export function check({ models, queries, keep = false, flags = [] } = {}) {
+/**
+ * Checks generated files of this size, and gives the compiler's errors and figures.
+ *
+ * One checker by default: several do part of the work twice, and how much of it depends on the machine. `wrong` adds a query for a field
+ * that is not there.
+ *
+ * @param {{ models: number, queries: number, wrong?: boolean, keep?: boolean, flags?: string[] }} options
+ */
+export function check({
+  models,
+  queries,
+  wrong = false,
+  keep = false,
+  flags = ["--singleThreaded"],
+}) {
   const folder = mkdtempSync(join(tmpdir(), "flagon-db-types-"));
   try {
-    generate(folder, { models, queries, source: join(root, "tests/types/db/stub.ts") });
+    generate(folder, { models, queries, wrong, source: join(root, "tests/types/db/stub.ts") });
     const compiler = join(root, "node_modules/typescript/bin/tsc");
     const started = performance.now();
     const { stdout } = spawnSync(
@@ -38,14 +51,15 @@ export function check({ models, queries, keep = false, flags = [] } = {}) {
 
 if (process.argv[1] === import.meta.filename) {
   const sizes = [
-    ["no model", 0, 0],
-    ["models", 150, 0],
-    ["models and queries", 150, 1500],
+    ["no query", 150, 0],
+    ["150 models, 1,500 queries", 150, 1500],
+    ["the same, two checkers", 150, 1500, ["--checkers", "2"]],
   ];
-  for (const [name, models, queries] of sizes) {
+  for (const [name, models, queries, flags] of sizes) {
     const { errors, instantiations, types, memoryMb, checkSeconds, seconds } = check({
       models,
       queries,
+      flags,
       keep: process.argv.includes("--keep"),
     });
     console.log(

@@ -45,8 +45,8 @@ export interface SaveOptions<Name extends string = string> {
 export interface Instance<S> {
   /** Tells a row from a reference in types; there is nothing here at run time. */
   readonly "~ref": false;
-  /** The names of the fields that differ from what the database had. */
-  readonly changedFields: ColumnName<S>[];
+  /** The names of the fields that differ from what the database had. Texts, so that a row of a child model fits where its parent is asked for. */
+  readonly changedFields: readonly string[];
   /** Writes the row: inserts a new one, updates what has changed of one that was loaded. */
   save(options?: SaveOptions<ColumnName<S>>): Promise<void>;
   /** Deletes the row and what its relations' rules delete with it; gives the number of rows, also by model. */
@@ -72,44 +72,37 @@ export interface ModelBase<F, O> {
   /** What types know of the model; there is nothing here at run time. */
   readonly "~model": ModelTypes<F, O>;
   /** Makes a model with the fields and methods of this one and more. */
-  extend<T, G, const P>(
-    this: T,
-    fields: G,
-    options?: P & OptionsFor<F & G>,
-  ): ExtendedModel<T, F, G, P>;
+  extend<T, G, const P>(this: T, fields: G, options?: P): ExtendedModel<T, F, G, P>;
 }
 
-/** The class that `model()` gives. */
-export interface ModelClass<F, O> extends ModelBase<F, O>, ModelManager {
+/** The class that `model()` gives; `Parent` is what the rows of a parent have of their own. */
+export interface ModelClass<F, O, Parent = unknown> extends ModelBase<F, O>, ModelManager {
   /** Makes a row that is not in the database yet; any of its values can be left out. */
-  new (values?: Values<Names<F>>): Row<F>;
+  new (values?: Values<Names<F>>): Parent & Row<F>;
 }
 
 /** The class that `model()` gives with the option `abstract`: there is no table, so it has no query sets. */
-export interface AbstractModelClass<F, O> extends ModelBase<F, O> {
-  new (values?: Values<F>): AbstractRow<F>;
+export interface AbstractModelClass<F, O, Parent = unknown> extends ModelBase<F, O> {
+  new (values?: Values<F>): Parent & AbstractRow<F>;
 }
 
 /** Which of the two classes the options ask for. */
-export type ModelOf<F, O> = O extends { abstract: true }
-  ? AbstractModelClass<F, O>
-  : ModelClass<F, O>;
+export type ModelOf<F, O, Parent = unknown> = O extends { abstract: true }
+  ? AbstractModelClass<F, O, Parent>
+  : ModelClass<F, O, Parent>;
 
 /** The fields of a parent with those of its child, whose own win. */
 export type Extended<F, G> = [keyof F & keyof G] extends [never] ? F & G : Omit<F, keyof G> & G;
 
 /** The class that `Parent.extend()` gives: the parent's own methods, getters and statics stay. */
-export type ExtendedModel<T, F, G, O> = ModelOf<Extended<F, G>, O> &
-  OwnStatics<T> &
-  (new (values?: Values<Names<Extended<F, G>>>) => OwnMembers<T> & RowOf<Extended<F, G>, O>);
-
-type RowOf<F, O> = O extends { abstract: true } ? AbstractRow<F> : Row<F>;
+export type ExtendedModel<T, F, G, O> = ModelOf<Extended<F, G>, O, OwnMembers<T, F>> &
+  OwnStatics<T>;
 
 type OwnStatics<T> = {
   [K in keyof T as K extends keyof ModelClass<unknown, unknown> | "prototype" ? never : K]: T[K];
 };
 
-type OwnMembers<T> = Omit<InstanceOf<T>, keyof Row<unknown>>;
+type OwnMembers<T, F> = Omit<InstanceOf<T>, keyof Row<F>>;
 
 /** A name that the options of a model can use: what stands before the first `__` is checked. */
 export type OptionPath<F> = FirstName<F> | `${FirstName<F>}__${string}`;
