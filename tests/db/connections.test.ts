@@ -283,6 +283,19 @@ for (const kind of KINDS)
         await assert.rejects(write(database, insert, 99_999_999_999, "x"), { name: "DataError" });
       }));
 
+    it("refuses values that the driver cannot send, and goes on", async () => {
+      const circle: unknown[] = [];
+      circle.push(circle);
+      const value = { sqlite: new Map(), postgres: [circle], mysql: undefined }[kind];
+      const database = openKind(kind, kind === "sqlite" ? {} : { max: 1 });
+      const sql = kind === "postgres" ? "SELECT ?::json" : "SELECT ?";
+      const refused = database.transaction(() => read(database, sql, value));
+      await assert.rejects(refused, /./);
+      await assert.rejects(read(database, sql, value), /./);
+      assert.deepEqual(await read(database, "SELECT 1"), [[1]]);
+      await database.close();
+    });
+
     it("tells those who listen what was run, for how long, and what went wrong", () =>
       withTable(kind, async (database, table) => {
         const events: StatementEvent[] = [];

@@ -50,6 +50,17 @@ describe("a value of PostgreSQL", () => {
   });
 });
 
+describe("a statement on PostgreSQL", () => {
+  it("with too few values is an error of the statement, and no lost connection", async () => {
+    const database = openKind("postgres", { max: 1 });
+    const [id] = await read(database, "SELECT pg_backend_pid()");
+    const wrong = read(database, "SELECT ?::int + ?::int", 1);
+    await assert.rejects(wrong, { name: "ProgrammingError", message: /requires 2/ });
+    assert.deepEqual((await read(database, "SELECT pg_backend_pid()"))[0], id);
+    await database.close();
+  });
+});
+
 describe("a session of PostgreSQL", () => {
   it("has what the URL asks for", async () => {
     const database = open(

@@ -195,6 +195,40 @@ for (const kind of KINDS)
         assert.deepEqual(await ids(database, table), [1, 5]);
       }));
 
+    it("makes savepoints by hand only when no nested one is open", () =>
+      withTable(kind, async (database, table) => {
+        await database.transaction(async () => {
+          const inner = database.transaction(async () => {
+            await add(database, table, 1);
+            await wait(5);
+            throw new Error("inner");
+          });
+          const outer = database.savepoint().then(async (point) => {
+            await add(database, table, 2);
+            await database.release(point);
+          });
+          await Promise.allSettled([inner, outer]);
+        });
+        assert.deepEqual(await ids(database, table), [2]);
+      }));
+
+    it("tells a write that waits for a nested one which waits for it", () =>
+      withTable(
+        kind,
+        async (database, table) => {
+          const running = database.transaction(async () => {
+            const asked = Promise.withResolvers<void>();
+            const outer = asked.promise.then(() => add(database, table, 1));
+            await database.transaction(async () => {
+              asked.resolve();
+              await outer;
+            });
+          });
+          await assert.rejects(running, { name: "OperationalError", code: "db.nested-open" });
+        },
+        kind === "sqlite" ? { busyTimeoutMs: 50 } : { acquireTimeoutMs: 50 },
+      ));
+
     it("refuses what only the outermost one can do", () =>
       withTable(kind, async (database) => {
         const nested = (options: object) =>

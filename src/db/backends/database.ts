@@ -25,13 +25,16 @@ let savepoints = 0;
 export abstract class BackendDatabase<C extends Channel> implements Database {
   abstract readonly kind: DatabaseKind;
   readonly alias: string;
+  /** How long a write waits for a transaction inside its own, which may in turn be waiting for it. */
+  protected readonly nestedTimeoutMs: number;
   protected readonly frames = new Frames<C>();
   /** Null as long as nobody watches: the one check that a statement pays. */
   protected instruments: Instruments | null = null;
   #instruments: Instruments | undefined;
 
-  constructor(alias: string) {
+  constructor(alias: string, nestedTimeoutMs = 5000) {
     this.alias = alias;
+    this.nestedTimeoutMs = nestedTimeoutMs;
   }
 
   abstract read(statement: Statement, parameters: unknown[]): Maybe<Row[]>;
@@ -84,6 +87,7 @@ export abstract class BackendDatabase<C extends Channel> implements Database {
 
   async savepoint(): Promise<string> {
     const frame = this.#frameFor("savepoint()");
+    if (frame.nested > 0) await frame.afterNested(this.alias, this.nestedTimeoutMs);
     const name = nextSavepoint();
     await frame.channel.savepoint(name);
     frame.savepoints.set(name, frame.hooks.length);
@@ -92,6 +96,7 @@ export abstract class BackendDatabase<C extends Channel> implements Database {
 
   async rollbackTo(savepoint: string): Promise<void> {
     const frame = this.#frameOf(savepoint, "rollbackTo()");
+    if (frame.nested > 0) await frame.afterNested(this.alias, this.nestedTimeoutMs);
     await frame.channel.rollbackTo(savepoint);
     frame.hooks.length = frame.savepoints.get(savepoint)!;
     this.#forgetAfter(frame, savepoint);
@@ -99,6 +104,7 @@ export abstract class BackendDatabase<C extends Channel> implements Database {
 
   async release(savepoint: string): Promise<void> {
     const frame = this.#frameOf(savepoint, "release()");
+    if (frame.nested > 0) await frame.afterNested(this.alias, this.nestedTimeoutMs);
     await frame.channel.release(savepoint);
     this.#forgetAfter(frame, savepoint);
     frame.savepoints.delete(savepoint);

@@ -74,6 +74,11 @@ export function mysqlError(fault: unknown, alias: string, sql?: string): unknown
   const { errno, sqlState, message } = fault as MysqlFault;
   if (isLoss(fault as MysqlFault)) return connectionError(fault, alias, sql);
   const details: DatabaseErrorDetails = { cause: fault, where: `database "${alias}"`, sql };
+  if (fault instanceof TypeError)
+    return new DataError(`The driver cannot take this value: ${message}`, {
+      code: "db.wrong-value",
+      ...details,
+    });
   if (errno === undefined || sqlState === undefined)
     return new ProgrammingError(message, { code: "db.wrong-statement", ...details });
   const rule = RULES[errno];

@@ -297,14 +297,19 @@ export class MysqlConnection extends ServerConnection {
         if (this.#settle(fail)) reject(this.#error(error, sql) as Error);
       };
       this.#waiting.add(fail);
-      start((error, result, fields) => {
+      const done: MysqlCallback = (error, result, fields) => {
         if (error !== null) return fail(error);
         if (!this.#settle(fail)) return;
         this.hasAnswered = true;
         if (!Array.isArray(result) && result.serverStatus !== undefined)
           this.#isInTransaction = (result.serverStatus & IN_TRANSACTION) !== 0;
         resolve([result, fields]);
-      });
+      };
+      try {
+        start(done);
+      } catch (error) {
+        fail(error as MysqlFault);
+      }
     });
   }
 

@@ -39,16 +39,15 @@ const RULES: Record<string, BrokenRule["rule"]> = {
 /** Deadlock, serialisation failure, lock not available: the transaction can be done again. */
 const CONFLICTS = new Set(["40001", "40P01", "55P03"]);
 
+/** What the server ends a connection with, whatever language it speaks. */
+const ENDINGS = new Set(["57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"]);
+
 /** Whether the connection is gone with this error. */
 export function isLoss({ code, severity, message }: PostgresFault): boolean {
-  if (severity === undefined)
-    return code === undefined || !/^\d/.test(code) ? isLossText(message, code) : false;
-  return (
-    severity === "FATAL" ||
-    severity === "PANIC" ||
-    code!.startsWith("08") ||
-    /^57P0[1-4]$/.test(code!)
-  );
+  if (severity !== undefined) return severity === "FATAL" || ENDINGS.has(code ?? "");
+  // What the driver itself says has only words; a code is that of a socket, or of Node for a wrong argument.
+  if (code !== undefined) return !code.startsWith("ERR_");
+  return /^Connection terminated|not queryable|socket/i.test(message);
 }
 
 /** Gives the error for what the server or the driver told. */
@@ -58,6 +57,11 @@ export function postgresError(fault: unknown, alias: string, sql?: string): unkn
   const where = `database "${alias}"`;
   const details: DatabaseErrorDetails = { cause: fault, where, sql, ...(hint && { mend: hint }) };
   if (isLoss(fault as PostgresFault)) return connectionError(fault, alias, sql);
+  if (fault instanceof TypeError)
+    return new DataError(`The driver cannot take this value: ${message}`, {
+      code: "db.wrong-value",
+      ...details,
+    });
   if (severity === undefined || code === undefined)
     return new ProgrammingError(message, { code: "db.wrong-statement", ...details });
   if (CONFLICTS.has(code)) return new ConflictError(message, { code: "db.conflict", ...details });
@@ -85,6 +89,7 @@ function byClass(fault: PostgresFault, code: string, details: DatabaseErrorDetai
       return new DataError(message, { code: "db.wrong-value", ...details });
     case "0A":
       return new NotSupportedError(message, { code: "db.not-supported", ...details });
+    case "08":
     case "25":
     case "26":
     case "2B":
@@ -134,12 +139,4 @@ function brokenRule(
 
 function unquoted(name: string): string {
   return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
-}
-
-/** The driver's own errors have only words. */
-function isLossText(message: string, code: string | undefined): boolean {
-  return (
-    code !== undefined ||
-    /^Connection terminated|not queryable|timeout expired|Query read timeout|socket/i.test(message)
-  );
 }

@@ -157,9 +157,14 @@ export class ServerChannel<C extends ServerConnection = ServerConnection> implem
 
   #send(): void {
     const unsent = this.#unsent;
+    const isBeginning = !this.#hasBegun;
     this.#unsent = [];
     this.#hasBegun = true;
-    for (const sql of unsent) this.#watch(this.connection.control(sql)).catch(() => {});
+    for (const sql of unsent)
+      this.#watch(this.connection.control(sql)).catch((error: unknown) => {
+        // Without its beginning it would be no transaction at all; a savepoint that is refused has an error before it.
+        if (isBeginning) this.failure ??= error;
+      });
   }
 
   async #watch<T>(running: Promise<T>): Promise<T> {

@@ -30,9 +30,6 @@ export interface Dialler<C extends ServerConnection> {
   readonly pipelines: boolean;
 }
 
-/** How long a write waits for a transaction inside its own, which may wait for it. */
-const NESTED_TIMEOUT_MS = 5000;
-
 /** A database on PostgreSQL, MySQL or MariaDB under one alias. */
 export class ServerDatabase<C extends ServerConnection> extends BackendDatabase<ServerChannel<C>> {
   readonly kind: DatabaseKind;
@@ -41,7 +38,7 @@ export class ServerDatabase<C extends ServerConnection> extends BackendDatabase<
   readonly #pipelines: boolean;
 
   constructor(alias: string, dialler: Dialler<C>, options: ServerOptions) {
-    super(alias);
+    super(alias, options.acquireTimeoutMs);
     this.kind = dialler.kind;
     this.#pipelines = dialler.pipelines;
     this.pool = new Pool(alias, options, () => this.#open(dialler));
@@ -159,7 +156,7 @@ export class ServerDatabase<C extends ServerConnection> extends BackendDatabase<
 
   #beforeWriting(frame: Frame<ServerChannel<C>>): Maybe<void> {
     frame.assertUsable(this.alias);
-    return frame.nested === 0 ? undefined : frame.afterNested(this.alias, NESTED_TIMEOUT_MS);
+    return frame.nested === 0 ? undefined : frame.afterNested(this.alias, this.nestedTimeoutMs);
   }
 
   /**

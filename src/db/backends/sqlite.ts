@@ -36,7 +36,7 @@ export class SqliteDatabase extends BackendDatabase<SqliteChannel> {
   #isClosed = false;
 
   constructor(alias: string, settings: SqliteSettings) {
-    super(alias);
+    super(alias, settings.busyTimeoutMs);
     this.#settings = settings;
     this.#busyTimeoutMs = settings.busyTimeoutMs ?? 5000;
     this.#isPrivate = settings.path === ":memory:" || settings.path === "";
@@ -122,11 +122,12 @@ export class SqliteDatabase extends BackendDatabase<SqliteChannel> {
 
   #beginReading(): Maybe<SqliteChannel> {
     const connection = this.#takeSpare();
-    connection.execute("PRAGMA query_only = 1; BEGIN");
-    return this.#channel(connection, () => {
+    const channel = this.#channel(connection, () => {
       connection.execute("PRAGMA query_only = 0");
       this.#giveSpare(connection);
     });
+    const begun = this.#attempt(() => connection.execute("PRAGMA query_only = 1; BEGIN"), "BEGIN");
+    return begun instanceof Promise ? begun.then(() => channel) : channel;
   }
 
   #beginWriting({ readOnly }: TransactionOptions): Maybe<SqliteChannel> {
@@ -270,7 +271,8 @@ export class SqliteDatabase extends BackendDatabase<SqliteChannel> {
   /** Tries again until another process has let go of its lock, without holding up the event loop. */
   async #patiently<T>(run: () => T, sql?: string): Promise<T> {
     const deadline = performance.now() + this.#busyTimeoutMs;
-    for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, 25)) {
+    for (let waitMs = 1; ; waitMs = Math.min(waitMs * 1.5, 10)) {
+      this.#turns.noteContention();
       await new Promise((resolve) => setTimeout(resolve, waitMs * (0.5 + Math.random() / 2)));
       try {
         return run();

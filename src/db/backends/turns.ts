@@ -5,10 +5,20 @@ interface Waiter {
   timer: NodeJS.Timeout;
 }
 
+/** How long those who wait in this process may follow each other before other processes get a chance, and how long that is. */
+const STREAK_MS = 50;
+const CONTENDED_STREAK_MS = 10;
+const GAP_MS = 5;
+
+/** How long it is remembered that another process was in the way. */
+const CONTENDED_MS = 1000;
+
 /** A lock with a queue. */
 export class Turns {
   readonly #waiters: Waiter[] = [];
   #isTaken = false;
+  #streakSince = 0;
+  #contendedUntil = 0;
 
   /** Whether somebody has the turn. */
   get isTaken(): boolean {
@@ -23,6 +33,7 @@ export class Turns {
   take(timeoutMs: number, late: () => Error): Promise<void> | undefined {
     if (!this.#isTaken) {
       this.#isTaken = true;
+      this.#streakSince = performance.now();
       return undefined;
     }
     return new Promise((resolve, reject) => {
@@ -35,8 +46,32 @@ export class Turns {
     });
   }
 
-  /** Passes the turn on. */
+  /** Notes that another process was in the way. */
+  noteContention(): void {
+    this.#contendedUntil = performance.now() + CONTENDED_MS;
+  }
+
+  /**
+   * Passes the turn on.
+   *
+   * Other processes cannot queue: they try now and then, and would never find the file free while a queue in this one lasts. So there
+   * is a gap once in a while.
+   */
   pass(): void {
+    if (this.#waiters.length === 0) {
+      this.#isTaken = false;
+      return;
+    }
+    const now = performance.now();
+    const longest = now < this.#contendedUntil ? CONTENDED_STREAK_MS : STREAK_MS;
+    if (now - this.#streakSince < longest) return this.#serve();
+    setTimeout(() => {
+      this.#streakSince = performance.now();
+      this.#serve();
+    }, GAP_MS);
+  }
+
+  #serve(): void {
     const next = this.#waiters.shift();
     if (next === undefined) {
       this.#isTaken = false;
