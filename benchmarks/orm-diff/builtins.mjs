@@ -18,17 +18,53 @@ const split = (given) => {
   return last instanceof Keywords ? [given.slice(0, -1), last] : [given, {}];
 };
 
+/** Keyword arguments that are positions here, by function. */
+const POSITIONS = {
+  Substr: ["expression", "pos", "length"],
+  Replace: ["expression", "text", "replacement"],
+  LPad: ["expression", "length", "fill_text"],
+  RPad: ["expression", "length", "fill_text"],
+  Left: ["expression", "length"],
+  Right: ["expression", "length"],
+  Repeat: ["expression", "number"],
+  StrIndex: ["string", "substring"],
+  Round: ["expression", "precision"],
+  NthValue: ["expression", "nth"],
+  Ntile: ["num_buckets"],
+  Cast: ["expression", "output_field"],
+  Collate: ["expression", "collation"],
+  NullIf: ["expression1", "expression2"],
+};
+/** Texts at these positions are texts and no names. */
+const PLAIN = { Collate: [1] };
+
 /** A Django function by the Flagon function of the same name. */
-function call(name, make) {
+function call(django, make) {
+  const name = own(django);
   const known = db[name];
   return (...given) => {
-    const [args, options] = split(given);
+    const [args, { ...options }] = split(given);
     if (make !== undefined) return make(args, options);
     if (known === undefined) throw new Error(`no function ${name}`);
-    return known(
-      ...args.map(ref),
-      ...(Object.keys(options).length > 0 ? [optionsOf(options)] : []),
+    for (const [index, key] of (POSITIONS[django] ?? []).entries()) {
+      if (!(key in options)) continue;
+      args[index] = options[key];
+      delete options[key];
+    }
+    const { output_field: output, ...rest } = options;
+    if (/^(Lag|Lead)$/.test(django)) {
+      const [value, offset, otherwise] = args;
+      return known(ref(value), {
+        ...(offset && { offset }),
+        ...(otherwise && { default: otherwise }),
+        ...rest,
+      });
+    }
+    const made = known(
+      ...args.map((item, index) => (PLAIN[django]?.includes(index) ? item : ref(item))),
+      ...(Object.keys(rest).length > 0 ? [optionsOf(rest)] : []),
     );
+    return output === undefined ? made : db.typed(made, output);
   };
 }
 
@@ -105,6 +141,7 @@ const functions = [
   "Pi",
   "Power",
   "Radians",
+  "Random",
   "Round",
   "Sign",
   "Sin",
@@ -270,7 +307,7 @@ const names = {
   ...models,
   ...AGGREGATES,
   ...python,
-  ...Object.fromEntries(functions.map((name) => [name, call(own(name))])),
+  ...Object.fromEntries(functions.map((name) => [name, call(name)])),
   ...Object.fromEntries(
     UNITS.map((unit) => [
       `Trunc${unit}`,

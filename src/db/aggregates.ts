@@ -89,7 +89,7 @@ export class Aggregate extends Term {
 
   override toSql(compiler: Compiler): string {
     const { filter } = this;
-    const value = this.value.selectSql(compiler);
+    const value = this.value.argumentSql(compiler);
     if (filter === undefined) return this.#call(compiler, value);
     const condition = filter.toSql(compiler);
     if (condition === EVERYTHING) return this.#call(compiler, value);

@@ -8,6 +8,7 @@ import { BigIntegerField, IntegerField } from "./fields/integers.ts";
 import { FloatField } from "./fields/numbers.ts";
 
 const DURATION = new DurationField();
+const INSTANT = new DateTimeField();
 
 /** Says which field reads the result of two sides; undefined where only the database knows. */
 export function combinedField(
@@ -17,8 +18,8 @@ export function combinedField(
 ): Field | undefined {
   if (left === undefined || right === undefined) return left ?? right;
   if (isCivil(left) && isCivil(right)) return operator === "-" ? DURATION : left;
-  if (isCivil(left)) return left;
-  if (isCivil(right)) return right;
+  const civil = isCivil(left) ? left : isCivil(right) ? right : undefined;
+  if (civil !== undefined) return civil instanceof DateField ? INSTANT : civil;
   if (left instanceof DurationField || right instanceof DurationField) return DURATION;
   for (const kind of [FloatField, DecimalField, BigIntegerField, IntegerField]) {
     if (left instanceof kind) return left;

@@ -93,6 +93,11 @@ export abstract class Expression {
   /** The SQL of the resolved expression. */
   abstract toSql(compiler: Compiler): string;
 
+  /** The SQL of the expression where a function or an aggregate takes it. */
+  argumentSql(compiler: Compiler): string {
+    return this.isCondition ? this.selectSql(compiler) : this.toSql(compiler);
+  }
+
   /** The SQL of the expression where it stands in a list of columns. */
   selectSql(compiler: Compiler): string {
     return this.toSql(compiler);

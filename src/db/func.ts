@@ -1,5 +1,6 @@
 /** Calls of SQL functions; one of your own names the function and says what it gives. */
 
+import type { DatabaseKind } from "./backends/backend.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
@@ -12,10 +13,19 @@ export interface FuncOptions {
   /** The type of the result; a function is given the arguments. Default: the type of the first argument. */
   output?: Field | ((parts: readonly Expression[]) => Field | undefined);
   /** Writes the call instead of `NAME(a, b)`. */
-  sql?: (compiler: Compiler, sqls: readonly string[], parts: readonly Expression[]) => string;
+  sql?: CallWriter;
+  /** Databases that have another name for the function, or another way to write it. */
+  on?: Partial<Record<DatabaseKind, string | CallWriter>>;
   /** What tells two calls apart besides their arguments. */
   detail?: string;
 }
+
+/** Writes a call, given the SQL of its arguments and the arguments themselves. */
+export type CallWriter = (
+  compiler: Compiler,
+  sqls: readonly string[],
+  parts: readonly Expression[],
+) => string;
 
 /** A call of a function. */
 export class Func extends Term {
@@ -47,9 +57,10 @@ export class Func extends Term {
   }
 
   override toSql(compiler: Compiler): string {
-    const sqls = this.parts.map((part) => part.selectSql(compiler));
-    return (
-      this.call.sql?.(compiler, sqls, this.parts) ?? `${this.call.function}(${sqls.join(", ")})`
-    );
+    const sqls = this.parts.map((part) => part.argumentSql(compiler));
+    const write = this.call.on?.[compiler.kind] ?? this.call.sql ?? this.call.function;
+    return typeof write === "string"
+      ? `${write}(${sqls.join(", ")})`
+      : write(compiler, sqls, this.parts);
   }
 }

@@ -41,7 +41,67 @@ export { f } from "./fields/all.ts";
 export { Field } from "./fields/field.ts";
 export { Func } from "./func.ts";
 export { cast } from "./functions/cast.ts";
-export { extract, trunc, truncDate, truncTime } from "./functions/dates.ts";
+export { coalesce, collate, greatest, least, nullIf } from "./functions/comparison.ts";
+export { extract, now, trunc, truncDate, truncTime } from "./functions/dates.ts";
+export { md5, sha1, sha224, sha256, sha384, sha512 } from "./functions/hashes.ts";
+export {
+  abs,
+  acos,
+  asin,
+  atan,
+  atan2,
+  ceil,
+  cos,
+  cot,
+  degrees,
+  exp,
+  floor,
+  ln,
+  log,
+  mod,
+  pi,
+  power,
+  radians,
+  random,
+  round,
+  sign,
+  sin,
+  sqrt,
+  tan,
+} from "./functions/math.ts";
+export {
+  chr,
+  concat,
+  left,
+  length,
+  lower,
+  lpad,
+  ltrim,
+  ord,
+  repeat,
+  replace,
+  reverse,
+  right,
+  rpad,
+  rtrim,
+  strIndex,
+  substr,
+  trim,
+  upper,
+} from "./functions/text.ts";
+export {
+  cumeDist,
+  denseRank,
+  firstValue,
+  lag,
+  lastValue,
+  lead,
+  nthValue,
+  ntile,
+  percentRank,
+  rank,
+  rowNumber,
+} from "./functions/windows.ts";
 export { Lookup } from "./lookup.ts";
 export { registerLookup } from "./lookups.ts";
 export { Model, model } from "./model.ts";

@@ -142,7 +142,8 @@ export const postgresDialect: Dialect = {
   truncate: (unit: DateUnit, sql: string, kind: TemporalKind, zone: string) => {
     if (kind === "time") return `DATE_TRUNC('${unit}', ${sql})::time`;
     if (kind === "date") return `DATE_TRUNC('${unit}', ${sql})::date`;
-    return `(DATE_TRUNC('${unit}', ${local(sql, zone)}) AT TIME ZONE ${quoted(zone, "'")})`;
+    // With the zone as a third value the second of two equal hours stays the second.
+    return `DATE_TRUNC('${unit}', ${sql}, ${quoted(zone, "'")})`;
   },
   civil: (to, sql, zone) => `(${local(sql, zone)})::${to}`,
 };

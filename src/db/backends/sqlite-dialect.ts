@@ -1,5 +1,6 @@
 /** How SQLite writes what others write differently. */
 
+import { isCivil } from "../arithmetic.ts";
 import type { Compiler } from "../compiler.ts";
 import {
   checkedName,
@@ -99,18 +100,13 @@ export const sqliteDialect: Dialect = {
   combine(left, operator, right, fields) {
     if (
       fields.some((field) => field instanceof DurationField) &&
-      fields.some((field) => field !== undefined && !(field instanceof DurationField))
+      fields.some((field) => isCivil(field))
     ) {
       if (operator === "+" || operator === "-")
         return `flagon_shift(${left}, ${right}, ${operator === "+" ? 1 : -1})`;
     }
-    if (
-      operator === "-" &&
-      fields[0] instanceof DateTimeField &&
-      fields[1] instanceof DateTimeField
-    ) {
+    if (operator === "-" && isCivil(fields[0]) && isCivil(fields[1]))
       return `flagon_elapsed(${left}, ${right})`;
-    }
     return combined(left, operator, right);
   },
   spread: (name, value, distinct) => `${name}(${distinct ? "DISTINCT " : ""}${value})`,
@@ -124,6 +120,7 @@ export const sqliteDialect: Dialect = {
     if (field instanceof TextField) return `CAST(${sql} AS TEXT)`;
     const type = field.columnType("sqlite") ?? "text";
     if (type === "date") return `DATE(${sql})`;
+    if (type === "time") return `STRFTIME('%H:%M:%f', ${sql})`;
     return `CAST(${sql} AS ${type})`;
   },
   extract: extractPart,

@@ -1,5 +1,9 @@
 /** The functions of JavaScript that SQL on SQLite may call. */
 
+import { clockFunctions } from "./sqlite-clock-functions.ts";
+import { statistics } from "./sqlite-statistics.ts";
+import { textFunctions } from "./sqlite-text-functions.ts";
+
 /** What SQLite gives to a function, and what it takes from one. */
 export type SqliteValue = null | number | bigint | string | Uint8Array;
 
@@ -32,4 +36,8 @@ export interface SqliteAggregate {
  * @example
  * sqliteFunctions.set("reverse", { call: (text) => [...String(text)].toReversed().join("") });
  */
-export const sqliteFunctions = new Map<string, SqliteScalar | SqliteAggregate>();
+export const sqliteFunctions = new Map<string, SqliteScalar | SqliteAggregate>([
+  ...textFunctions,
+  ...clockFunctions,
+  ...statistics,
+]);

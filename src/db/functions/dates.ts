@@ -13,6 +13,7 @@ import { currentZone } from "../time-zone.ts";
 const INTEGER = new IntegerField();
 const DATE = new DateField();
 const TIME = new TimeField();
+const INSTANT = new DateTimeField();
 
 /** What date functions take besides the date. */
 export interface DateOptions {
@@ -96,5 +97,13 @@ function civil(to: "date" | "time", value: unknown, zone: string): Func {
       sql: (compiler, [sql]) => compiler.dialect.civil(to, sql!, zone),
     },
     [reference(value)],
+  );
+}
+
+/** The instant at which the statement began. */
+export function now(): Func {
+  return new Func(
+    { function: "NOW", output: INSTANT, sql: (compiler) => compiler.dialect.now },
+    [],
   );
 }

@@ -1,0 +1,195 @@
+/** Mathematics on columns. Decimals stay decimals, other numbers become floating ones, unless the sentence says otherwise. */
+
+import { FlagonError } from "../../base/errors.ts";
+import type { Expression } from "../expression.ts";
+import { DecimalField } from "../fields/decimals.ts";
+import { FloatField } from "../fields/numbers.ts";
+import { type CallWriter, Func, type FuncOptions } from "../func.ts";
+import { operand, reference } from "../references.ts";
+import { FLOAT, numericType } from "./arguments.ts";
+
+/** A function whose result is floating, or decimal where a value is. */
+function numeric(name: string, values: readonly unknown[], on?: FuncOptions["on"]): Func {
+  const own = on?.postgres ?? name;
+  return new Func(
+    {
+      function: name,
+      output: numericType,
+      on: {
+        ...on,
+        postgres: (compiler, sqls, parts) => {
+          const call =
+            typeof own === "string" ? `${own}(${sqls.join(", ")})` : own(compiler, sqls, parts);
+          return numericType(parts) === FLOAT
+            ? `(${call})::double precision`
+            : `(${call})::numeric`;
+        },
+      },
+    },
+    values.map(reference),
+  );
+}
+
+/** A function whose result is of the type of its value. */
+function same(name: string, value: unknown): Func {
+  return new Func({ function: name }, [reference(value)]);
+}
+
+/** PostgreSQL has some functions for its exact numbers alone. */
+function exact(name: string): CallWriter {
+  return (_compiler, sqls, parts) =>
+    `${name}(${sqls.map((sql, index) => (isFloating(parts[index]!) ? `(${sql})::numeric` : sql)).join(", ")})`;
+}
+
+function isFloating(part: Expression): boolean {
+  return part.outputField instanceof FloatField;
+}
+
+/** The value without its sign, of the same type. */
+export function abs(value: unknown): Func {
+  return same("ABS", value);
+}
+
+/** The angle whose cosine the value is, in radians. */
+export function acos(value: unknown): Func {
+  return numeric("ACOS", [value]);
+}
+
+/** The angle whose sine the value is, in radians. */
+export function asin(value: unknown): Func {
+  return numeric("ASIN", [value]);
+}
+
+/** The angle whose tangent the value is, in radians. */
+export function atan(value: unknown): Func {
+  return numeric("ATAN", [value]);
+}
+
+/** The angle of the point (x, y), in radians. */
+export function atan2(y: unknown, x: unknown): Func {
+  return numeric("ATAN2", [y, x]);
+}
+
+/** The smallest whole number that is not smaller, of the same type. */
+export function ceil(value: unknown): Func {
+  return same("CEILING", value);
+}
+
+/** The cosine of an angle in radians. */
+export function cos(value: unknown): Func {
+  return numeric("COS", [value]);
+}
+
+/** The cotangent of an angle in radians. */
+export function cot(value: unknown): Func {
+  return numeric("COT", [value], { sqlite: (_compiler, [sql]) => `(1.0 / TAN(${sql}))` });
+}
+
+/** An angle in degrees, from radians. */
+export function degrees(value: unknown): Func {
+  return numeric("DEGREES", [value]);
+}
+
+/** e to the power of the value. */
+export function exp(value: unknown): Func {
+  return numeric("EXP", [value]);
+}
+
+/** The largest whole number that is not larger, of the same type. */
+export function floor(value: unknown): Func {
+  return same("FLOOR", value);
+}
+
+/** The natural logarithm. */
+export function ln(value: unknown): Func {
+  return numeric("LN", [value]);
+}
+
+/** The logarithm of `value` to the base `base`. */
+export function log(base: unknown, value: unknown): Func {
+  return numeric("LOG", [base, value], {
+    postgres: (_compiler, sqls) => `LOG(${sqls.map((sql) => `(${sql})::numeric`).join(", ")})`,
+  });
+}
+
+/** The remainder of a division; it has the sign of `value`. */
+export function mod(value: unknown, divisor: unknown): Func {
+  return numeric("MOD", [value, divisor], { postgres: exact("MOD") });
+}
+
+/** The number pi. */
+export function pi(): Func {
+  return new Func({ function: "PI", output: FLOAT }, []);
+}
+
+/** `base` to the power of `exponent`. */
+export function power(base: unknown, exponent: unknown): Func {
+  return numeric("POWER", [base, exponent]);
+}
+
+/** An angle in radians, from degrees. */
+export function radians(value: unknown): Func {
+  return numeric("RADIANS", [value]);
+}
+
+/** A number by chance, from 0 up to but not including 1; another one for each row. */
+export function random(): Func {
+  return new Func(
+    { function: "RANDOM", output: FLOAT, on: { sqlite: "flagon_random", mysql: "RAND" } },
+    [],
+  );
+}
+
+/**
+ * The value rounded to so many places behind the point, of the same type. Default 0.
+ *
+ * @throws FlagonError `db.not-supported` on SQLite for places below zero.
+ */
+export function round(value: unknown, places: unknown = 0): Func {
+  const isNegative = typeof places === "number" && places < 0;
+  return new Func(
+    {
+      function: "ROUND",
+      detail: isNegative ? "-" : "",
+      on: {
+        postgres: (_compiler, [sql, digits], [source]) =>
+          source!.outputField instanceof DecimalField
+            ? `ROUND(${sql}, ${digits})`
+            : `ROUND((${sql})::numeric, ${digits})::double precision`,
+        sqlite: (_compiler, [sql, digits]) => {
+          if (isNegative) throw negativePlaces();
+          return `ROUND(${sql}, ${digits})`;
+        },
+      },
+    },
+    [reference(value), operand(places)],
+  );
+}
+
+function negativePlaces(): FlagonError {
+  return new FlagonError("SQLite rounds to places behind the point only.", {
+    code: "db.wrong-type",
+    where: "round(…)",
+    mend: "Give 0 or more places; divide, round and multiply for tens and hundreds.",
+  });
+}
+
+/** -1, 0 or 1: the sign of the value, of the same type. */
+export function sign(value: unknown): Func {
+  return same("SIGN", value);
+}
+
+/** The sine of an angle in radians. */
+export function sin(value: unknown): Func {
+  return numeric("SIN", [value]);
+}
+
+/** The square root. */
+export function sqrt(value: unknown): Func {
+  return numeric("SQRT", [value]);
+}
+
+/** The tangent of an angle in radians. */
+export function tan(value: unknown): Func {
+  return numeric("TAN", [value]);
+}
