@@ -5,19 +5,19 @@
  */
 
 import { FlagonError } from "../base/errors.ts";
-import { type Database, Statement } from "./backends/backend.ts";
+import { type Database, type DatabaseKind, Statement } from "./backends/backend.ts";
 import { Compiler } from "./compiler.ts";
 import { dialectOf } from "./dialects.ts";
 import { ProtectedError, RestrictedError } from "./protection.ts";
 import type { ForeignKey } from "./fields/relations.ts";
 import type { Meta } from "./meta.ts";
-import { bindAll } from "./plan.ts";
+import { bindAll, type WritePlan } from "./plan.ts";
 import { Q } from "./q.ts";
 import { everyRow } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
 import { postDelete, preDelete } from "./signals.ts";
-import { whereSql } from "./updates.ts";
+import { unordered, whereSql } from "./updates.ts";
 import { EVERYTHING, NOTHING } from "./where.ts";
 
 /** How many rows were deleted: in all, and of each model. */
@@ -356,21 +356,22 @@ async function deleteKeys(
 
 /** Deletes a set of rows of one table by one statement. */
 async function deleteSet(set: RowSet, database: Database): Promise<number> {
+  const plan = set.shape.write(`delete ${database.kind}`, () => deletePlan(set, database.kind));
+  if (plan.statement === undefined) return 0;
+  const written = database.write(plan.statement, plan.bind(set.parameters));
+  return (written instanceof Promise ? await written : written).changes;
+}
+
+function deletePlan(set: RowSet, kind: DatabaseKind): WritePlan {
   const meta = set.meta.concrete;
-  const compiler = new Compiler(dialectOf(database.kind));
-  const query = set.shape.query.copy();
-  query.order = [];
-  query.defaultOrder = false;
+  const compiler = new Compiler(dialectOf(kind));
+  const query = unordered(set.shape.query);
   const where = whereSql(query, meta, compiler);
-  if (where === NOTHING) return 0;
+  if (where === NOTHING) return { statement: undefined, bind: () => [] };
   const target = compiler.dialect.updateTarget(
     compiler.quote(meta.table),
     compiler.nameOf(query.base),
   );
   const sql = `DELETE FROM ${target}${where === EVERYTHING ? "" : ` WHERE ${where}`}`;
-  const written = await database.write(
-    new Statement(sql, { givesRows: false, once: true }),
-    bindAll(compiler.binds)(set.parameters),
-  );
-  return written.changes;
+  return { statement: new Statement(sql, { givesRows: false }), bind: bindAll(compiler.binds) };
 }

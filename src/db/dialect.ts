@@ -25,6 +25,8 @@ export interface Dialect {
   updateTarget(table: string, name: string): string;
   quote(name: string): string;
   placeholder(number: number): string;
+  /** A parameter of a statement with many: SQLite looks numbered ones up one by one. */
+  mark(number: number): string;
   constant(value: null | boolean | readonly never[]): string;
   /** A text as part of the statement. */
   literal(text: string): string;
@@ -127,7 +129,7 @@ export function insertOfPlaces(
   let number = 0;
   const places = Array.from(
     { length: rows },
-    () => `(${fields.map(() => dialect.placeholder(++number)).join(", ")})`,
+    () => `(${fields.map(() => dialect.mark(++number)).join(", ")})`,
   );
   return `INSERT INTO ${dialect.quote(meta.table)} (${columns}) VALUES ${places.join(", ")}${tail}`;
 }

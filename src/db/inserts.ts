@@ -76,7 +76,7 @@ function planOf(meta: Meta, fields: readonly Field[], kind: DatabaseKind): Inser
 
 function makePlan(meta: Meta, fields: readonly Field[], kind: DatabaseKind): InsertPlan {
   const dialect = dialectOf(kind);
-  const places = fields.map((_, index) => dialect.placeholder(index + 1));
+  const places = fields.map((_, index) => dialect.mark(index + 1));
   const returned = returnedFields(meta, fields, kind);
   return {
     statement: new Statement(insertSql(meta, fields, places, returned, kind), {

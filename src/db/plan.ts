@@ -18,6 +18,13 @@ import { NOTHING } from "./where.ts";
 /** Turns the values of a query set into what the driver takes. */
 export type BindAll = (values: readonly unknown[]) => unknown[];
 
+/** A statement that writes, kept for the next time that it is wanted. */
+export interface WritePlan {
+  /** Undefined where no row can be meant. */
+  readonly statement: Statement | undefined;
+  readonly bind: BindAll;
+}
+
 /** How one shape of query is answered by one kind of database. */
 export class Plan {
   /** Undefined where no row can be found. */

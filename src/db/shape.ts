@@ -6,7 +6,7 @@
 
 import type { Database, DatabaseKind } from "./backends/backend.ts";
 import type { Meta } from "./meta.ts";
-import { makePlan, type Plan } from "./plan.ts";
+import { makePlan, type Plan, type WritePlan } from "./plan.ts";
 import { Condition, QNode } from "./q.ts";
 import { Query } from "./query.ts";
 import { Slot } from "./values.ts";
@@ -18,6 +18,9 @@ export type Step = (query: Query, first: number) => void;
 
 /** How many shapes a model keeps before it starts anew: names from outside must not fill the memory. */
 const MOST_SHAPES = 5000;
+
+/** How many writing statements one shape keeps. */
+const MOST_WRITES = 100;
 
 let shapes = 0;
 
@@ -38,6 +41,7 @@ export class Shape {
   /** The conditions of the `filter` call that this shape ends. */
   readonly #open: { before: Shape; conditions: readonly Condition[] } | undefined;
   #query: Query | undefined;
+  readonly #writes = new Map<string, WritePlan>();
   readonly #plans: Partial<Record<DatabaseKind, Plan>> = {};
 
   constructor(
@@ -114,6 +118,16 @@ export class Shape {
       }
     }
     return this.#query;
+  }
+
+  /** A statement that changes the rows of this shape; `key` tells one change from others. */
+  write(key: string, make: () => WritePlan): WritePlan {
+    let plan = this.#writes.get(key);
+    if (plan === undefined) {
+      if (this.#writes.size >= MOST_WRITES) this.#writes.clear();
+      this.#writes.set(key, (plan = make()));
+    }
+    return plan;
   }
 
   /** The statement of this shape for a database. */

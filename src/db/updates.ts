@@ -10,16 +10,18 @@ import { dialectOf } from "./dialects.ts";
 import { Expression } from "./expression.ts";
 import type { Convert, Field } from "./fields/field.ts";
 import { ForeignKey } from "./fields/relations.ts";
-import { expressionSql } from "./inserts.ts";
 import { neededJoins } from "./joins.ts";
 import type { Meta } from "./meta.ts";
-import { bindAll } from "./plan.ts";
+import { bindAll, type WritePlan } from "./plan.ts";
 import type { Query } from "./query.ts";
 import { rowKey } from "./row-key.ts";
 import { everyRow } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
 import { Scope } from "./scope.ts";
+import { SlotCounter, StructureKey } from "./structure.ts";
+import { type QuerySource, SubqueryOf } from "./subqueries.ts";
+import { isEmbeddable } from "./values.ts";
 import { EVERYTHING, NOTHING } from "./where.ts";
 
 interface UpdatePlan {
@@ -57,9 +59,9 @@ function planOf(meta: Meta, fields: readonly Field[], kind: DatabaseKind): Updat
   if (plan === undefined) {
     const dialect = dialectOf(kind);
     const sets = fields.map(
-      (field, index) => `${dialect.quote(field.column)} = ${dialect.placeholder(index + 1)}`,
+      (field, index) => `${dialect.quote(field.column)} = ${dialect.mark(index + 1)}`,
     );
-    const where = `${dialect.quote(meta.pk.column)} = ${dialect.placeholder(fields.length + 1)}`;
+    const where = `${dialect.quote(meta.pk.column)} = ${dialect.mark(fields.length + 1)}`;
     plan = {
       statement: new Statement(
         `UPDATE ${dialect.quote(meta.table)} SET ${sets.join(", ")} WHERE ${where}`,
@@ -169,39 +171,22 @@ async function updateTable(
   names: readonly string[],
   database: Database,
 ): Promise<number> {
-  const { kind } = database;
-  const query = set.shape.query.copy();
-  query.order = [];
-  query.defaultOrder = false;
-  const values = [...set.parameters];
-  const compiler = new Compiler(dialectOf(kind));
-  const scope = new Scope(query, { allowJoins: false });
-  const sets = fields.map((field, index) => {
-    const value = changes[names[index]!];
-    const column = compiler.quote(field.column);
-    return `${column} = ${valueSql(value, field, values, scope, compiler)}`;
-  });
-  const where = whereSql(query, meta, compiler);
-  if (where === NOTHING) return 0;
-  const table = compiler.dialect.updateTarget(
-    compiler.quote(meta.table),
-    compiler.nameOf(query.base),
+  const key = new StructureKey([...set.parameters]);
+  const given = names.map((name, index) => readChange(changes[name], fields[index]!, key));
+  const plan = set.shape.write(`update ${database.kind} ${key.text}`, () =>
+    updatePlan(set, meta, fields, given, database.kind),
   );
-  const sql = `UPDATE ${table} SET ${sets.join(", ")}${where === EVERYTHING ? "" : ` WHERE ${where}`}`;
-  const written = await database.write(
-    new Statement(sql, { givesRows: false, once: true }),
-    bindAll(compiler.binds)(values),
-  );
-  return written.changes;
+  if (plan.statement === undefined) return 0;
+  const written = database.write(plan.statement, plan.bind(key.values));
+  return (written instanceof Promise ? await written : written).changes;
 }
 
-function valueSql(
+/** Reads one change: an expression, null, or a plain value, which gets a slot. */
+function readChange(
   value: unknown,
   field: Field,
-  values: unknown[],
-  scope: Scope,
-  compiler: Compiler,
-): string {
+  key: StructureKey,
+): Expression | null | undefined {
   if (value === undefined) {
     throw new FlagonError(`The value for "${field.name}" is undefined.`, {
       code: "db.undefined-value",
@@ -209,19 +194,67 @@ function valueSql(
       mend: "Give a value or null, or leave the name out.",
     });
   }
-  if (value === null) return "NULL";
-  if (value instanceof Expression) return expressionSql(value, values, scope, compiler);
-  if (typeof value === "object" && "asExpression" in value) {
-    return expressionSql(
-      (value as { asExpression(): Expression }).asExpression(),
-      values,
-      scope,
-      compiler,
-    );
+  key.word(field.attribute);
+  if (value === null) {
+    key.word("null");
+    return null;
   }
-  const write = storeWriterOf(field, compiler.kind);
-  const convert = field instanceof ForeignKey ? rowKey(field, field.target, write) : write;
-  return compiler.bind(values.push(value) - 1, convert);
+  const expression = value instanceof Expression ? value : embedded(value);
+  if (expression === undefined) {
+    key.word("?");
+    key.value(value);
+  } else expression.key(key);
+  return expression;
+}
+
+function embedded(value: unknown): Expression | undefined {
+  if (!isEmbeddable(value)) return undefined;
+  return new SubqueryOf(value as unknown as QuerySource, "value");
+}
+
+function updatePlan(
+  set: RowSet,
+  meta: Meta,
+  fields: readonly Field[],
+  given: readonly (Expression | null | undefined)[],
+  kind: DatabaseKind,
+): WritePlan {
+  const query = unordered(set.shape.query);
+  const compiler = new Compiler(dialectOf(kind));
+  const scope = new Scope(query, { allowJoins: false });
+  const slots = new SlotCounter(set.shape.slots);
+  const sets = fields.map((field, index) => {
+    const change = given[index];
+    const column = compiler.quote(field.column);
+    if (change === null) return `${column} = NULL`;
+    if (change !== undefined)
+      return `${column} = ${change.slotted(slots).resolve(scope).selectSql(compiler)}`;
+    return `${column} = ${compiler.bind(slots.take(), storeConvert(field, kind))}`;
+  });
+  const where = whereSql(query, meta, compiler);
+  if (where === NOTHING) return { statement: undefined, bind: () => [] };
+  const table = compiler.dialect.updateTarget(
+    compiler.quote(meta.table),
+    compiler.nameOf(query.base),
+  );
+  const sql = `UPDATE ${table} SET ${sets.join(", ")}${where === EVERYTHING ? "" : ` WHERE ${where}`}`;
+  return {
+    statement: new Statement(sql, { givesRows: false }),
+    bind: bindAll(compiler.binds),
+  };
+}
+
+/** A copy of a query without an order: nobody sees in which order rows are changed. */
+export function unordered(query: Query): Query {
+  const copy = query.copy();
+  copy.order = [];
+  copy.defaultOrder = false;
+  return copy;
+}
+
+function storeConvert(field: Field, kind: DatabaseKind): Convert | undefined {
+  const write = storeWriterOf(field, kind);
+  return field instanceof ForeignKey ? rowKey(field, field.target, write) : write;
 }
 
 /** The condition of a statement that changes one table: where others are joined, the rows' keys are asked for within. */

@@ -72,6 +72,7 @@ export const postgresDialect: Dialect = {
   onConflict: conflictClause,
   quote: (name) => quoted(checkedName(name), '"'),
   placeholder: (number) => `$${number}`,
+  mark: (number) => `$${number}`,
   constant: (value) => (value === null ? "NULL" : value ? "TRUE" : "FALSE"),
   literal: (text) =>
     text.includes("\\")

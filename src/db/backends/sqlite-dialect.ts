@@ -59,6 +59,7 @@ export const sqliteDialect: Dialect = {
   onConflict: conflictClause,
   quote: (name) => quoted(checkedName(name), '"'),
   placeholder: (number) => `?${number}`,
+  mark: () => "?",
   constant: (value) => (value === null ? "NULL" : value ? "1" : "0"),
   literal: (text) => quoted(checkedName(text), "'"),
   asCondition: (sql) => sql,
