@@ -18,6 +18,7 @@ import type { Meta } from "./meta.ts";
 import { Query } from "./query.ts";
 import type { RowObject } from "./row-state.ts";
 import { Scope } from "./scope.ts";
+import { keepAll, keepParameters } from "./snapshot.ts";
 import { SlotCounter, StructureKey } from "./structure.ts";
 
 /** A statement that inserts a row with values for certain columns. */
@@ -31,22 +32,33 @@ interface InsertPlan {
 
 const plans = new WeakMap<Meta, Map<string, InsertPlan>>();
 
-/** Writes the fields of a model's own table. */
-export async function insertLocal(row: RowObject, meta: Meta, database: Database): Promise<void> {
-  const fields = meta.localFields.filter((field) => !field.isGenerated && isGiven(row, field));
+/** Writes the fields of a model's own table, and keeps how the row is now. */
+export async function insertLocal(
+  row: RowObject,
+  meta: Meta,
+  database: Database,
+  top: Meta,
+): Promise<void> {
+  const fields = meta.localFields.filter((field) => isWritten(row, field));
   if (fields.some((field) => row[field.attribute] instanceof Expression)) {
     await insertExpressions(row, meta, fields, database);
+    keepAll(row, top, database);
     return;
   }
   const plan = planOf(meta, fields, database.kind);
   const parameters: unknown[] = [];
-  for (let index = 0; index < plan.attributes.length; index++) {
+  for (let index = 0; index < fields.length; index++) {
     const value = row[plan.attributes[index]!];
     const write = plan.writers[index];
     parameters.push(write === undefined || value === null ? value : write(value as never));
   }
   const written = database.write(plan.statement, parameters);
   take(row, meta, plan, written instanceof Promise ? await written : written, database.kind);
+  keepParameters(row, top, database, fields, parameters);
+}
+
+function isWritten(row: RowObject, field: Field): boolean {
+  return !field.isGenerated && isGiven(row, field);
 }
 
 /** Whether a row has a value for a field; what the database fills in may be missing. */
@@ -65,13 +77,28 @@ export function isGiven(row: RowObject, field: Field): boolean {
   });
 }
 
+/** The plan that was used last for a model: most rows of one have the same columns. */
+const lastPlans = new WeakMap<
+  Meta,
+  { fields: readonly Field[]; kind: DatabaseKind; plan: InsertPlan }
+>();
+
 function planOf(meta: Meta, fields: readonly Field[], kind: DatabaseKind): InsertPlan {
+  const last = lastPlans.get(meta);
+  if (last !== undefined && last.kind === kind && isSameList(last.fields, fields)) return last.plan;
   let known = plans.get(meta);
   if (known === undefined) plans.set(meta, (known = new Map()));
-  const key = `${kind} ${fields.length === meta.localFields.length ? "" : fields.map((field) => field.column).join(" ")}`;
+  const key = `${kind} ${fields.map((field) => field.column).join(" ")}`;
   let plan = known.get(key);
   if (plan === undefined) known.set(key, (plan = makePlan(meta, fields, kind)));
+  lastPlans.set(meta, { fields, kind, plan });
   return plan;
+}
+
+function isSameList(one: readonly Field[], other: readonly Field[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
 }
 
 function makePlan(meta: Meta, fields: readonly Field[], kind: DatabaseKind): InsertPlan {

@@ -1,18 +1,16 @@
 /** Makes models: the class that a user extends, its rows, and its statics, which are the manager. */
 
-import { FlagonError } from "../base/errors.ts";
-import { suggest } from "../base/suggest.ts";
 import { AutoField } from "./fields/integers.ts";
-import { ForeignKey } from "./fields/relations.ts";
-import type { Meta, ModelClass as AnyModel } from "./meta.ts";
+import type { ModelClass as AnyModel } from "./meta.ts";
 import type { ModelOptions } from "./model-options.ts";
+import { fillRow } from "./new-row.ts";
 import { prepareClass } from "./prepared.ts";
 import { define, metaOf, setModelHooks } from "./registry.ts";
 import { markFields, PROBE } from "./row-class.ts";
 import { setRowModel } from "./row-key.ts";
 import { RowSet } from "./row-set.ts";
 import { setRowSetFactory } from "./row-set-factory.ts";
-import { RAW, RELATED, type RowObject, STATE } from "./row-state.ts";
+import type { RowObject } from "./row-state.ts";
 import { changedFields, deleteRow, refreshRow, saveRow, type SaveOptions } from "./rows.ts";
 import { postInit, preInit } from "./signals.ts";
 import type { ModelOf, OptionsFor } from "./typing/model.ts";
@@ -28,7 +26,7 @@ export class Model {
       return;
     }
     if (preInit.hasReceivers) preInit.send(meta.model, { values: values as object });
-    fill(row, meta, values as Readonly<Record<string, unknown>>);
+    fillRow(row, meta, values as Readonly<Record<string, unknown>>);
     if (postInit.hasReceivers) postInit.send(meta.model, { row });
   }
 
@@ -142,55 +140,6 @@ for (const name of MANAGER_CALLS) {
       return set[name]!(...given);
     },
   });
-}
-
-/** Gives a new row its values: what it is given, else each field's default. */
-function fill(row: RowObject, meta: Meta, values: Readonly<Record<string, unknown>>): void {
-  for (const name of Object.keys(values)) {
-    if (meta.member(name) === undefined || meta.member(name)!.isVirtual) refuseValue(meta, name);
-  }
-  for (const field of meta.fields) {
-    const { attribute } = field;
-    row[attribute] = undefined;
-    if (field instanceof ForeignKey && values[field.name] !== undefined) row[attribute] = undefined;
-    else row[attribute] = initialValue(meta, field, values);
-  }
-  row[STATE] = undefined;
-  row[RAW] = undefined;
-  row[RELATED] = undefined;
-  for (const field of meta.fields) {
-    if (field instanceof ForeignKey && field.name in values) row[field.name] = values[field.name];
-  }
-}
-
-function initialValue(
-  meta: Meta,
-  field: Meta["fields"][number],
-  values: Readonly<Record<string, unknown>>,
-): unknown {
-  const given =
-    field === meta.pk && values["pk"] !== undefined ? values["pk"] : values[field.attribute];
-  if (given !== undefined) return given;
-  if (field.hasDefault) return field.defaultValue();
-  if (field.isNullable && field.options.databaseDefault === undefined) return null;
-  return undefined;
-}
-
-function refuseValue(meta: Meta, name: string): never {
-  const member = meta.member(name);
-  throw new FlagonError(
-    member === undefined
-      ? `${meta.name} has no field "${name}".`
-      : `"${name}" is kept in another table.`,
-    {
-      code: "db.unknown-field",
-      where: `new ${meta.name}({ ${name}: … })`,
-      mend:
-        member === undefined
-          ? suggest(name, meta.memberNames)
-          : `Save the row, then use row.${name}.add(…).`,
-    },
-  );
 }
 
 setModelHooks({ key: () => new AutoField({}, "BigAutoField"), built: prepareClass });

@@ -16,7 +16,6 @@ import type { Combinator, Lock } from "./query.ts";
 import { QueryRows } from "./query-rows.ts";
 import { reference } from "./references.ts";
 import {
-  atMost,
   contains,
   describe,
   emptyAggregates,
@@ -171,9 +170,18 @@ export class RowSet extends QueryRows {
     throw new DoesNotExist(this.meta.name, describe(this, conditions));
   }
 
-  async find(...conditions: readonly Conditions[]): Promise<unknown> {
-    const set = conditions.length === 0 ? this : this.filter(...conditions);
-    const rows = await atMost(set, 2).run();
+  find(...conditions: readonly Conditions[]): Promise<unknown> {
+    try {
+      const set = conditions.length === 0 ? this : this.filter(...conditions);
+      const rows = set.with(set.shape.single).run();
+      if (rows instanceof Promise) return rows.then((found) => this.#only(found, conditions));
+      return Promise.resolve(this.#only(rows, conditions));
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  #only(rows: readonly unknown[], conditions: readonly Conditions[]): unknown {
     if (rows.length > 1) throw new MultipleRows(this.meta.name, describe(this, conditions));
     return rows[0];
   }

@@ -12,19 +12,6 @@ import type { RowObject } from "./row-state.ts";
 import { isExpression } from "./value-steps.ts";
 import { wrongCount } from "./counts.ts";
 
-/** The first rows, in whatever order: to see whether there is one, or more. */
-export function atMost(set: RowSet, count: number): RowSet {
-  const { query } = set.shape;
-  if (query.isSliced) return set;
-  return set.stepped(`most ${count}`, (copy) => {
-    copy.limit = count;
-    if (copy.combinator === undefined && copy.distinct === false) {
-      copy.order = [];
-      copy.defaultOrder = false;
-    }
-  });
-}
-
 /** Orders by the key where nothing else orders. */
 export function ordered(set: RowSet): RowSet {
   if (set.ordered || set.shape.query.isSliced || set.shape.query.combinator !== undefined)

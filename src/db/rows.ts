@@ -205,8 +205,7 @@ async function writeTable(
     if (options.forceUpdate === true || options.fields !== undefined) throw notUpdated(meta);
   } else if (options.forceUpdate === true || options.fields !== undefined) throw notUpdated(meta);
   setOnSave(row, meta.localFields, true);
-  await insertLocal(row, meta, database);
-  keepAll(row, top, database);
+  await insertLocal(row, meta, database, top);
   return true;
 }
 

@@ -41,6 +41,13 @@ export class Shape {
   /** The conditions of the `filter` call that this shape ends. */
   readonly #open: { before: Shape; conditions: readonly Condition[] } | undefined;
   #query: Query | undefined;
+  /** Updates by the names of what they change, where all values are plain. */
+  readonly updates: Record<DatabaseKind, Map<string, WritePlan>> = {
+    sqlite: new Map(),
+    postgres: new Map(),
+    mysql: new Map(),
+  };
+  #single: Shape | undefined;
   readonly #writes = new Map<string, WritePlan>();
   readonly #plans: Partial<Record<DatabaseKind, Plan>> = {};
 
@@ -106,6 +113,11 @@ export class Shape {
     map.set(key, made);
   }
 
+  /** The shape of the first two rows, in whatever order: whether there is one, and only one. */
+  get single(): Shape {
+    return (this.#single ??= this.query.isSliced ? this : this.step("single", 0, () => firstTwo));
+  }
+
   /** The query of this shape. It is shared: copy it before changing it. */
   get query(): Query {
     if (this.#query === undefined) {
@@ -135,6 +147,13 @@ export class Shape {
     return (this.#plans[kind] ??= makePlan(this.query, this.mode, kind));
   }
 }
+
+const firstTwo: Step = (query) => {
+  query.limit = 2;
+  if (query.combinator !== undefined || query.distinct !== false) return;
+  query.order = [];
+  query.defaultOrder = false;
+};
 
 const roots = new WeakMap<Meta, Shape>();
 
