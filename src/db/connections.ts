@@ -34,6 +34,11 @@ export class Databases {
     this.#routers = routers as readonly Router[];
   }
 
+  /** Whether routers are asked. */
+  get isRouted(): boolean {
+    return this.#routers.length > 0;
+  }
+
   /** The aliases, in the order in which they were given. */
   get aliases(): string[] {
     return [...this.#byAlias.keys()];

@@ -4,6 +4,7 @@ import { FlagonError } from "../base/errors.ts";
 import {
   type Database,
   type DatabaseKind,
+  type Maybe,
   type Row,
   Statement,
   type Written,
@@ -32,19 +33,16 @@ interface InsertPlan {
 
 const plans = new WeakMap<Meta, Map<string, InsertPlan>>();
 
-/** Writes the fields of a model's own table, and keeps how the row is now. */
-export async function insertLocal(
+/** Writes the fields of a model's own table, and keeps how the row is now; at once where the database answers at once. */
+export function insertLocal(
   row: RowObject,
   meta: Meta,
   database: Database,
   top: Meta,
-): Promise<void> {
+): Maybe<void> {
   const fields = meta.localFields.filter((field) => isWritten(row, field));
-  if (fields.some((field) => row[field.attribute] instanceof Expression)) {
-    await insertExpressions(row, meta, fields, database);
-    keepAll(row, top, database);
-    return;
-  }
+  if (fields.some((field) => row[field.attribute] instanceof Expression))
+    return insertExpressions(row, meta, fields, database, top);
   const plan = planOf(meta, fields, database.kind);
   const parameters: unknown[] = [];
   for (let index = 0; index < fields.length; index++) {
@@ -52,9 +50,12 @@ export async function insertLocal(
     const write = plan.writers[index];
     parameters.push(write === undefined || value === null ? value : write(value as never));
   }
+  const finish = (written: Written): void => {
+    take(row, meta, plan, written, database.kind);
+    keepParameters(row, top, database, fields, parameters);
+  };
   const written = database.write(plan.statement, parameters);
-  take(row, meta, plan, written instanceof Promise ? await written : written, database.kind);
-  keepParameters(row, top, database, fields, parameters);
+  return written instanceof Promise ? written.then(finish) : finish(written);
 }
 
 function isWritten(row: RowObject, field: Field): boolean {
@@ -179,6 +180,7 @@ async function insertExpressions(
   meta: Meta,
   fields: readonly Field[],
   database: Database,
+  top: Meta,
 ): Promise<void> {
   const { kind } = database;
   const compiler = new Compiler(dialectOf(kind), { bare: true });
@@ -198,6 +200,7 @@ async function insertExpressions(
   });
   const written = await database.write(statement, bindAll(compiler.binds)(values));
   if (written.rows[0] !== undefined) takeReturned(row, returned, written.rows[0], kind);
+  keepAll(row, top, database);
 }
 
 /** The SQL of an expression that a value is set to; its values are added to `values`. */

@@ -24,6 +24,8 @@ import { kindOf } from "./values.ts";
 export interface Asking {
   /** The alias of the database; undefined leaves it to the router. */
   readonly alias: string | undefined;
+  /** The alias of the database that a row at hand came from: read there, written where the routers say. */
+  readonly near?: string | undefined;
   readonly prefetches: readonly Prefetch[];
   readonly fetchMode: FetchMode;
   /** What is done with rows before they are given: the way back of a related manager is filled in. */
@@ -184,12 +186,12 @@ export abstract class QueryRows implements QuerySource {
 
   /** The database that reads. */
   reading(): Database {
-    return databaseFor(this.meta, "read", this.asking.alias);
+    return databaseFor(this.meta, "read", this.asking.alias ?? this.asking.near);
   }
 
   /** The database that writes. */
   writing(): Database {
-    return databaseFor(this.meta, "write", this.asking.alias);
+    return databaseFor(this.meta, "write", this.asking.alias, undefined, this.asking.near);
   }
 
   /** Runs the query and gives its rows, at once where the database answers at once. */

@@ -155,12 +155,7 @@ export class RelatedManager extends RowSet {
 
   /** The alias of the database that the relation is written in. */
   get home(): string {
-    return databaseFor(
-      this.meta,
-      "write",
-      this.asking.alias ?? this.row[STATE]?.database.alias,
-      this.row,
-    ).alias;
+    return databaseFor(this.meta, "write", this.asking.alias, this.row, this.asking.near).alias;
   }
 
   async #point(rows: readonly unknown[], key: unknown): Promise<void> {
@@ -227,7 +222,7 @@ export function relatedManager(row: RowObject, name: string, meta: Meta): Relate
   }
   const { field } = relation;
   const base = managedRows(relation.target);
-  const alias = row[STATE]?.database.alias;
+  const home = row[STATE]?.database.alias;
   const set =
     field instanceof ForeignKey
       ? base.filter({ [field.attribute]: key })
@@ -242,6 +237,6 @@ export function relatedManager(row: RowObject, name: string, meta: Meta): Relate
   return new RelatedManager(
     row,
     relation,
-    set.asked({ ...(alias !== undefined && { alias }), arrive }),
+    set.asked({ ...(home !== undefined && { near: home }), arrive }),
   );
 }

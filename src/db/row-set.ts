@@ -24,7 +24,8 @@ import {
   latest,
   ordered,
 } from "./row-steps.ts";
-import { getOrCreate, insertRow, updateOrCreate } from "./rows.ts";
+import { getOrCreate, updateOrCreate } from "./get-or-create.ts";
+import { insertRow } from "./rows.ts";
 import type { FetchMode, RowObject } from "./row-state.ts";
 import { columnOf, combine, defer, nothing, question, selectRelated, slice } from "./steps.ts";
 import { updateRows } from "./updates.ts";

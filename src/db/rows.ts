@@ -5,9 +5,8 @@ import { suggest } from "../base/suggest.ts";
 import type { Database } from "./backends/backend.ts";
 import { databaseFor } from "./databases.ts";
 import { collectAndDelete } from "./deletion.ts";
-import { DatabaseError, IntegrityError } from "./errors.ts";
-import { Expression } from "./expression.ts";
-import type { Field } from "./fields/field.ts";
+import { DatabaseError } from "./errors.ts";
+import { Field } from "./fields/field.ts";
 import { ForeignKey } from "./fields/relations.ts";
 import { insertLocal } from "./inserts.ts";
 import type { Meta } from "./meta.ts";
@@ -40,31 +39,69 @@ export function changedFields(row: RowObject): string[] {
 }
 
 /** Writes a row: what has changed of one that was loaded, all of a new one. */
-export async function saveRow(row: RowObject, options: SaveOptions): Promise<void> {
+export function saveRow(row: RowObject, options: SaveOptions): Promise<void> {
   const meta = modelOf(row);
+  const isPlain = meta.parents.size === 0 && !preSave.hasReceivers && !postSave.hasReceivers;
+  try {
+    if (isPlain && row[STATE] !== undefined && isEmpty(options)) return saveChanges(row, meta);
+    return saveInFull(row, meta, options);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
+}
+
+function isEmpty(options: SaveOptions): boolean {
+  for (const name in options) if (options[name as keyof SaveOptions] !== undefined) return false;
+  return true;
+}
+
+/** The usual case: a row of one table that was loaded, nobody listens, nothing special is wanted. */
+function saveChanges(row: RowObject, meta: Meta): Promise<void> {
+  const database = databaseFor(meta, "write", undefined, row, row[STATE]!.database.alias);
+  if (row[STATE]!.database !== database) return saveInFull(row, meta, {});
+  if (row[RELATED] !== undefined) takeRelatedKeys(row, meta);
+  const changed = changedOf(row, meta);
+  const fields = changed.filter((field) => field !== meta.pk && !field.isGenerated);
+  if (fields.length !== changed.length) return saveInFull(row, meta, {});
+  for (const field of automaticFields(meta)) {
+    const value = field.valueOnSave(false);
+    if (value === undefined) continue;
+    row[field.attribute] = value;
+    if (!fields.includes(field)) fields.push(field);
+  }
+  if (fields.length === 0) return Promise.resolve();
+  const changes = updateLocal(row, meta, fields, database);
+  const finish = (count: number): void | Promise<void> => {
+    if (count > 0) keepSome(row, meta, fields);
+    // The row is gone: saving puts it back.
+    else return saveInFull(row, meta, { forceInsert: true });
+  };
+  return changes instanceof Promise ? changes.then(finish) : Promise.resolve(finish(changes));
+}
+
+const automatic = new WeakMap<Meta, readonly Field[]>();
+
+/** The fields that change by themselves when a row is saved. */
+function automaticFields(meta: Meta): readonly Field[] {
+  let fields = automatic.get(meta);
+  if (fields === undefined) {
+    fields = meta.localFields.filter((field) => field.valueOnSave !== Field.prototype.valueOnSave);
+    automatic.set(meta, fields);
+  }
+  return fields;
+}
+
+async function saveInFull(row: RowObject, meta: Meta, options: SaveOptions): Promise<void> {
   checkOptions(meta, options);
   takeRelatedKeys(row, meta);
-  const alias = options.using ?? row[STATE]?.database.alias;
-  const database = databaseFor(meta, "write", alias, row);
+  const database = databaseFor(meta, "write", options.using, row, row[STATE]?.database.alias);
   const fields = wantedFields(row, meta, options, database);
   if (options.fields !== undefined && fields?.length === 0) return;
   const using = database.alias;
-  if (preSave.hasReceivers)
-    await preSave.sendAsync(meta.model, {
-      row,
-      using,
-      raw: options.raw === true,
-      fields: options.fields,
-    });
+  const event = { row, using, raw: options.raw === true, fields: options.fields };
+  if (preSave.hasReceivers) await preSave.sendAsync(meta.model, event);
   const created = await writeRow(row, meta, database, options, fields);
-  if (postSave.hasReceivers)
-    await postSave.sendAsync(meta.model, {
-      row,
-      using,
-      raw: options.raw === true,
-      fields: options.fields,
-      created,
-    });
+  if (postSave.hasReceivers) await postSave.sendAsync(meta.model, { ...event, created });
 }
 
 function checkOptions(meta: Meta, { fields, forceInsert, forceUpdate }: SaveOptions): void {
@@ -250,16 +287,27 @@ function setOnSave(row: RowObject, fields: readonly Field[], isNew: boolean): Fi
 }
 
 /** Makes a row and writes it. */
-export async function insertRow(
+export function insertRow(
   set: RowSet,
   values: Readonly<Record<string, unknown>>,
 ): Promise<RowObject> {
-  const row = new (set.meta.model as unknown as new (values: object) => RowObject)(values);
-  await saveRow(row, {
-    forceInsert: true,
-    ...(set.asking.alias !== undefined && { using: set.asking.alias }),
-  });
-  return row;
+  try {
+    const { meta } = set;
+    const row = new (meta.model as unknown as new (values: object) => RowObject)(values);
+    if (meta.parents.size > 0 || preSave.hasReceivers || postSave.hasReceivers) {
+      const options = {
+        forceInsert: true,
+        ...(set.asking.alias !== undefined && { using: set.asking.alias }),
+      };
+      return saveInFull(row, meta, options).then(() => row);
+    }
+    if (row[RELATED] !== undefined) takeRelatedKeys(row, meta);
+    setOnSave(row, automaticFields(meta), true);
+    const done = insertLocal(row, meta, set.writing(), meta);
+    return done instanceof Promise ? done.then(() => row) : Promise.resolve(row);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
 }
 
 /** Deletes a row and what its relations' rules delete with it. */
@@ -305,65 +353,3 @@ export async function refreshRow(row: RowObject, names: readonly string[]): Prom
   row[RAW] = fresh[RAW];
   row[RELATED] = undefined;
 }
-
-/** Gives the row that has these values, or makes it. Another one who makes it meanwhile wins. */
-export async function getOrCreate(
-  set: RowSet,
-  lookup: Readonly<Record<string, unknown>>,
-  options: Readonly<Record<string, unknown>>,
-): Promise<[RowObject, boolean]> {
-  const database = set.writing();
-  const own = set.using(database.alias);
-  const found = await own.find(lookup);
-  if (found !== undefined) return [found as RowObject, false];
-  const values = await createValues(lookup, options);
-  try {
-    const made = await database.transaction(() => own.create(values));
-    return [made, true];
-  } catch (error) {
-    if (!(error instanceof IntegrityError)) throw error;
-    const other = await own.find(lookup);
-    if (other === undefined) throw error;
-    return [other as RowObject, false];
-  }
-}
-
-async function createValues(
-  lookup: Readonly<Record<string, unknown>>,
-  { defaults, create }: Readonly<Record<string, unknown>>,
-): Promise<Record<string, unknown>> {
-  const values = Object.fromEntries(
-    Object.entries(lookup)
-      .filter(([name]) => !name.includes("__"))
-      .concat(Object.entries((create ?? defaults ?? {}) as object)),
-  );
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value === "function") values[name] = await (value as () => unknown)();
-  }
-  return values;
-}
-
-/** Updates the row that has these values, or makes it. */
-export async function updateOrCreate(
-  set: RowSet,
-  lookup: Readonly<Record<string, unknown>>,
-  options: Readonly<Record<string, unknown>>,
-): Promise<[RowObject, boolean]> {
-  const database = set.writing();
-  return database.transaction(async () => {
-    const own = set.using(database.alias);
-    const [row, created] = await getOrCreate(own.selectForUpdate(), lookup, options);
-    if (created) return [row, true];
-    const changes = (options["defaults"] ?? {}) as Record<string, unknown>;
-    const names = Object.keys(changes);
-    for (const name of names)
-      row[name] =
-        typeof changes[name] === "function"
-          ? await (changes[name] as () => unknown)()
-          : changes[name];
-    if (names.length > 0) await saveRow(row, { using: database.alias });
-    return [row, false];
-  });
-}
-
-void Expression;

@@ -32,12 +32,12 @@ interface UpdatePlan {
 const plans = new WeakMap<Meta, Map<string, UpdatePlan>>();
 
 /** Writes fields of a row's own table and gives the number of rows changed: one, or none where it is gone. */
-export async function updateLocal(
+export function updateLocal(
   row: RowObject,
   meta: Meta,
   fields: readonly Field[],
   database: Database,
-): Promise<number> {
+): Maybe<number> {
   if (fields.some((field) => row[field.attribute] instanceof Expression))
     return updateExpressions(row, meta, fields, database);
   const plan = planOf(meta, fields, database.kind);
@@ -48,7 +48,7 @@ export async function updateLocal(
     parameters.push(write === undefined || value === null ? value : write(value as never));
   }
   const written = database.write(plan.statement, parameters);
-  return (written instanceof Promise ? await written : written).changes;
+  return written instanceof Promise ? written.then(({ changes }) => changes) : written.changes;
 }
 
 function planOf(meta: Meta, fields: readonly Field[], kind: DatabaseKind): UpdatePlan {
