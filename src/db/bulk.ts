@@ -11,6 +11,7 @@ import type { Convert, Field } from "./fields/field.ts";
 import { expressionSql, isGiven } from "./inserts.ts";
 import type { Meta } from "./meta.ts";
 import { bindAll } from "./plan.ts";
+import { arrayText } from "./postgres-text.ts";
 import { Query } from "./query.ts";
 import { caseOf } from "./bulk-case.ts";
 import type { RowSet } from "./row-set.ts";
@@ -250,10 +251,12 @@ function byColumn(
 ): unknown[] {
   return fields.map((field, index) => {
     const write = writers[index];
-    return rows.map((row) => {
-      const value = row[field.attribute];
-      return write === undefined || value === null ? value : write(value as never);
-    });
+    return arrayText(
+      rows.map((row) => {
+        const value = row[field.attribute];
+        return write === undefined || value === null ? value : write(value as never);
+      }),
+    );
   });
 }
 

@@ -160,3 +160,25 @@ export function toText(value: unknown): string {
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`;
   return String(value);
 }
+
+/** The text of an array of plain values, as drivers take them: many rows travel as one such text for each column. */
+export function arrayText(values: readonly unknown[]): string {
+  return `{${values.map(itemText).join(",")}}`;
+}
+
+function itemText(value: unknown): string {
+  switch (typeof value) {
+    case "number":
+    case "bigint":
+      return String(value);
+    case "boolean":
+      return value ? "t" : "f";
+    case "string":
+      return quote(value);
+    default:
+      break;
+  }
+  if (value === null || value === undefined) return "NULL";
+  if (value instanceof Uint8Array) return `"\\\\x${Buffer.from(value).toString("hex")}"`;
+  return quote(value instanceof Date ? value.toISOString() : String(value));
+}

@@ -133,7 +133,11 @@ async function relatedTo(
   if (state !== undefined) set = set.fetchMode(state.fetchMode);
   const direct = directField(relation);
   if (direct !== undefined) {
-    const rows = (await set.filter({ [`${direct.attribute}__in`]: keys }).run()) as RowObject[];
+    const found =
+      keys.length === 1
+        ? set.filter({ [direct.attribute]: keys[0] }).runMerged()
+        : set.filter({ [`${direct.attribute}__in`]: keys }).run();
+    const rows = (await found) as RowObject[];
     return rows.map((row) => ({ owner: row[direct.attribute], row }));
   }
   const linked = set.linkedBy(relation, keys, true);

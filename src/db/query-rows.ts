@@ -14,6 +14,7 @@ import type { Query } from "./query.ts";
 import type { Relation } from "./relation.ts";
 import type { RowSet } from "./row-set.ts";
 import type { FetchMode, RowObject } from "./row-state.ts";
+import { readTogether } from "./same-tick.ts";
 import { rootShape, type Shape, type Step } from "./shape.ts";
 import { asList } from "./steps.ts";
 import { SlotCounter, StructureKey } from "./structure.ts";
@@ -202,6 +203,22 @@ export abstract class QueryRows implements QuerySource {
     return rows instanceof Promise
       ? rows.then((found) => this.#arrived(plan.hydrate(found, database, this.asking.fetchMode)))
       : this.#arrived(plan.hydrate(rows, database, this.asking.fetchMode));
+  }
+
+  /** Runs the query, on servers together with the others of this tick that ask for one row by the same key. */
+  runMerged(): Maybe<unknown[]> {
+    return this.runTogether() ?? this.run();
+  }
+
+  /** Reads a row by its unique key together with others of this tick; undefined where that is not the thing to do. */
+  protected runTogether(): Promise<unknown[]> | undefined {
+    const { shape, asking } = this;
+    const database = this.reading();
+    if (database.kind === "sqlite") return undefined;
+    const rows = readTogether(shape, this.parameters, database);
+    return rows?.then((found) =>
+      this.#arrived(shape.plan(database).hydrate(found, database, asking.fetchMode)),
+    );
   }
 
   #arrived(rows: unknown[]): Maybe<unknown[]> {

@@ -174,7 +174,7 @@ export class RowSet extends QueryRows {
   find(...conditions: readonly Conditions[]): Promise<unknown> {
     try {
       const set = conditions.length === 0 ? this : this.filter(...conditions);
-      const rows = set.with(set.shape.single).run();
+      const rows = set.runTogether() ?? set.with(set.shape.single).run();
       if (rows instanceof Promise) return rows.then((found) => this.#only(found, conditions));
       return Promise.resolve(this.#only(rows, conditions));
     } catch (error) {

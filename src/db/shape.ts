@@ -9,6 +9,7 @@ import type { Meta } from "./meta.ts";
 import { makePlan, type Plan, type WritePlan } from "./plan.ts";
 import { Condition, QNode } from "./q.ts";
 import { Query } from "./query.ts";
+import { type UniqueField, uniqueAt } from "./same-tick.ts";
 import { Slot } from "./values.ts";
 import { addFilter } from "./filters.ts";
 import type { ValuesMode } from "./hydrate.ts";
@@ -48,6 +49,7 @@ export class Shape {
     mysql: new Map(),
   };
   #single: Shape | undefined;
+  #unique: UniqueField | null | undefined;
   readonly #writes = new Map<string, WritePlan>();
   readonly #plans: Partial<Record<DatabaseKind, Plan>> = {};
 
@@ -111,6 +113,25 @@ export class Shape {
       roots.delete(this.meta);
     }
     map.set(key, made);
+  }
+
+  /** The unique field that this shape filters by, if that is all that it does. */
+  get uniqueField(): UniqueField | undefined {
+    if (this.#unique === undefined) {
+      const open = this.#open;
+      const [condition] = open?.conditions ?? [];
+      const isOne =
+        open?.conditions.length === 1 && open.before.slots === 0 && !condition!.path.includes("__");
+      this.#unique = isOne ? (uniqueAt(this.meta, condition!.path, this) ?? null) : null;
+    }
+    return this.#unique ?? undefined;
+  }
+
+  /** The shape of the rows with any of several values of the unique field. */
+  get together(): Shape | undefined {
+    const open = this.#open;
+    if (this.uniqueField === undefined || open === undefined) return undefined;
+    return open.before.filter(`${open.conditions[0]!.path}__in`, { more: false, many: true });
   }
 
   /** The shape of the first two rows, in whatever order: whether there is one, and only one. */
