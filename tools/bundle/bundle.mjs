@@ -41,6 +41,7 @@ const bundle = await rollup({
   },
 });
 const core = reachable(join(dist, "index.js"));
+const database = reachable(join(dist, "db", "index.js"));
 const { output } = await bundle.generate({
   format: "es",
   // Small shared files are joined with others, where that loads nothing with side effects besides.
@@ -49,7 +50,7 @@ const { output } = await bundle.generate({
   entryFileNames: "[name].js",
   chunkFileNames: "chunks/[name]-[hash].js",
   hoistTransitiveImports: false,
-  manualChunks: (id) => (core.has(id) ? "core" : undefined),
+  manualChunks: chunkOf,
 });
 removeModules();
 for (const { fileName, code } of output) {
@@ -60,6 +61,12 @@ for (const { fileName, code } of output) {
 console.log(
   `${output.length} files, ${Math.round(output.reduce((size, { code }) => size + code.length, 0) / 1024)} KiB`,
 );
+
+/** The core is one file, and so is the database layer, which works without the core: what both need is a third, small one. */
+function chunkOf(id) {
+  if (core.has(id)) return database.has(id) ? "base" : "core";
+  return database.has(id) ? "db" : undefined;
+}
 
 /** Writes what is not ASCII as escapes, in texts and patterns the same: one "…" makes the engine keep a whole file at two bytes a character. */
 function ascii(code) {
