@@ -1,5 +1,5 @@
 /** What the corpus' expressions can name: Django's functions and a little Python. */
-import * as db from "flagon/db";
+const db = { ...(await import("../../src/db/index.ts")) };
 import { camel, path, snake } from "./names.mjs";
 import { models } from "./models.mjs";
 

@@ -6,7 +6,7 @@ import {
   IntegrityError,
   transaction,
   ValidationError,
-} from "flagon/db";
+} from "../../src/db/index.ts";
 import { run as interpret } from "./interpret.mjs";
 import { result } from "./results.mjs";
 

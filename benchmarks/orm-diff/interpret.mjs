@@ -1,5 +1,5 @@
 /** Interprets the syntax trees of the corpus. Values travel in boxes: a query set that an async function returned would be asked at once. */
-import { Model, RowSet } from "flagon/db";
+import { Model, RowSet } from "../../src/db/index.ts";
 import { camel, path, snake } from "./names.mjs";
 import { builtins } from "./builtins.mjs";
 import { callMethod } from "./methods.mjs";

@@ -1,5 +1,5 @@
 /** Methods of Django's objects on Flagon's. */
-import { Model, RowSet } from "flagon/db";
+import { Model, RowSet } from "../../src/db/index.ts";
 import { camel, path, snake } from "./names.mjs";
 import { builtins } from "./builtins.mjs";
 

@@ -1,5 +1,5 @@
 /** Makes the models of the corpus from its schema. */
-import { f, model, registerModels, uuid4 } from "flagon/db";
+import { f, model, registerModels, uuid4 } from "../../src/db/index.ts";
 import { camel, schema } from "./names.mjs";
 
 const KINDS = {

@@ -1,5 +1,5 @@
 /** Turns what query sets give into the tagged JSON of the corpus. */
-import { Decimal, metaOf, Model, RowSet } from "flagon/db";
+import { Decimal, metaOf, Model, RowSet } from "../../src/db/index.ts";
 import { snake, snakePath } from "./names.mjs";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
