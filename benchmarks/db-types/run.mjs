@@ -1,12 +1,35 @@
 /** Generates the models and queries, runs the compiler over them, and prints what it took. `--keep` keeps the files. */
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { generate } from "./generate.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
+const compiler = join(root, "node_modules/typescript/bin/tsc");
+let declared;
+
+/** Writes the declarations of `flagon/db`, as the package has them, and gives their folder. */
+function declarations() {
+  if (declared !== undefined) return declared;
+  const folder = mkdtempSync(join(tmpdir(), "flagon-db-declarations-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [
+      compiler,
+      "-p",
+      join(root, "tsconfig.build.json"),
+      "--emitDeclarationOnly",
+      "--outDir",
+      folder,
+    ],
+    { encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(`The declarations could not be written.\n${stdout}`);
+  return (declared = folder);
+}
 
 /**
  * Checks generated files of this size, and gives the compiler's errors and figures.
@@ -25,8 +48,8 @@ export function check({
 }) {
   const folder = mkdtempSync(join(tmpdir(), "flagon-db-types-"));
   try {
-    generate(folder, { models, queries, wrong, source: join(root, "tests/types/db/stub.ts") });
-    const compiler = join(root, "node_modules/typescript/bin/tsc");
+    generate(folder, { models, queries, wrong, source: "./flagon/db/index.js" });
+    symlinkSync(declarations(), join(folder, "flagon"));
     const started = performance.now();
     const { stdout } = spawnSync(
       process.execPath,

@@ -1,44 +1,93 @@
 /** The aggregates by their names: `count("articles")`, `avg("rating", { filter: { … } })`. */
 
-import { type Aggregate, aggregate, type AggregateOptions, AGGREGATES } from "./aggregates.ts";
+import { aggregate, type AggregateKind, type AggregateOptions, AGGREGATES } from "./aggregates.ts";
+import { Expression } from "./expression.ts";
+import { Func } from "./func.ts";
+import { operand } from "./references.ts";
+import type { Measured, NotNull, PathsOf, ValueOf } from "./typing/expressions.ts";
+import type { FurtherPaths, TermOf, WorthOf } from "./typing/terms.ts";
 
-/** The number of rows with a value; `count("*")` counts all. */
-export function count(value: unknown = "*", options?: AggregateOptions): Aggregate {
-  return aggregate(AGGREGATES.count, value, options);
+/** What an aggregate takes; `D` is the type of the value where no row counts. */
+export interface AggregateSettings<D = unknown> extends Omit<AggregateOptions, "default"> {
+  /** The value where no row counts. Without one it is null, and 0 for `count`. */
+  default?: D;
 }
 
-/** The sum of the values; null where there are none. */
-export function sum(value: unknown, options?: AggregateOptions): Aggregate {
-  return aggregate(AGGREGATES.sum, value, options);
+/** Whether the spread is that of a sample. */
+export interface SpreadSettings<D = unknown> extends AggregateSettings<D> {
+  /** Reckons as for a sample of the whole: divides by one less. Default false. */
+  sample?: boolean;
 }
 
-/** The mean of the values; null where there are none. */
-export function avg(value: unknown, options?: AggregateOptions): Aggregate {
-  return aggregate(AGGREGATES.avg, value, options);
+type OrDefault<Out, D> = [D] extends [null] ? Out | null : NotNull<Out> | WorthOf<D>;
+
+type Result<Out, X, D> = TermOf<OrDefault<Out, D>, PathsOf<X> | FurtherPaths<D>>;
+
+function make(kind: AggregateKind, value: unknown, options: AggregateSettings = {}): Expression {
+  const { default: otherwise, ...rest } = options;
+  const made = aggregate(kind, value, rest);
+  if (otherwise === undefined || otherwise === null) return made;
+  const plain = otherwise instanceof Expression ? null : otherwise;
+  return new Func({ function: "COALESCE", plain }, [made, operand(otherwise)]);
+}
+
+/** The number of rows with a value; `count("*")` counts all rows. 0 where there are none. */
+export function count<const X = "*">(
+  value?: X,
+  options?: AggregateSettings,
+): TermOf<number, Exclude<PathsOf<X>, "*">> {
+  const made = make(AGGREGATES.count, value ?? "*", options);
+  return made as unknown as TermOf<number, Exclude<PathsOf<X>, "*">>;
+}
+
+/** The sum of the values; null where there are none. Sums of whole numbers are exact up to 2^53. */
+export function sum<const X, const D = null>(
+  value: X,
+  options?: AggregateSettings<D>,
+): Result<Measured<ValueOf<X>>, X, D> {
+  const made = make(AGGREGATES.sum, value, options);
+  return made as unknown as Result<Measured<ValueOf<X>>, X, D>;
+}
+
+/** The mean of the values; null where there are none. Means of decimals are decimals. */
+export function avg<const X, const D = null>(
+  value: X,
+  options?: AggregateSettings<D>,
+): Result<Measured<ValueOf<X>>, X, D> {
+  const made = make(AGGREGATES.avg, value, options);
+  return made as unknown as Result<Measured<ValueOf<X>>, X, D>;
 }
 
 /** The smallest value; null where there are none. */
-export function min(value: unknown, options?: AggregateOptions): Aggregate {
-  return aggregate(AGGREGATES.min, value, options);
+export function min<const X, const D = null>(
+  value: X,
+  options?: AggregateSettings<D>,
+): Result<ValueOf<X>, X, D> {
+  return make(AGGREGATES.min, value, options) as unknown as Result<ValueOf<X>, X, D>;
 }
 
 /** The largest value; null where there are none. */
-export function max(value: unknown, options?: AggregateOptions): Aggregate {
-  return aggregate(AGGREGATES.max, value, options);
+export function max<const X, const D = null>(
+  value: X,
+  options?: AggregateSettings<D>,
+): Result<ValueOf<X>, X, D> {
+  return make(AGGREGATES.max, value, options) as unknown as Result<ValueOf<X>, X, D>;
 }
 
-/** The standard deviation of the whole population, or with `sample` of a sample of it. */
-export function stdDev(
-  value: unknown,
-  { sample = false, ...options }: AggregateOptions & { sample?: boolean } = {},
-): Aggregate {
-  return aggregate(sample ? AGGREGATES.stdDevSample : AGGREGATES.stdDev, value, options);
+/** The standard deviation of the whole population, or with `sample` of a sample of it; null where there are no values. */
+export function stdDev<const X, const D = null>(
+  value: X,
+  { sample = false, ...options }: SpreadSettings<D> = {},
+): Result<Measured<ValueOf<X>>, X, D> {
+  const kind = sample ? AGGREGATES.stdDevSample : AGGREGATES.stdDev;
+  return make(kind, value, options) as unknown as Result<Measured<ValueOf<X>>, X, D>;
 }
 
-/** The variance of the whole population, or with `sample` of a sample of it. */
-export function variance(
-  value: unknown,
-  { sample = false, ...options }: AggregateOptions & { sample?: boolean } = {},
-): Aggregate {
-  return aggregate(sample ? AGGREGATES.varianceSample : AGGREGATES.variance, value, options);
+/** The variance of the whole population, or with `sample` of a sample of it; null where there are no values. */
+export function variance<const X, const D = null>(
+  value: X,
+  { sample = false, ...options }: SpreadSettings<D> = {},
+): Result<Measured<ValueOf<X>>, X, D> {
+  const kind = sample ? AGGREGATES.varianceSample : AGGREGATES.variance;
+  return make(kind, value, options) as unknown as Result<Measured<ValueOf<X>>, X, D>;
 }

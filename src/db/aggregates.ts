@@ -18,8 +18,6 @@ export interface AggregateOptions {
   filter?: Conditions;
   /** Whether equal values count once. Default false. */
   distinct?: boolean;
-  /** The value where no row counts. */
-  default?: unknown;
 }
 
 /** What tells one aggregate from another. */

@@ -1,6 +1,6 @@
 /** The value of each row of a bulk update, as one expression: `CASE WHEN id = 1 THEN … END`. */
 
-import { CaseOf, typed, When } from "./conditional.ts";
+import { CaseOf, Typed, When } from "./conditional.ts";
 import { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
 import type { Meta } from "./meta.ts";
@@ -18,5 +18,5 @@ export function caseOf(rows: readonly RowObject[], field: Field, meta: Meta): Ex
       value instanceof Expression ? value : new Value(value ?? null, field),
     );
   });
-  return castTo(typed(new CaseOf(whens, new Constant(null), field), field), field);
+  return castTo(new Typed(new CaseOf(whens, new Constant(null), field), field), field);
 }

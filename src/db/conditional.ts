@@ -6,24 +6,53 @@ import type { Field } from "./fields/field.ts";
 import { type Conditions, toQ } from "./q.ts";
 import { operand, OrderBy, OuterReference, reference, Reference, Term } from "./references.ts";
 import { type QuerySource, SubqueryOf } from "./subqueries.ts";
+import type { AnyExpression, Operand, PathsOf, ValueOf } from "./typing/expressions.ts";
+import type { Selection } from "./typing/relations.ts";
+import type {
+  FurtherPaths,
+  OnlyValue,
+  QuestionOf,
+  ReadBy,
+  TermOf,
+  WhenOf,
+  WindowPaths,
+  WorthOf,
+} from "./typing/terms.ts";
 import { Value } from "./values.ts";
 import { conditionSql, EVERYTHING, NOTHING } from "./where.ts";
 
-/** The column or annotation of that name. */
-export function F(name: string): Reference {
-  return new Reference(name);
+/** The classes know nothing of types: here what the call was given says what it gives, and one cast puts it on the result. */
+type Loose = unknown;
+
+/**
+ * The column or annotation of that name, as a value: the database works with it, nothing is read first.
+ *
+ * @example
+ * await Article.filter({ likes__gt: F("views") }).update({ views: F("views").plus(1) });
+ */
+export function F<const P extends string>(path: P): TermOf<ValueOf<P>, P> {
+  return new Reference(path) as Loose as TermOf<ValueOf<P>, P>;
 }
 
-/** The column of that name in the query around this one. */
-export function outerRef(name: string | OuterReference): OuterReference {
-  return typeof name === "string"
-    ? new OuterReference(name)
-    : new OuterReference(name.path, name.levels + 1);
+/**
+ * The column of that name in the query around this one.
+ *
+ * @example
+ * const newest = Comment.filter({ article: outerRef("pk") }).orderBy("-id").limit(1);
+ * await Article.annotate({ newest: subquery(newest.values("text")) });
+ */
+export function outerRef(name: string | AnyExpression): TermOf<unknown> {
+  const made =
+    typeof name === "string"
+      ? new OuterReference(name)
+      : new OuterReference((name as OuterReference).path, (name as OuterReference).levels + 1);
+  return made as Loose as TermOf<unknown>;
 }
 
-/** A plain value as an expression. */
-export function value(plain: unknown, output?: Field): Typed {
-  return new Typed(new Value(plain, output), output);
+/** A plain value as an expression; `output` is the field that writes and reads it, where its type does not say enough. */
+export function value<const V, const X = undefined>(plain: V, output?: X): TermOf<ReadBy<X, V>> {
+  const field = output as Field | undefined;
+  return new Typed(new Value(plain, field), field) as Loose as TermOf<ReadBy<X, V>>;
 }
 
 /** An expression with another type of result. */
@@ -67,13 +96,19 @@ export class Typed extends Term {
 }
 
 /** The same expression, read as another field reads it. */
-export function typed(expression: Expression, output: Field): Typed {
-  return new Typed(expression, output);
+export function typed<const X extends AnyExpression, const Y>(
+  expression: X,
+  output: Y,
+): TermOf<ReadBy<Y, unknown>, PathsOf<X>> {
+  const made = new Typed(expression as Loose as Expression, output as Field);
+  return made as Loose as TermOf<ReadBy<Y, unknown>, PathsOf<X>>;
 }
 
 /** Makes an expression one that can be reckoned with and ordered by. */
-export function term(expression: Expression): Term {
-  return expression instanceof Term ? expression : new Typed(expression, undefined);
+export function term<const X extends AnyExpression>(expression: X): TermOf<ValueOf<X>, PathsOf<X>> {
+  const inner = expression as Loose as Expression;
+  const made = inner instanceof Term ? inner : new Typed(inner, undefined);
+  return made as Loose as TermOf<ValueOf<X>, PathsOf<X>>;
 }
 
 /** One condition and the value where it holds. */
@@ -144,33 +179,69 @@ export class CaseOf extends Term {
   }
 }
 
-/** A value for the rows that meet a condition. */
-export function when(condition: Conditions, result: unknown): When {
-  return new When(toQ(condition), operand(result));
+/** A value for the rows that meet a condition: a part of {@link caseWhen}. A text is a text; `F("name")` is a column. */
+export function when<const X>(
+  condition: Conditions,
+  result: X,
+): WhenOf<WorthOf<X>, FurtherPaths<X>> {
+  return new When(toQ(condition), operand(result)) as Loose as WhenOf<WorthOf<X>, FurtherPaths<X>>;
 }
 
-/** The value of the first `when` whose condition holds. */
-export function caseWhen(
-  whens: readonly When[],
-  options: { default?: unknown; output?: Field } = {},
-): CaseOf {
-  return new CaseOf(whens, operand(options.default ?? null), options.output);
+/**
+ * The value of the first `when` whose condition holds, else `default`, else null.
+ *
+ * @example
+ * await Ticket.orderBy(caseWhen([when({ state: "urgent" }, 1), when({ state: "open" }, 2)], { default: 3 }).asc());
+ */
+export function caseWhen<
+  const W extends readonly WhenOf<unknown, unknown>[],
+  const D = null,
+  const X = undefined,
+>(
+  whens: W,
+  options: { default?: D; output?: X } = {},
+): TermOf<
+  ReadBy<X, W[number]["~when"]["out"] | WorthOf<D>>,
+  W[number]["~when"]["paths"] | FurtherPaths<D>
+> {
+  const made = new CaseOf(
+    whens as unknown as readonly When[],
+    operand(options.default ?? null),
+    options.output as Field | undefined,
+  );
+  return made as Loose as ReturnType<typeof caseWhen<W, D, X>>;
 }
 
-/** A query set that gives one value for each row around it. */
-export function subquery(set: unknown, output?: Field): Typed {
-  return new Typed(new SubqueryOf(set as QuerySource, "value", output), output);
+/**
+ * The one value that a query set gives for each row around it; null where it gives no row.
+ *
+ * The query set has one column (`values("text")`, `valuesList("text")`), else its keys count. `outerRef` names a column of the row around.
+ */
+export function subquery<Row, const X = undefined>(
+  set: Selection<Row>,
+  output?: X,
+): TermOf<ReadBy<X, OnlyValue<Row>> | null> {
+  const field = output as Field | undefined;
+  const made = new Typed(new SubqueryOf(set as Loose as QuerySource, "value", field), field);
+  return made as Loose as TermOf<ReadBy<X, OnlyValue<Row>> | null>;
 }
 
-/** Whether a query set has a row. */
-export function exists(set: unknown): SubqueryOf {
-  return new SubqueryOf(set as QuerySource, "exists");
+/**
+ * Whether a query set has a row. A condition of its own; `Q(exists(…)).not()` turns it round.
+ *
+ * @example
+ * await Article.filter(exists(Comment.filter({ article: outerRef("pk") })));
+ */
+export function exists(set: Selection<unknown>): QuestionOf {
+  return new SubqueryOf(set as Loose as QuerySource, "exists") as Loose as QuestionOf;
 }
 
 /** A window: which rows a function looks at, in which order. */
-export interface WindowOptions {
-  partitionBy?: readonly unknown[];
-  orderBy?: readonly unknown[];
+export interface WindowOptions<P = readonly Operand[], O = readonly Operand[]> {
+  /** What rows must have in common to stand in one window. Default: all rows are one. */
+  partitionBy?: P;
+  /** The order of the rows in a window: names, downwards with `-` in front, or expressions. */
+  orderBy?: O;
   /** The frame, counted in rows or by value; null has no end: `{ rows: [null, 0] }`. */
   frame?:
     | { rows: readonly [number | null, number | null] }
@@ -242,17 +313,33 @@ export class WindowOf extends Term {
   }
 }
 
-/** A function or an aggregate over the rows around each row. */
-export function over(
-  inner: Expression,
-  { partitionBy = [], orderBy = [], frame }: WindowOptions = {},
-): WindowOf {
-  const order = orderBy.map((item) =>
+/**
+ * A function or an aggregate over the rows around each row.
+ *
+ * @example
+ * await Article.annotate({ running: over(sum("views"), { partitionBy: ["author"], orderBy: ["id"] }) });
+ */
+export function over<
+  const X extends AnyExpression,
+  const P extends readonly Operand[] = [],
+  const O extends readonly Operand[] = [],
+>(
+  inner: X,
+  options: WindowOptions<P, O> = {},
+): TermOf<ValueOf<X>, PathsOf<X> | WindowPaths<P[number]> | WindowPaths<O[number]>> {
+  const order = (options.orderBy ?? []).map((item) =>
     typeof item === "string"
       ? new OrderBy(new Reference(item.replace(/^[-+]/, "")), item.startsWith("-"), undefined)
-      : (item as Expression),
+      : (item as Loose as Expression),
   );
-  return new WindowOf(inner, partitionBy.map(reference), order, frameSql(frame));
+  const partition = (options.partitionBy ?? []).map(reference);
+  const made = new WindowOf(
+    inner as Loose as Expression,
+    partition,
+    order,
+    frameSql(options.frame),
+  );
+  return made as Loose as ReturnType<typeof over<X, P, O>>;
 }
 
 function frameSql(frame: WindowOptions["frame"]): string {

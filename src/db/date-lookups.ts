@@ -2,7 +2,7 @@
 
 import type { DatePart } from "./dialect.ts";
 import { DateField, DateTimeField, TimeField } from "./fields/dates.ts";
-import { extract, truncDate, truncTime } from "./functions/dates.ts";
+import { civil, datePart } from "./functions/dates.ts";
 import { Transforms } from "./transform-table.ts";
 
 const DATE_PARTS: readonly DatePart[] = [
@@ -18,12 +18,12 @@ const DATE_PARTS: readonly DatePart[] = [
 const TIME_PARTS: readonly DatePart[] = ["hour", "minute", "second"];
 
 for (const part of DATE_PARTS) {
-  Transforms.register(part, (side) => extract(part, side), DateField);
-  Transforms.register(part, (side) => extract(part, side), DateTimeField);
+  Transforms.register(part, (side) => datePart(part, side), DateField);
+  Transforms.register(part, (side) => datePart(part, side), DateTimeField);
 }
 for (const part of TIME_PARTS) {
-  Transforms.register(part, (side) => extract(part, side), TimeField);
-  Transforms.register(part, (side) => extract(part, side), DateTimeField);
+  Transforms.register(part, (side) => datePart(part, side), TimeField);
+  Transforms.register(part, (side) => datePart(part, side), DateTimeField);
 }
-Transforms.register("date", (side) => truncDate(side), DateTimeField);
-Transforms.register("time", (side) => truncTime(side), DateTimeField);
+Transforms.register("date", (side) => civil("date", side), DateTimeField);
+Transforms.register("time", (side) => civil("time", side), DateTimeField);

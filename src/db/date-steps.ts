@@ -4,8 +4,9 @@ import { FlagonError } from "../base/errors.ts";
 import { suggest } from "../base/suggest.ts";
 import type { DateUnit } from "./dialect.ts";
 import { DateField, DateTimeField } from "./fields/dates.ts";
-import { trunc } from "./functions/dates.ts";
+import { dateCut } from "./functions/dates.ts";
 import { Reference } from "./references.ts";
+import { currentZone } from "./time-zone.ts";
 import type { RowSet } from "./row-set.ts";
 import { Scope } from "./scope.ts";
 import { IsNull } from "./comparisons.ts";
@@ -32,11 +33,12 @@ export function dates(
       mend: suggest(unit, UNITS[kind]),
     });
   }
+  const zone = currentZone();
   return set.stepped(
-    `${call} ${name} ${unit} ${order}`,
+    `${call} ${name} ${unit} ${order} ${zone}`,
     (query) => {
       const output = kind === "date" ? new DateField() : new DateTimeField();
-      const expression = trunc(unit as DateUnit, new Reference(name), { output }).resolve(
+      const expression = dateCut(unit as DateUnit, new Reference(name), zone, output).resolve(
         new Scope(query),
       );
       query.annotations = new Map([["value", expression]]);

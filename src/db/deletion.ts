@@ -12,7 +12,7 @@ import { ProtectedError, RestrictedError } from "./protection.ts";
 import type { ForeignKey } from "./fields/relations.ts";
 import type { Meta } from "./meta.ts";
 import { bindAll, type WritePlan } from "./plan.ts";
-import { Q } from "./q.ts";
+import { toQ } from "./q.ts";
 import { everyRow } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
@@ -108,7 +108,7 @@ class Collector {
     const all = everyRow(fields[0]!.owner).using(this.database.alias);
     return conditions.length === 1
       ? all.filter(conditions[0]!)
-      : all.filter(Q(conditions[0]!).or(...conditions.slice(1)));
+      : all.filter(toQ(conditions[0]!).or(...conditions.slice(1)));
   }
 
   async #follow(

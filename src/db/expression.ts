@@ -10,12 +10,16 @@ import type { Field } from "./fields/field.ts";
 import type { Scope } from "./scope.ts";
 import type { SlotCounter, StructureKey } from "./structure.ts";
 import type { TableRef } from "./table-ref.ts";
+import type { ExpressionTypes } from "./typing/expressions.ts";
 
 /** Replaces tables in a resolved expression: for a query that becomes part of another. */
 export type Relabel = (ref: TableRef) => TableRef;
 
 /** One node of a tree of SQL. A class of your own overrides `toSql` and, where it has parts, `parts` and `withParts`. */
 export abstract class Expression {
+  /** What types know of the value and of the paths in it; there is nothing here at run time. A class of your own declares it again. */
+  declare readonly "~expression": ExpressionTypes<unknown, unknown>;
+
   /** The expressions that this one is made of, always in the same order. */
   get parts(): readonly Expression[] {
     return [];

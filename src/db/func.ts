@@ -16,6 +16,8 @@ export interface FuncOptions {
   sql?: CallWriter;
   /** Databases that have another name for the function, or another way to write it. */
   on?: Partial<Record<DatabaseKind, string | CallWriter>>;
+  /** The value where nothing is asked, since no row can match. */
+  plain?: unknown;
   /** What tells two calls apart besides their arguments. */
   detail?: string;
 }

@@ -105,6 +105,7 @@ export {
 export { Lookup } from "./lookup.ts";
 export { registerLookup } from "./lookups.ts";
 export { Model, model } from "./model.ts";
+export { prefetch } from "./prefetch.ts";
 export { Q } from "./q.ts";
 export { metaOf, registerModels } from "./registry.ts";
 export { RowSet } from "./row-set.ts";
@@ -119,6 +120,26 @@ export {
   preSave,
 } from "./signals.ts";
 export { setTimeZone, withTimeZone } from "./time-zone.ts";
-export { transaction } from "./transaction.ts";
+export {
+  onCommit,
+  releaseSavepoint,
+  rollbackTo,
+  savepoint,
+  setRollback,
+  transaction,
+} from "./transaction.ts";
 export { uuid4, uuid7 } from "./uuids.ts";
 export { ValidationError } from "./validation.ts";
+export type { ModelManager } from "./typing/manager.ts";
+export type { AnyExpression } from "./typing/expressions.ts";
+export type { InstanceOf, KeyOf, ModelClass, SaveOptions } from "./typing/model.ts";
+export type { QuerySet } from "./typing/query-set.ts";
+export type { ManyManager, OptionalRef, Ref, ReverseManager } from "./typing/relations.ts";
+export type {
+  BulkCreateOptions,
+  CreateOptions,
+  ExplainOptions,
+  FetchMode,
+  LockOptions,
+} from "./typing/results.ts";
+export type { ConditionsOf, QuestionOf, TermOf } from "./typing/terms.ts";

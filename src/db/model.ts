@@ -13,7 +13,7 @@ import { setRowSetFactory } from "./row-set-factory.ts";
 import type { RowObject } from "./row-state.ts";
 import { changedFields, deleteRow, refreshRow, saveRow, type SaveOptions } from "./rows.ts";
 import { postInit, preInit } from "./signals.ts";
-import type { ModelOf, OptionsFor } from "./typing/model.ts";
+import type { CheckedOptions, ModelOf } from "./typing/model.ts";
 import { cleanRow } from "./row-validation.ts";
 
 /** What all models share. Users extend the class that `model()` gives. */
@@ -162,7 +162,7 @@ setRowSetFactory((meta, throughManager) =>
  *   author: f.foreignKey(Author, { onDelete: "cascade" }),
  * }, { ordering: ["-id"] }) {}
  */
-export function model<F, const O>(fields: F, options?: O & OptionsFor<F>): ModelOf<F, O> {
+export function model<F, const O>(fields: F, options?: CheckedOptions<F, O>): ModelOf<F, O> {
   const Base = class extends Model {};
   define(Base as unknown as AnyModel, {
     fields: fields as object,

@@ -12,6 +12,8 @@ import type { Hop, Relation } from "./relation.ts";
 import { everyRow, managedRows } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
 import { RELATED, type RowObject, STATE } from "./row-state.ts";
+import type { Selection } from "./typing/relations.ts";
+import type { PrefetchOf } from "./typing/results.ts";
 import { Slot } from "./values.ts";
 import { findRelation } from "./ways.ts";
 
@@ -23,6 +25,22 @@ export interface Prefetch {
   readonly set?: RowSet;
   /** The property that gets the rows as an array, instead of the relation itself. */
   readonly to?: string;
+}
+
+/**
+ * Says which rows of a relation `prefetchRelated` loads, and where they go.
+ *
+ * `set` is a query set of the related model: filtered, ordered, cut off for each row (`limit(3)`), with relations of its own. `to` is the
+ * name of a property that gets an array of them; without it they become the relation's own rows.
+ *
+ * @example
+ * await Author.prefetchRelated(prefetch("articles", { set: Article.live().limit(3), to: "newest" }));
+ */
+export function prefetch<const P extends string, R = unknown, const N = undefined>(
+  path: P,
+  options: { set?: Selection<R>; to?: N } = {},
+): PrefetchOf<P, R, N> {
+  return { path, ...options } as unknown as PrefetchOf<P, R, N>;
 }
 
 /** Reads what `prefetchRelated` is given. */

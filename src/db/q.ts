@@ -4,6 +4,8 @@ import type { Compiler } from "./compiler.ts";
 import { Expression } from "./expression.ts";
 import { conditionsOf } from "./filters.ts";
 import type { Scope } from "./scope.ts";
+import type { AnyConditions } from "./typing/conditions.ts";
+import type { ConditionsIn, ConditionsOf } from "./typing/terms.ts";
 import { Given } from "./values.ts";
 import type { Connector } from "./where.ts";
 
@@ -40,7 +42,7 @@ export class Condition extends Expression {
 }
 
 /** What a condition is made of: names with values, other conditions, or an expression that is true or false. */
-export type Conditions = Readonly<Record<string, unknown>> | Expression;
+export type Conditions = Readonly<Record<string, unknown>> | Expression | AnyConditions<unknown>;
 
 /** Conditions under one connector, to be put together and turned round. */
 export class QNode extends Expression {
@@ -115,18 +117,32 @@ export class QNode extends Expression {
 export function toQ(conditions: Conditions): QNode {
   if (conditions instanceof QNode) return conditions;
   if (conditions instanceof Expression) return new QNode("AND", [conditions]);
+  const named = conditions as Readonly<Record<string, unknown>>;
   return new QNode(
     "AND",
-    Object.keys(conditions).map((path) => new Condition(path, new Given(conditions[path], path))),
+    Object.keys(named).map((path) => new Condition(path, new Given(named[path], path))),
   );
+}
+
+/** All conditions in one tree: they must all hold. */
+export function allOf(conditions: readonly Conditions[]): QNode {
+  if (conditions.length === 1) return toQ(conditions[0]!);
+  return new QNode("AND", conditions.map(toQ));
 }
 
 /**
  * Makes a condition that can be combined: with `.or`, `.and`, `.xor` and `.not`.
  *
- * Several arguments must all hold.
+ * Several arguments must all hold. It is checked against a model where it is used.
+ *
+ * @example
+ * await Article.filter(Q({ views__gt: 100 }).or({ tags__label: "news" }));
  */
-export function Q(...conditions: readonly Conditions[]): QNode {
-  if (conditions.length === 1) return toQ(conditions[0]!);
-  return new QNode("AND", conditions.map(toQ));
+export function Q<const W extends readonly unknown[]>(
+  ...conditions: W
+): ConditionsOf<ConditionsIn<W[number]>> {
+  // The tree knows nothing of types; what the type says of it follows from `W`.
+  return allOf(conditions as readonly Conditions[]) as unknown as ConditionsOf<
+    ConditionsIn<W[number]>
+  >;
 }

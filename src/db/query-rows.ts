@@ -9,7 +9,7 @@ import { addFilter } from "./filters.ts";
 import type { ValuesMode } from "./hydrate.ts";
 import type { Meta } from "./meta.ts";
 import { linkTo, type Prefetch, prefetchInto } from "./prefetch.ts";
-import { type Conditions, Q, type QNode } from "./q.ts";
+import { allOf, type Conditions, type QNode } from "./q.ts";
 import type { Query } from "./query.ts";
 import type { Relation } from "./relation.ts";
 import type { RowSet } from "./row-set.ts";
@@ -122,15 +122,15 @@ export abstract class QueryRows implements QuerySource {
     this.refuseSlice("filter");
     const [only] = conditions;
     if (conditions.length === 1 && only !== undefined && !(only instanceof Expression)) {
-      const fast = this.#filterPlain(only);
+      const fast = this.#filterPlain(only as Readonly<Record<string, unknown>>);
       if (fast !== undefined) return fast;
     }
-    return this.#filterTree("filter", Q(...conditions));
+    return this.#filterTree("filter", allOf(conditions));
   }
 
   exclude(...conditions: readonly Conditions[]): RowSet {
     this.refuseSlice("exclude");
-    const condition = Q(...conditions);
+    const condition = allOf(conditions);
     return condition.parts.length === 0
       ? this.with(this.shape)
       : this.#filterTree("exclude", condition.not());

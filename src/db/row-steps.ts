@@ -6,6 +6,7 @@ import { Statement } from "./backends/backend.ts";
 import { DoesNotExist } from "./errors.ts";
 import { explainPrefix } from "./explain.ts";
 import { ManyToMany, Reverse } from "./fields/relations.ts";
+import { Func } from "./func.ts";
 import { refuseName } from "./joins.ts";
 import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
@@ -95,11 +96,13 @@ export function emptyAggregates(
   expressions: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(expressions).map(([name, expression]) => [
-      name,
-      expression instanceof Aggregate ? (expression.aggregate.empty ?? null) : null,
-    ]),
+    Object.entries(expressions).map(([name, expression]) => [name, emptyOf(expression)]),
   );
+}
+
+function emptyOf(expression: unknown): unknown {
+  if (expression instanceof Aggregate) return expression.aggregate.empty ?? null;
+  return expression instanceof Func ? (expression.call.plain ?? null) : null;
 }
 
 /** The database's plan. */

@@ -4,18 +4,25 @@ import type { Expression } from "../expression.ts";
 import type { Field } from "../fields/field.ts";
 import { Func } from "../func.ts";
 import { reference } from "../references.ts";
+import type { NullAs, PathsOf, ValueOf } from "../typing/expressions.ts";
+import type { ReadBy, TermOf } from "../typing/terms.ts";
 
-/** The value as the type of a field's column. */
-export function cast(value: unknown, output: Field): Func {
-  return new Func(
+/** The value as the type of a field's column: `cast("views", f.text())`. */
+export function cast<const X, const Y extends object>(
+  value: X,
+  output: Y,
+): TermOf<NullAs<ReadBy<Y, unknown>, ValueOf<X>>, PathsOf<X>> {
+  const field = output as unknown as Field;
+  const made = new Func(
     {
       function: "CAST",
-      detail: output.kind,
-      output,
-      sql: (compiler, [sql]) => compiler.dialect.cast(sql!, output),
+      detail: field.kind,
+      output: field,
+      sql: (compiler, [sql]) => compiler.dialect.cast(sql!, field),
     },
     [reference(value)],
   );
+  return made as unknown as ReturnType<typeof cast<X, Y>>;
 }
 
 /** The same where the database would not know the type by itself. */

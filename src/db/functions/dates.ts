@@ -9,6 +9,8 @@ import { IntegerField } from "../fields/integers.ts";
 import { Func } from "../func.ts";
 import { reference } from "../references.ts";
 import { currentZone } from "../time-zone.ts";
+import type { NullAs, PathsOf, ValueOf } from "../typing/expressions.ts";
+import type { ReadBy, TermOf } from "../typing/terms.ts";
 
 const INTEGER = new IntegerField();
 const DATE = new DateField();
@@ -19,9 +21,15 @@ const INSTANT = new DateTimeField();
 export interface DateOptions {
   /** The time zone in which an instant is read: an IANA name. Default: the current one. */
   timeZone?: string;
-  /** The field that says what the result is. */
-  output?: Field;
 }
+
+/** What `trunc` takes besides the unit and the date. */
+export interface TruncOptions<Y = unknown> extends DateOptions {
+  /** The field that says what the result is: an instant can be cut to a date or a time. Default: as the value. */
+  output?: Y;
+}
+
+type Civil<V, X> = TermOf<NullAs<V, ValueOf<X>>, PathsOf<X>>;
 
 /** What a field of time holds. */
 export function temporalKind(field: Field | undefined): TemporalKind {
@@ -30,8 +38,17 @@ export function temporalKind(field: Field | undefined): TemporalKind {
 }
 
 /** A part of a date or time as a number. */
-export function extract(part: DatePart, value: unknown, { timeZone }: DateOptions = {}): Func {
+export function extract<const X>(
+  part: DatePart,
+  value: X,
+  { timeZone }: DateOptions = {},
+): Civil<number, X> {
   const zone = timeZone ?? currentZone();
+  return datePart(part, value, zone) as unknown as Civil<number, X>;
+}
+
+/** {@link extract} without types. */
+export function datePart(part: DatePart, value: unknown, zone = currentZone()): Func {
   return new Func(
     {
       function: `extract ${part}`,
@@ -45,12 +62,18 @@ export function extract(part: DatePart, value: unknown, { timeZone }: DateOption
 }
 
 /** A date or time cut off below a unit. */
-export function trunc(
+export function trunc<const X, const Y = undefined>(
   unit: DateUnit,
-  value: unknown,
-  { timeZone, output }: DateOptions = {},
-): Func {
-  const zone = timeZone ?? currentZone();
+  value: X,
+  options: TruncOptions<Y> = {},
+): TermOf<Y extends undefined ? ValueOf<X> : NullAs<ReadBy<Y, unknown>, ValueOf<X>>, PathsOf<X>> {
+  const zone = options.timeZone ?? currentZone();
+  const made = dateCut(unit, value, zone, options.output as Field | undefined);
+  return made as unknown as ReturnType<typeof trunc<X, Y>>;
+}
+
+/** {@link trunc} without types. */
+export function dateCut(unit: DateUnit, value: unknown, zone: string, output?: Field): Func {
   return new Func(
     {
       function: `trunc ${unit}`,
@@ -79,16 +102,25 @@ function truncSql(
 }
 
 /** The civil date of an instant. */
-export function truncDate(value: unknown, { timeZone }: DateOptions = {}): Func {
-  return civil("date", value, timeZone ?? currentZone());
+export function truncDate<const X>(
+  value: X,
+  { timeZone }: DateOptions = {},
+): Civil<Temporal.PlainDate, X> {
+  const made = civil("date", value, timeZone);
+  return made as unknown as Civil<Temporal.PlainDate, X>;
 }
 
 /** The civil time of an instant. */
-export function truncTime(value: unknown, { timeZone }: DateOptions = {}): Func {
-  return civil("time", value, timeZone ?? currentZone());
+export function truncTime<const X>(
+  value: X,
+  { timeZone }: DateOptions = {},
+): Civil<Temporal.PlainTime, X> {
+  const made = civil("time", value, timeZone);
+  return made as unknown as Civil<Temporal.PlainTime, X>;
 }
 
-function civil(to: "date" | "time", value: unknown, zone: string): Func {
+/** {@link truncDate} and {@link truncTime} without types. */
+export function civil(to: "date" | "time", value: unknown, zone = currentZone()): Func {
   return new Func(
     {
       function: `civil ${to}`,

@@ -1,5 +1,6 @@
 /** Expressions in types: the paths they name and the value they have, worked out once the model is known. */
 
+import type { Decimal } from "../decimal.ts";
 import type { KindOf } from "./lookups.ts";
 import type { PathOut, WrongPath } from "./paths.ts";
 
@@ -17,6 +18,16 @@ export interface NullAs<V, Source> {
 /** The value of `Source`, and never null: `coalesce("nickname", "name")`. */
 export interface NotNull<Source> {
   readonly "~notNull": Source;
+}
+
+/** What reckoning with two values gives; the operator counts between dates. */
+export interface Reckoned<Left, Right, Operator> {
+  readonly "~reckoned": [Left, Right, Operator];
+}
+
+/** What a sum or a mean of `Source` is: a number of numbers of any kind, else of the same type. */
+export interface Measured<Source> {
+  readonly "~measured": Source;
 }
 
 /** What an expression is about. `Out` may hold {@link ValueAt}, {@link NullAs} and {@link NotNull}; `Paths` are all paths it names. */
@@ -55,7 +66,38 @@ export type Evaluated<Z, Out> =
       ? V | Extract<Evaluated<Z, Source>, null>
       : Out extends NotNull<infer Source>
         ? NonNullable<Evaluated<Z, Source>>
-        : Out;
+        : Out extends Reckoned<infer Left, infer Right, infer Operator>
+          ? ReckonedOrNull<Evaluated<Z, Left>, Evaluated<Z, Right>, Operator>
+          : Out extends Measured<infer Source>
+            ? Measure<Evaluated<Z, Source>>
+            : Out;
+
+type Measure<V> = V extends number | bigint ? number : V;
+
+type ReckonedOrNull<L, R, Operator> =
+  | Reckon<NonNullable<L>, NonNullable<R>, Operator>
+  | Extract<L | R, null>;
+
+type PointInTime = Date | Temporal.PlainDate | Temporal.PlainTime;
+
+/** The type of a result, as `arithmetic.ts` decides it from the fields. */
+type Reckon<L, R, Operator> = [L] extends [PointInTime]
+  ? [R, Operator] extends [PointInTime, "-"]
+    ? Temporal.Duration
+    : L
+  : [R] extends [PointInTime]
+    ? R
+    : Either<L, R, Temporal.Duration> extends true
+      ? Temporal.Duration
+      : Either<L, R, Decimal> extends true
+        ? Decimal
+        : Either<L, R, bigint> extends true
+          ? bigint
+          : [L] extends [number]
+            ? number
+            : L;
+
+type Either<L, R, Wanted> = [L] extends [Wanted] ? true : [R] extends [Wanted] ? true : false;
 
 /** The value of the expression `X` in the scope `Z`. */
 export type ExpressionOut<Z, X> = X extends { readonly "~expression": { out: infer Out } }

@@ -32,6 +32,7 @@ import type {
   BulkCreateOptions,
   LockOptions,
   ExplainOptions,
+  FetchMode,
   DateUnit,
   InstantUnit,
   CreateOptions,
@@ -215,7 +216,12 @@ export interface ModelManager {
   ): QuerySet<T, Deferred<InstanceOf<T>, Others<NamesOf<T>, P>>>;
   /** Asks the database with this alias. */
   using<T>(this: T, alias: string): QuerySet<T, InstanceOf<T>>;
-  /** Locks the rows until the transaction ends. */
+  /** Says what happens when a relation or field of these rows is awaited that was not loaded. Default "peers". */
+  fetchMode<T>(this: T, mode: FetchMode): QuerySet<T, InstanceOf<T>>;
+  /** Locks the rows until the transaction ends.
+   *
+   * @throws FlagonError `db.no-transaction` outside of one.
+   */
   selectForUpdate<T>(
     this: T,
     options?: LockOptions<RelationName<NamesOf<T>>>,

@@ -1,5 +1,6 @@
 /** A model in types: the class that `model()` gives, its instances, and what one model takes from another. */
 
+import type { ModelOptions } from "../model-options.ts";
 import type { ModelManager } from "./manager.ts";
 import type { Attributes, ColumnName, Names, OutputOf, Values } from "./rows.ts";
 
@@ -39,6 +40,8 @@ export interface SaveOptions<Name extends string = string> {
   forceUpdate?: boolean;
   /** The alias of the database. Default: where the row came from, or what the router says. */
   using?: string;
+  /** Writes the row as it is, without `autoNow` and its like: for rows from a file. Signals say so. Default false. */
+  raw?: boolean;
 }
 
 /** What every row of the names `S` can do. */
@@ -50,13 +53,13 @@ export interface Instance<S> {
   /** Writes the row: inserts a new one, updates what has changed of one that was loaded. */
   save(options?: SaveOptions<ColumnName<S>>): Promise<void>;
   /** Deletes the row and what its relations' rules delete with it; gives the number of rows, also by model. */
-  delete(): Promise<[total: number, byModel: Record<string, number>]>;
+  delete(options?: { using?: string }): Promise<[total: number, byModel: Record<string, number>]>;
   /** Reads the row, or the fields named, from the database again. */
   refresh(...names: (keyof S & string)[]): Promise<void>;
   /** Checks what concerns more than one field. Does nothing unless a model overrides it. */
   clean(): void | Promise<void>;
   /** Checks all fields, `clean()`, and what must be unique; throws one error with all that is wrong. */
-  fullClean(): Promise<void>;
+  fullClean(options?: { exclude?: readonly (keyof S & string)[] }): Promise<void>;
   /** The row as people read it. */
   toString(): string;
 }
@@ -72,7 +75,11 @@ export interface ModelBase<F, O> {
   /** What types know of the model; there is nothing here at run time. */
   readonly "~model": ModelTypes<F, O>;
   /** Makes a model with the fields and methods of this one and more. */
-  extend<T, G, const P>(this: T, fields: G, options?: P): ExtendedModel<T, F, G, P>;
+  extend<T, G, const P>(
+    this: T,
+    fields: G,
+    options?: CheckedOptions<Extended<F, G>, P>,
+  ): ExtendedModel<T, F, G, P>;
 }
 
 /** The class that `model()` gives; `Parent` is what the rows of a parent have of their own. */
@@ -109,16 +116,37 @@ export type OptionPath<F> = FirstName<F> | `${FirstName<F>}__${string}`;
 
 type FirstName<F> = (keyof F & string) | `${keyof F & string}Id` | "id" | "pk";
 
-/** The options of a model with the fields `F` that types check. */
-export interface OptionsFor<F> {
-  /** There is no table; other models extend it. */
+/** The options of a model with the fields `F`; names in them are checked. */
+export interface OptionsFor<F> extends Omit<ModelOptions, CheckedOption> {
+  /** There is no table; other models extend it. Default false. */
   abstract?: boolean;
-  /** Another class for the rows of the parent's table. */
+  /** Another class for the rows of the parent's table. Default false. */
   proxy?: boolean;
   /** The order of rows where a query set says nothing: `["-publishedAt"]`. */
-  ordering?: readonly (OptionPath<F> | `-${OptionPath<F>}` | object)[];
+  ordering?: readonly (OptionPath<F> | `-${OptionPath<F>}` | "?" | object)[];
   /** The names of the fields of each index, or an index. */
   indexes?: readonly (readonly OptionPath<F>[] | object)[];
   /** The names of fields that are unique together. */
   uniqueTogether?: readonly (readonly OptionPath<F>[])[];
+  /** The names of the fields that are the primary key together. */
+  primaryKey?: readonly OptionPath<F>[];
+  /** What `latest()` and `earliest()` order by where they are given nothing. */
+  getLatestBy?:
+    | OptionPath<F>
+    | `-${OptionPath<F>}`
+    | readonly (OptionPath<F> | `-${OptionPath<F>}`)[];
 }
+
+/** Lets the options `O` through where each is one that a model of the fields `F` has. */
+export type CheckedOptions<F, O> = O &
+  OptionsFor<F> & { [K in Exclude<keyof O, keyof OptionsFor<unknown>>]: never };
+
+type CheckedOption =
+  | "abstract"
+  | "proxy"
+  | "ordering"
+  | "indexes"
+  | "uniqueTogether"
+  | "primaryKey"
+  | "getLatestBy"
+  | "automatic";

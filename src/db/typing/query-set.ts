@@ -31,6 +31,7 @@ import type {
   BulkCreateOptions,
   LockOptions,
   ExplainOptions,
+  FetchMode,
   DateUnit,
   InstantUnit,
   CreateOptions,
@@ -58,7 +59,13 @@ type ModelIn<Self> = Self extends { readonly "~scope": { model: infer T } } ? T 
  *
  * `Row` is what it gives, `A` what has been annotated.
  */
-export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
+export interface QuerySet<T, Row, A = {}> extends QueryCalls<T, Row, A> {
+  /** Makes a row and writes it. */
+  create<V>(values: InsertValues<T, V>): Promise<InstanceOf<T>>;
+}
+
+/** What query sets and the managers of related rows share. */
+export interface QueryCalls<T, Row, A = {}> extends Selection<Row> {
   /** What paths start from; there is nothing here at run time. */
   readonly "~scope": Scope<T, A>;
   /** Asks the database and gives all rows; what `await` calls. */
@@ -86,8 +93,6 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
    * @throws MultipleRows when there are more.
    */
   find<Self, W, C>(this: Self, where?: Conditions<ScopeOf<Self>, W, C>): Promise<Row | undefined>;
-  /** Makes a row and writes it. */
-  create<V>(values: InsertValues<T, V>): Promise<InstanceOf<T>>;
   /** Gives the row that has these values, or makes it; the second value says whether it was made. Safe against others who do the same. */
   getOrCreate<Self, W>(
     this: Self,
@@ -235,7 +240,18 @@ export interface QuerySet<T, Row, A = {}> extends Selection<Row> {
   ): QuerySet<T, Deferred<Row, Others<NamesOf<T>, P>>, A>;
   /** Asks the database with this alias. */
   using(alias: string): QuerySet<T, Row, A>;
-  /** Locks the rows until the transaction ends. */
+  /** Says what happens when a relation or field of these rows is awaited that was not loaded. Default "peers". */
+  fetchMode(mode: FetchMode): QuerySet<T, Row, A>;
+  /** Whether the rows come in an order that was asked for. */
+  readonly ordered: boolean;
+  /** Whether that order leaves no two rows in doubt: it ends in something unique. */
+  readonly totallyOrdered: boolean;
+  /** The statement, with places for the values, for people to read. */
+  toString(): string;
+  /** Locks the rows until the transaction ends.
+   *
+   * @throws FlagonError `db.no-transaction` outside of one.
+   */
   selectForUpdate(options?: LockOptions<RelationName<NamesOf<T>>>): QuerySet<T, Row, A>;
   /** Gives the different years, months, weeks or days of a field, in order. */
   dates(

@@ -3,7 +3,7 @@
 import type { FieldTypes, OptionalOf, TraitsOf } from "./fields.ts";
 import type { InstanceOf, KeyOf, NamesOf } from "./model.ts";
 import type { NoField } from "./paths.ts";
-import type { QuerySet } from "./query-set.ts";
+import type { QueryCalls } from "./query-set.ts";
 import type { InsertValues } from "./rows.ts";
 
 /** A foreign key or one-to-one relation to the model `T`; `Unique` tells the two apart. `Field` is the field that it refers to, or "pk". */
@@ -106,32 +106,8 @@ export interface LoadedRows<Row> extends Iterable<Row> {
   readonly length: number;
 }
 
-/** What both kinds of related managers have. Awaiting one gives the related rows. */
-export interface RelatedRows<T> extends Pick<
-  QuerySet<T, InstanceOf<T>>,
-  | "all"
-  | "filter"
-  | "exclude"
-  | "get"
-  | "find"
-  | "first"
-  | "last"
-  | "count"
-  | "exists"
-  | "contains"
-  | "orderBy"
-  | "values"
-  | "valuesList"
-  | "annotate"
-  | "aggregate"
-  | "selectRelated"
-  | "prefetchRelated"
-  | "update"
-  | "using"
-  | "then"
-  | "~row"
-  | "~scope"
-> {}
+/** What both kinds of related managers have: all that a query set has. Awaiting one gives the related rows. */
+export interface RelatedRows<T> extends QueryCalls<T, InstanceOf<T>> {}
 
 /**
  * The rows that refer to this one by a foreign key: `article.comments`.
@@ -141,16 +117,14 @@ export interface RelatedRows<T> extends Pick<
 export interface ReverseManager<T, Name> extends RelatedRows<T> {
   /** Makes a row that refers to this one; the foreign key is filled in. */
   create<V>(values: InsertValues<T, V, Name>): Promise<InstanceOf<T>>;
-  /** Makes rows refer to this one. */
-  add(...rows: readonly InstanceOf<T>[]): Promise<void>;
+  /** Makes rows, or the rows with these keys, refer to this one. */
+  add(...rows: readonly (InstanceOf<T> | KeyOf<T>)[]): Promise<void>;
   /** Makes rows refer to none; only where the foreign key may be null. */
-  remove(...rows: readonly InstanceOf<T>[]): Promise<void>;
+  remove(...rows: readonly (InstanceOf<T> | KeyOf<T>)[]): Promise<void>;
   /** Makes exactly these rows refer to this one. */
-  set(rows: Iterable<InstanceOf<T>>): Promise<void>;
+  set(rows: Iterable<InstanceOf<T> | KeyOf<T>>): Promise<void>;
   /** Makes no row refer to this one; only where the foreign key may be null. */
   clear(): Promise<void>;
-  /** Deletes the rows. */
-  delete(): Promise<[total: number, byModel: Record<string, number>]>;
 }
 
 /** Options of the calls that write to a table between two models. */
@@ -174,8 +148,11 @@ export interface ManyManager<T, O = unknown> extends RelatedRows<T> {
   add(rows: Iterable<InstanceOf<T> | KeyOf<T>>, options?: ThroughOptions<O>): Promise<void>;
   /** Ends the relation to rows; the rows stay. */
   remove(...rows: readonly (InstanceOf<T> | KeyOf<T>)[]): Promise<void>;
-  /** Relates exactly these rows: ends the other relations. */
-  set(rows: Iterable<InstanceOf<T> | KeyOf<T>>, options?: ThroughOptions<O>): Promise<void>;
+  /** Relates exactly these rows: ends the other relations. With `clear` it ends all and makes them anew. */
+  set(
+    rows: Iterable<InstanceOf<T> | KeyOf<T>>,
+    options?: ThroughOptions<O> & { clear?: boolean },
+  ): Promise<void>;
   /** Ends all relations; the rows stay. */
   clear(): Promise<void>;
 }

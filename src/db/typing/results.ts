@@ -123,7 +123,7 @@ export interface BulkCreateOptions<Name extends string = string> {
 /** How `selectForUpdate` locks. */
 export interface LockOptions<Name extends string = string> {
   /** Fails at once where a row is locked. Default false. */
-  nowait?: boolean;
+  noWait?: boolean;
   /** Leaves locked rows out. Default false. */
   skipLocked?: boolean;
   /** Locks the rows of these relations alone; `"self"` is the model itself. */
@@ -132,8 +132,12 @@ export interface LockOptions<Name extends string = string> {
   noKey?: boolean;
 }
 
+/** What happens when a relation is awaited that was not loaded: it is loaded for all rows of the result, for the one row, or refused. */
+export type FetchMode = "peers" | "one" | "raise";
+
 /** A plan's form. */
 export interface ExplainOptions {
+  /** The form of the plan. Default: text. */
   format?: "text" | "json" | "yaml" | "xml";
   /** Runs the query, and tells what it took. Default false. */
   analyze?: boolean;
@@ -147,19 +151,34 @@ export type InstantUnit = DateUnit | "hour" | "minute" | "second";
 
 /** What `getOrCreate` and `updateOrCreate` write besides what they look for. */
 export interface CreateOptions<T> {
-  /** Further values: of a new row, and with `updateOrCreate` of one that is there. */
-  defaults?: Values<NamesOf<T>>;
+  /** Further values: of a new row, and with `updateOrCreate` of one that is there. A function is called for its value when it is needed. */
+  defaults?: ValuesOrCalls<Values<NamesOf<T>>>;
   /** Further values of a new row, in place of `defaults`. */
-  create?: Values<NamesOf<T>>;
+  create?: ValuesOrCalls<Values<NamesOf<T>>>;
 }
+
+type ValuesOrCalls<V> = { [K in keyof V]: V[K] | (() => V[K] | PromiseLike<V[K]>) };
 
 /** Another query for the rows of a relation, and another attribute for them. */
 export interface AnyPrefetch {
   readonly "~prefetch": { path: string; row: unknown; attribute: unknown };
 }
 
+/** What `prefetch` gives. */
+export interface PrefetchOf<P extends string, Row, N> {
+  readonly "~prefetch": { path: P; row: Row; attribute: N };
+}
+
 /** The attributes that prefetching the paths and `Prefetch` objects `P` gives. */
-export type Prefetched<S, P> = Loaded<S, Extract<P, string>> & PrefetchedTo<S, Exclude<P, string>>;
+export type Prefetched<S, P> = Loaded<S, Extract<P, string> | NestedPath<P>> &
+  PrefetchedTo<S, Exclude<P, string>>;
+
+/** The path of a prefetch that leads over several relations: the attribute of the last is on rows further away. */
+type NestedPath<P> = P extends {
+  readonly "~prefetch": { path: infer Path extends `${string}__${string}` };
+}
+  ? Path
+  : never;
 
 type PrefetchedTo<S, P> = [P] extends [never]
   ? unknown
@@ -167,20 +186,29 @@ type PrefetchedTo<S, P> = [P] extends [never]
       [X in P as AttributeName<X>]: X extends {
         readonly "~prefetch": { path: infer Path; row: infer Row; attribute: infer Attribute };
       }
-        ? Attribute extends string
-          ? Row[]
-          : Path extends keyof S
-            ? AttributeOf<S[Path]> & LoadedRows<Row>
-            : never
+        ? Path extends keyof S
+          ? Attribute extends string
+            ? RowOr<Row, S[Path]>[]
+            : AttributeOf<S[Path]> & LoadedRows<RowOr<Row, S[Path]>>
+          : never
         : never;
     };
+
+/** `Row`, or without a query set of its own the row that the relation `X` leads to. */
+type RowOr<Row, X> = unknown extends Row
+  ? X extends { readonly "~relation": { to: infer T } }
+    ? InstanceOf<T>
+    : never
+  : Row;
 
 type AttributeName<X> = X extends {
   readonly "~prefetch": { path: infer Path extends string; attribute: infer Attribute };
 }
-  ? Attribute extends string
-    ? Attribute
-    : Path
+  ? Path extends `${string}__${string}`
+    ? never
+    : Attribute extends string
+      ? Attribute
+      : Path
   : never;
 
 /** Lets through one thing that `prefetchRelated` takes. */

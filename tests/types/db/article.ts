@@ -1,7 +1,8 @@
 /** The other half of the models of the type tests. */
 
 import { Author } from "./author.ts";
-import { f, model } from "./stub.ts";
+import { F, f, model } from "../../../src/db/index.ts";
+import { ofType } from "../../../src/db/fields/index.ts";
 
 export class Tag extends model({
   label: f.char({ unique: true }),
@@ -21,11 +22,11 @@ export class Article extends model(
     rating: f.float({ null: true }),
     author: f.foreignKey(Author, { onDelete: "cascade" }),
     get editor() {
-      return f.foreignKey(Author, { null: true });
+      return f.foreignKey(Author, { null: true, onDelete: "set null" });
     },
     publishedAt: f.datetime({ null: true }),
-    data: f.json<{ a: number[] }>({ default: {} }),
-    words: f.generated<number>(),
+    data: f.json({ type: ofType<{ a: number[] }>(), default: () => ({ a: [] }) }),
+    words: f.generated({ expression: F("views"), outputField: f.integer() }),
     tags: f.manyToMany(Tag),
     get related() {
       return f.manyToMany(Article);
@@ -46,8 +47,8 @@ export class Article extends model(
 
 export class Comment extends model({
   text: f.text(),
-  article: f.foreignKey(Article),
+  article: f.foreignKey(Article, { onDelete: "cascade" }),
   get parent() {
-    return f.foreignKey(Comment, { null: true });
+    return f.foreignKey(Comment, { null: true, onDelete: "cascade" });
   },
 }) {}

@@ -1,7 +1,7 @@
 /** Half of the models of the type tests; the other half imports it, and it imports the other half. */
 
 import { Article } from "./article.ts";
-import { f, model } from "./stub.ts";
+import { f, model } from "../../../src/db/index.ts";
 
 export class Country extends model({
   code: f.char({ primaryKey: true }),
@@ -38,6 +38,6 @@ export class Author extends model(
 }
 
 export class Profile extends model({
-  author: f.oneToOne(Author, { primaryKey: true }),
+  author: f.oneToOne(Author, { primaryKey: true, onDelete: "cascade" }),
   bio: f.text({ blank: true }),
 }) {}

@@ -3,7 +3,7 @@
 import { Article, Comment, Tag } from "./article.ts";
 import { Author, Country } from "./author.ts";
 import { is } from "./same.ts";
-import { F, Q } from "./stub.ts";
+import { F, Q } from "../../../src/db/index.ts";
 
 export async function good(ann: Author, article: Article, untyped: Record<string, unknown>) {
   is<Article[]>()(await Article.filter({ title: "x" }));

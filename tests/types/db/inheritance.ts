@@ -1,6 +1,6 @@
 /** Types of models that extend others: abstract parents, tables of their own, proxies. */
 
-import { f, model } from "./stub.ts";
+import { f, model } from "../../../src/db/index.ts";
 import { is } from "./same.ts";
 
 class Timestamped extends model(
@@ -29,7 +29,7 @@ export class Place extends Timestamped.extend({
 export class Restaurant extends Place.extend({
   servesPizza: f.boolean({ default: false }),
   get chain() {
-    return f.foreignKey(Restaurant, { null: true });
+    return f.foreignKey(Restaurant, { null: true, onDelete: "set null" });
   },
 }) {}
 
@@ -70,4 +70,17 @@ export async function inheritance() {
   // @ts-expect-error: a place is no restaurant
   const wrong: Restaurant = place;
   void [asPlace, wrong];
+}
+
+export function options() {
+  void model(
+    { name: f.char() },
+    { ordering: ["-name", "id"], table: "names", getLatestBy: "name" },
+  );
+  // @ts-expect-error: no such field
+  void model({ name: f.char() }, { ordering: ["-nam"] });
+  // @ts-expect-error: no such option
+  void model({ name: f.char() }, { ordring: ["name"] });
+  // @ts-expect-error: no such option
+  void Place.extend({}, { prox: true });
 }

@@ -3,8 +3,38 @@
 import { Article, Comment, type Tag } from "./article.ts";
 import { Author, Country, Profile } from "./author.ts";
 import { is } from "./same.ts";
-import { F, Prefetch, Q, avg, coalesce, count, lower, max, value } from "./stub.ts";
+import {
+  F,
+  Q,
+  avg,
+  caseWhen,
+  cast,
+  count,
+  exists,
+  extract,
+  f,
+  max,
+  outerRef,
+  over,
+  prefetch,
+  stdDev,
+  subquery,
+  sum,
+  trunc,
+  truncDate,
+  value,
+  when,
+} from "../../../src/db/index.ts";
+import type { NotNull, NullAs, PathsOf, ValueOf } from "../../../src/db/typing/expressions.ts";
+import type { TermOf } from "../../../src/db/typing/terms.ts";
 import type { QuerySet } from "../../../src/db/typing/query-set.ts";
+
+/** As functions of a project of one's own are typed. */
+declare function lower<const X>(x: X): TermOf<NullAs<string, ValueOf<X>>, PathsOf<X>>;
+declare function coalesce<const X, const Y>(
+  first: X,
+  last: Y,
+): TermOf<NotNull<ValueOf<X>> | ValueOf<Y>, PathsOf<X> | PathsOf<Y>>;
 
 export async function values() {
   is<{ title: string; author__name: string; publishedAt: Date | null }[]>()(
@@ -88,6 +118,57 @@ export async function annotations() {
   Author.aggregate({ n: count("article") });
 }
 
+export async function expressions() {
+  is<{ n: number | null; total: number; spread: number | null; day: Temporal.Duration | null }[]>()(
+    await Article.annotate({
+      n: sum("views"),
+      total: sum("views", { default: 0 }),
+      spread: stdDev("rating", { sample: true }),
+      day: F("publishedAt").minus(F("createdAt")),
+    }).values("n", "total", "spread", "day"),
+  );
+  const [row] = await Article.annotate({
+    rank: caseWhen([when({ status: "live" }, 1), when({ status: "draft" }, F("views"))], {
+      default: 3,
+    }),
+    year: extract("year", "publishedAt"),
+    month: trunc("month", "createdAt"),
+    day: truncDate("publishedAt"),
+    text: cast("views", f.text()),
+    newest: subquery(Comment.filter({ article: outerRef("pk") }).values("text")),
+    key: subquery(Comment.filter({ article: outerRef("pk") })),
+    seen: exists(Comment.filter({ article: outerRef("pk") })),
+    running: over(sum("views"), { partitionBy: ["author"], orderBy: ["-id"] }),
+    mean: over(avg("rating")),
+  });
+  is<number>()(row!.rank);
+  is<number | null>()(row!.year);
+  is<Date>()(row!.month);
+  is<Temporal.PlainDate | null>()(row!.day);
+  is<string>()(row!.text);
+  is<string | null>()(row!.newest);
+  is<number | null>()(row!.key);
+  is<boolean>()(row!.seen);
+  is<number | null>()(row!.running);
+  is<number | null>()(row!.mean);
+  await Article.filter(exists(Comment.all()));
+  await Article.filter(Q(exists(Comment.all())).not());
+  await Article.filter(Q({ title: "x" }, { views: 1 }).xor({ slug: "y" }));
+  await Article.filter({ views__gt: value(3), title: caseWhen([when({ views: 3 }, "x")]) });
+  // @ts-expect-error: no such field
+  Article.annotate({ n: sum("vews") });
+  // @ts-expect-error: no such field
+  Article.annotate({ n: F("views").plus(F("vews")) });
+  // @ts-expect-error: no such field
+  Article.annotate({ n: caseWhen([when({ status: "live" }, F("vews"))]) });
+  // @ts-expect-error: no such field to part by
+  Article.annotate({ n: over(sum("views"), { partitionBy: ["autor"] }) });
+  // @ts-expect-error: no such field to order by
+  Article.annotate({ n: over(sum("views"), { orderBy: ["-ide"] }) });
+  // @ts-expect-error: a number beside a text
+  Article.filter({ title: extract("year", "publishedAt") });
+}
+
 export async function orders() {
   is<Article[]>()(await Article.orderBy("-publishedAt", "author__name", "?", F("views").desc()));
   // @ts-expect-error: no such field
@@ -124,15 +205,25 @@ export async function loaded() {
   for (const comment of tagged!.comments) is<string | undefined>()(comment.parent?.text);
   is<Tag[]>()(await tagged!.tags);
   const [author] = await Author.prefetchRelated(
-    Prefetch("articles", Article.live(), { to: "live" }),
-    Prefetch("students", Author.selectRelated("country")),
+    prefetch("articles", { set: Article.live(), to: "live" }),
+    prefetch("students", { set: Author.selectRelated("country") }),
     "profile",
   );
   is<Article[]>()(author!.live);
   for (const student of author!.students) is<string>()(student.country.name);
   is<string | undefined>()(author!.profile?.bio);
+  const [some] = await Author.prefetchRelated(
+    prefetch("articles", { to: "all" }),
+    prefetch("students"),
+  );
+  is<Article[]>()(some!.all);
+  for (const student of some!.students) is<string>()(student.name);
+  const [deep] = await Country.prefetchRelated(
+    prefetch("authors__articles", { set: Article.live() }),
+  );
+  for (const one of deep!.authors) for (const live of one.articles) is<string>()(live.url);
   // @ts-expect-error: no such relation
-  Author.prefetchRelated(Prefetch("article", Article.live()));
+  Author.prefetchRelated(prefetch("article", { set: Article.live() }));
   const [short] = await Article.only("title");
   is<string>()(short!.title);
   is<string>()(short!.url);
@@ -187,6 +278,12 @@ export async function rows(set: QuerySet<typeof Article, Article>, ann: Author) 
   // @ts-expect-error: countries beside authors
   Article.filter({ author__in: Country.all() });
   is<string>()(await set.explain({ analyze: true }));
+  is<Article[]>()(await set.fetchMode("raise").selectForUpdate({ noWait: true, noKey: true }));
+  is<boolean>()(set.ordered && set.totallyOrdered);
+  is<Article[]>()(await ann.articles.distinct().reverse().limit(3));
+  is<[row: Article, created: boolean]>()(
+    await ann.articles.getOrCreate({ slug: "x" }, { defaults: { title: () => "x" } }),
+  );
   is<Article[]>()(await Article.raw("select * from article where id = ?", [7]));
   void Profile;
 }
