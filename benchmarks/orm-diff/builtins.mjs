@@ -160,7 +160,6 @@ const functions = [
   "FirstValue",
   "LastValue",
   "NthValue",
-  "JSONObject",
   "ArrayAgg",
   "StringAgg",
   "BoolAnd",
@@ -175,7 +174,7 @@ const own = (name) =>
     .replace(/^rTrim$/, "rtrim")
     .replace(/^lPad$/, "lpad")
     .replace(/^rPad$/, "rpad")
-    .replace(/^jSONObject$/, "jsonObject");
+    .replace(/^jSON/, "json");
 
 const FIELDS = {
   CharField: (o) => db.f.char(o),
@@ -396,8 +395,15 @@ const names = {
     return db.filteredRelation(path(name), condition);
   },
   RawSQL: (sql, params) => db.rawSql(sql.replaceAll("%s", "?"), params),
+  JSONObject: (fields) =>
+    db.jsonObject(
+      Object.fromEntries(Object.entries({ ...fields }).map(([key, item]) => [key, ref(item)])),
+    ),
+  JSONArray: (...items) => db.jsonArray(...items.map(ref)),
   KeyTransform: (key, of) => db.jsonKey(ref(of), key),
-  KeyTextTransform: (key, of) => db.jsonText(ref(of), key),
+  // Django 3.2, which gave the rows, reads the text as JSON where it is JSON.
+  KeyTextTransform: (key, of) =>
+    db.typed(db.jsonText(ref(of), key), db.jsonKey(ref(of), key).outputField),
 };
 
 const OPERATIONS = {

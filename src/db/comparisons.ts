@@ -124,7 +124,7 @@ function wrongList(left: Expression): FlagonError {
 }
 
 /** Between two values, both included. */
-class Range extends Lookup {
+export class Range extends Lookup {
   static override readonly lookupName: string = "range";
 
   override toSql(compiler: Compiler): string {
@@ -136,7 +136,13 @@ class Range extends Lookup {
           )
         : [0, 1].map((index) => compiler.bind(slotOf(this.right), itemConvert(index, convert)));
     if (bounds.length !== 2) throw wrongRange();
-    return `${this.leftSql(compiler)} BETWEEN ${bounds[0]} AND ${bounds[1]}`;
+    const [low, high] = bounds.map((sql) => this.boundSql(compiler, sql));
+    return `${this.leftSql(compiler)} BETWEEN ${low} AND ${high}`;
+  }
+
+  /** The SQL of one bound. */
+  protected boundSql(_compiler: Compiler, sql: string): string {
+    return sql;
   }
 }
 

@@ -36,6 +36,8 @@ export class Compiler {
   readonly dialect: Dialect;
   readonly binds: Bind[] = [];
   readonly #names = new Map<TableRef, string>();
+  /** Whether the query is the statement itself, whose columns are read, and none within it. */
+  #isOutermost = true;
   /** Whether columns are written without their table: in constraints and generated columns. */
   readonly bare: boolean;
 
@@ -110,7 +112,15 @@ export class Compiler {
   /** A query within the statement. */
   subquery(query: Query): string {
     const copy = query.copy();
-    return this.select(copy, selectionOf(copy));
+    return this.#within(copy, selectionOf(copy));
+  }
+
+  #within(query: Query, selected: Selected): string {
+    const before = this.#isOutermost;
+    this.#isOutermost = false;
+    const sql = this.select(query, selected);
+    this.#isOutermost = before;
+    return sql;
   }
 
   /** A query of keys as the list that a statement changes; MySQL does not read from the table that it changes. */
@@ -147,7 +157,7 @@ export class Compiler {
   }
 
   #columnSql({ expression, alias }: Selected["columns"][number]): string {
-    const sql = expression.selectSql(this);
+    const sql = this.#isOutermost ? expression.selectSql(this) : expression.argumentSql(this);
     return alias === undefined ? sql : `${sql} AS ${this.quote(alias)}`;
   }
 
@@ -205,7 +215,7 @@ export class Compiler {
   /** Conditions on window functions count once the windows are known: in a query around this one. */
   #filteredWindows(query: Query, selected: Selected): string {
     const { inner, names, where, terms } = aroundWindows(query, selected, orderTerms(query));
-    const innerSql = this.select(inner.query, inner.selected);
+    const innerSql = this.#within(inner.query, inner.selected);
     if (innerSql === NOTHING) return NOTHING;
     const whereSql = where.toSql(this);
     if (whereSql === NOTHING) return NOTHING;

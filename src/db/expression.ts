@@ -83,6 +83,16 @@ export abstract class Expression {
     return false;
   }
 
+  /** Whether it is read in another form than it is compared and ordered in. */
+  get selectsOtherwise(): boolean {
+    return false;
+  }
+
+  /** What lookups of texts search in; a key of JSON is searched as text. */
+  get searched(): Expression {
+    return this;
+  }
+
   /** Whether it is a condition, which may stand in `WHERE` alone. */
   get isCondition(): boolean {
     return false;

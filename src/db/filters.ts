@@ -168,7 +168,8 @@ function finish(
   const isNull = lookup instanceof IsNull;
   const needed = new Set([...used, ...joined.refs]);
   if (isNull && lookup.wanted && !negated) return { where: lookup, needed: [] };
-  if (!negated || (isNull && lookup.wanted)) return { where: lookup, needed };
+  const isJsonNull = !isNull && value instanceof Constant && value.value === null;
+  if (!negated || isJsonNull || (isNull && lookup.wanted)) return { where: lookup, needed };
   if (isNull) return { where: lookup, needed: [] };
   const end = joined.refs.at(-1)!;
   const mayBeNull = joined.target.options.null === true || query.joins.get(end)?.outer === true;

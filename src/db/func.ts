@@ -18,6 +18,8 @@ export interface FuncOptions {
   on?: Partial<Record<DatabaseKind, string | CallWriter>>;
   /** The value where nothing is asked, since no row can match. */
   plain?: unknown;
+  /** Whether the writer writes the arguments itself, and is given no SQL of them. Default false. */
+  writesArguments?: boolean;
   /** What tells two calls apart besides their arguments. */
   detail?: string;
 }
@@ -59,7 +61,10 @@ export class Func extends Term {
   }
 
   override toSql(compiler: Compiler): string {
-    const sqls = this.parts.map((part) => part.argumentSql(compiler));
+    const sqls =
+      this.call.writesArguments === true
+        ? []
+        : this.parts.map((part) => part.argumentSql(compiler));
     const write = this.call.on?.[compiler.kind] ?? this.call.sql ?? this.call.function;
     return typeof write === "string"
       ? `${write}(${sqls.join(", ")})`

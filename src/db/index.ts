@@ -1,6 +1,7 @@
 /** `flagon/db`: models, query sets and databases. */
 
 import "./date-lookups.ts";
+import "./json-lookups.ts";
 
 export { avg, count, max, min, stdDev, sum, variance } from "./aggregate-functions.ts";
 export {
@@ -44,6 +45,7 @@ export { cast } from "./functions/cast.ts";
 export { coalesce, collate, greatest, least, nullIf } from "./functions/comparison.ts";
 export { extract, now, trunc, truncDate, truncTime } from "./functions/dates.ts";
 export { md5, sha1, sha224, sha256, sha384, sha512 } from "./functions/hashes.ts";
+export { jsonArray, jsonKey, jsonObject, jsonRemove, jsonSet, jsonText } from "./functions/json.ts";
 export {
   abs,
   acos,

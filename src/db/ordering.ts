@@ -127,7 +127,8 @@ function positionOf(
     ({ expression: column }) =>
       column === expression || (byPosition && isSameColumn(column, expression)),
   );
-  if (index !== -1 && (byPosition || !(expression instanceof Column))) return String(index + 1);
+  const isOwn = expression instanceof Column || expression.selectsOtherwise;
+  if (index !== -1 && (byPosition || !isOwn)) return String(index + 1);
   if (!byPosition) return undefined;
   throw new FlagonError("A combined query is ordered by what it selects.", {
     code: "db.combined-ordering",

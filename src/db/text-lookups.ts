@@ -13,9 +13,10 @@ abstract class Pattern extends Lookup {
   abstract readonly ignoresCase: boolean;
 
   override toSql(compiler: Compiler): string {
+    const { searched } = this.left;
     const left = compiler.dialect.textSide(
-      this.leftSql(compiler),
-      this.left.outputField,
+      searched.toSql(compiler),
+      searched.outputField,
       this.ignoresCase,
     );
     const { right, before, after } = this;
@@ -115,7 +116,7 @@ class Regex extends Lookup {
       this.right instanceof Slot
         ? compiler.bind(this.right.index, textOf as Convert)
         : this.right.toSql(compiler);
-    return compiler.dialect.regex(this.leftSql(compiler), right, false);
+    return compiler.dialect.regex(this.left.searched.toSql(compiler), right, false);
   }
 }
 
@@ -127,7 +128,7 @@ class IRegex extends Regex {
       this.right instanceof Slot
         ? compiler.bind(this.right.index, textOf as Convert)
         : this.right.toSql(compiler);
-    return compiler.dialect.regex(this.leftSql(compiler), right, true);
+    return compiler.dialect.regex(this.left.searched.toSql(compiler), right, true);
   }
 }
 

@@ -1,0 +1,155 @@
+/** JSON made and changed by the database, and keys of it. */
+
+import { FlagonError } from "../../base/errors.ts";
+import type { Compiler } from "../compiler.ts";
+import { Expression } from "../expression.ts";
+import { JsonField } from "../fields/json.ts";
+import { BooleanField } from "../fields/numbers.ts";
+import { Func } from "../func.ts";
+import { JsonKey } from "../json-keys.ts";
+import { isPlace, isUnknowable, jsonPath } from "../json-sql.ts";
+import { operand, reference } from "../references.ts";
+import { Value } from "../values.ts";
+
+const JSON_OUT = new JsonField();
+
+/** What stands at a key of JSON, or at a place of a list: `jsonKey("data", "tags")`. */
+export function jsonKey(of: unknown, key: string | number): JsonKey {
+  return new JsonKey(reference(of), String(key), "json");
+}
+
+/** The same as text; JSON's null is null. */
+export function jsonText(of: unknown, key: string | number): JsonKey {
+  return new JsonKey(reference(of), String(key), "text");
+}
+
+/** An argument as part of JSON: JSON stays JSON and does not become a text with JSON in it. */
+function inside(compiler: Compiler, part: Expression): string {
+  const field = part.outputField;
+  const isJson = field instanceof JsonField;
+  switch (compiler.kind) {
+    case "sqlite":
+      if (isJson) return `JSON(${part.selectSql(compiler)})`;
+      return field instanceof BooleanField
+        ? `JSON(CASE ${part.argumentSql(compiler)} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`
+        : part.argumentSql(compiler);
+    case "mysql":
+      return isJson ? `JSON_EXTRACT(${part.selectSql(compiler)}, '$')` : part.argumentSql(compiler);
+    default:
+      return part.argumentSql(compiler);
+  }
+}
+
+/** An object with these values. A plain text names a column. */
+export function jsonObject(values: Readonly<Record<string, unknown>>): Func {
+  const write =
+    (name: string) => (compiler: Compiler, _sqls: unknown, parts: readonly Expression[]) =>
+      `${name}(${parts.map((part, index) => (index % 2 === 0 ? part.toSql(compiler) : inside(compiler, part))).join(", ")})`;
+  return new Func(
+    {
+      function: "JSON_OBJECT",
+      output: JSON_OUT,
+      sql: write("JSON_OBJECT"),
+      on: { postgres: write("JSONB_BUILD_OBJECT") },
+      writesArguments: true,
+    },
+    Object.entries(values).flatMap(([key, value]) => [new Value(key), reference(value)]),
+  );
+}
+
+/** A list of these values. A plain text names a column. */
+export function jsonArray(...values: readonly unknown[]): Func {
+  const write =
+    (name: string) => (compiler: Compiler, _sqls: unknown, parts: readonly Expression[]) =>
+      `${name}(${parts.map((part) => inside(compiler, part)).join(", ")})`;
+  return new Func(
+    {
+      function: "JSON_ARRAY",
+      output: JSON_OUT,
+      sql: write("JSON_ARRAY"),
+      on: { postgres: write("JSONB_BUILD_ARRAY") },
+      writesArguments: true,
+    },
+    values.map(reference),
+  );
+}
+
+/** A plain value as JSON: also null, true and false, which would else be SQL's. */
+function plainJson(value: unknown): Expression {
+  return value instanceof Expression
+    ? operand(value)
+    : new Value({ toJSON: () => value }, JSON_OUT);
+}
+
+/**
+ * The JSON with other values at some keys: `jsonSet("data", { theme: "dark", tabs__0: 1 })`.
+ *
+ * Values are plain values or expressions. A key that is not there is added, where what it is in is there. Without JSON it stays null.
+ */
+export function jsonSet(of: unknown, changes: Readonly<Record<string, unknown>>): Func {
+  const paths = Object.keys(changes).map((path) => stepsOf(path, "jsonSet"));
+  return new Func(
+    {
+      function: "JSON_SET",
+      detail: JSON.stringify(paths),
+      output: JSON_OUT,
+      writesArguments: true,
+      sql: (compiler, _sqls, [target, ...values]) => {
+        const pairs = values.map(
+          (value, index) => `${pathSql(compiler, paths[index]!)}, ${inside(compiler, value)}`,
+        );
+        return `JSON_SET(${[target!.argumentSql(compiler), ...pairs].join(", ")})`;
+      },
+      on: {
+        postgres: (compiler, _sqls, [target, ...values]) =>
+          values.reduce(
+            (sql, value, index) =>
+              `JSONB_SET(${sql}, ${postgresPath(compiler, paths[index]!)}, ${jsonb(compiler, value)}, TRUE)`,
+            target!.argumentSql(compiler),
+          ),
+      },
+    },
+    [reference(of), ...Object.values(changes).map(plainJson)],
+  );
+}
+
+/** The JSON without some keys: `jsonRemove("data", "theme", "tabs__0")`. */
+export function jsonRemove(of: unknown, ...removed: readonly string[]): Func {
+  const paths = removed.map((path) => stepsOf(path, "jsonRemove"));
+  return new Func(
+    {
+      function: "JSON_REMOVE",
+      detail: JSON.stringify(paths),
+      output: JSON_OUT,
+      sql: (compiler, [target]) =>
+        `JSON_REMOVE(${[target!, ...paths.map((path) => pathSql(compiler, path))].join(", ")})`,
+      on: {
+        postgres: (compiler, [target]) =>
+          paths.reduce((sql, path) => `(${sql} #- ${postgresPath(compiler, path)})`, target!),
+      },
+    },
+    [reference(of)],
+  );
+}
+
+function stepsOf(path: string, call: string): string[] {
+  if (!isUnknowable(path)) return path.split("__");
+  throw new FlagonError("A key of JSON holds a null character.", {
+    code: "db.null-character",
+    where: `${call}(…)`,
+    mend: "Take it out of the key.",
+  });
+}
+
+function pathSql(compiler: Compiler, path: readonly string[]): string {
+  return compiler.dialect.literal(jsonPath(path, compiler.kind));
+}
+
+function postgresPath(compiler: Compiler, path: readonly string[]): string {
+  return `ARRAY[${path.map((key) => compiler.dialect.literal(isPlace(key) ? String(Number(key)) : key)).join(", ")}]::text[]`;
+}
+
+function jsonb(compiler: Compiler, part: Expression): string {
+  const sql = part.argumentSql(compiler);
+  return part.outputField instanceof JsonField ? sql : `TO_JSONB(${sql})`;
+}
