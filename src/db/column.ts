@@ -36,7 +36,8 @@ export class Column extends Expression {
   }
 
   override toSql(compiler: Compiler): string {
-    return `${compiler.nameOf(this.ref)}.${compiler.quote(this.field.column)}`;
+    const column = compiler.quote(this.field.column);
+    return compiler.bare ? column : `${compiler.nameOf(this.ref)}.${column}`;
   }
 
   override get isCondition(): boolean {

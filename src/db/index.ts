@@ -121,6 +121,20 @@ export {
   preInit,
   preSave,
 } from "./signals.ts";
+export {
+  check,
+  type CheckOptions,
+  Constraint,
+  type ConstraintOptions,
+  type Deferrable,
+  exclude,
+  type ExclusionOptions,
+  unique,
+  type UniqueOptions,
+} from "./schema/constraints.ts";
+export { Index, index, type IndexMethod, type IndexOptions } from "./schema/index-definition.ts";
+export { SchemaEditor, type TableOptions } from "./schema/schema-editor.ts";
+export { createTables, dropTables, type SchemaOptions, type Wanted } from "./schema/tables.ts";
 export { setTimeZone, withTimeZone } from "./time-zone.ts";
 export {
   onCommit,

@@ -1,6 +1,8 @@
 /** What a model takes besides its fields. */
 
 import type { Expression } from "./expression.ts";
+import type { Constraint } from "./schema/constraints.ts";
+import type { Index } from "./schema/index-definition.ts";
 
 /** What orders rows: a name, `-` before it for descending, `"?"` for chance, or an expression. */
 export type Ordering = string | Expression;
@@ -26,9 +28,9 @@ export interface ModelOptions {
   /** Fields that together are the primary key. */
   primaryKey?: readonly string[];
   /** Indexes: lists of names, or `index(…)`. */
-  indexes?: readonly unknown[];
+  indexes?: readonly (readonly string[] | Index)[];
   /** Constraints: `unique(…)`, `check(…)`, `exclude(…)`. */
-  constraints?: readonly unknown[];
+  constraints?: readonly Constraint[];
   /** The fields by which `latest()` and `earliest()` order where they are given none. */
   getLatestBy?: string | readonly string[];
   /** What people call one row, and several. */

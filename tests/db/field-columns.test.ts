@@ -103,9 +103,9 @@ describe("the columns of fields", () => {
         DATABASES.map((database) => field.referenceType(database)),
       ),
       [
-        ["integer", "smallint", "smallint"],
+        ["smallint", "smallint", "smallint"],
         ["integer", "integer", "integer"],
-        ["integer", "bigint", "bigint"],
+        ["bigint", "bigint", "bigint"],
       ],
     );
   });

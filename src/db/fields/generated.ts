@@ -19,7 +19,7 @@ export interface GeneratedOptions extends Pick<
 /** A column that the database fills in by itself: it is read and never written. */
 export class GeneratedField<O = unknown, Traits = { generated: true }> extends Field<
   O,
-  never,
+  O,
   true,
   Traits
 > {

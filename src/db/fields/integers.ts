@@ -253,6 +253,6 @@ export class AutoField<
   }
 
   override referenceType(database: DatabaseKind): string | null {
-    return database === "sqlite" ? "integer" : super.columnType(database);
+    return super.columnType(database);
   }
 }

@@ -1,6 +1,8 @@
 /** A model in types: the class that `model()` gives, its instances, and what one model takes from another. */
 
 import type { ModelOptions } from "../model-options.ts";
+import type { Constraint } from "../schema/constraints.ts";
+import type { Index } from "../schema/index-definition.ts";
 import type { ModelManager } from "./manager.ts";
 import type { Attributes, ColumnName, Names, OutputOf, Values } from "./rows.ts";
 
@@ -124,8 +126,13 @@ export interface OptionsFor<F> extends Omit<ModelOptions, CheckedOption> {
   proxy?: boolean;
   /** The order of rows where a query set says nothing: `["-publishedAt"]`. */
   ordering?: readonly (OptionPath<F> | `-${OptionPath<F>}` | "?" | object)[];
-  /** The names of the fields of each index, or an index. */
-  indexes?: readonly (readonly OptionPath<F>[] | object)[];
+  /** The names of the fields of each index, `-` before those that descend, or `index(…)`. */
+  indexes?: readonly (
+    | readonly (OptionPath<F> | `-${OptionPath<F>}`)[]
+    | Index<OptionPath<F> | `-${OptionPath<F>}`>
+  )[];
+  /** What must hold: `unique(…)`, `check(…)`, `exclude(…)`. */
+  constraints?: readonly Constraint<OptionPath<F>>[];
   /** The names of fields that are unique together. */
   uniqueTogether?: readonly (readonly OptionPath<F>[])[];
   /** The names of the fields that are the primary key together. */
@@ -146,6 +153,7 @@ type CheckedOption =
   | "proxy"
   | "ordering"
   | "indexes"
+  | "constraints"
   | "uniqueTogether"
   | "primaryKey"
   | "getLatestBy"

@@ -1,0 +1,112 @@
+/** Columns as a `CREATE TABLE` has them: type, default, NULL, key, check, reference. */
+
+import { storeWriterOf } from "../codecs.ts";
+import { Expression } from "../expression.ts";
+import type { Field } from "../fields/field.ts";
+import { GeneratedField } from "../fields/generated.ts";
+import { ForeignKey, type OnDelete } from "../fields/relations.ts";
+import type { Meta } from "../meta.ts";
+import { expressionText } from "./expressions.ts";
+import { literalOf, textLiteral } from "./literals.ts";
+import { quoteName, type SchemaRules } from "./rules.ts";
+
+/** The definition of a column; undefined for a field without one. */
+export function columnSql(field: Field, meta: Meta, rules: SchemaRules): string | undefined {
+  const { kind } = rules;
+  const type = field.columnType(kind);
+  if (type === null) return undefined;
+  const name = quoteName(field.column, kind);
+  const { collation, comment } = field.options;
+  const check = field.columnCheck(kind, name);
+  const suffix = field.columnSuffix(kind);
+  return [
+    name,
+    type,
+    collation !== undefined && `COLLATE ${quoteName(collation, kind)}`,
+    generatedSql(field, meta, rules),
+    defaultSql(field, meta, rules),
+    field.isNullable || field instanceof GeneratedField ? nullSql(field) : "NOT NULL",
+    keySql(field, meta),
+    comment !== undefined && kind === "mysql" && `COMMENT ${textLiteral(comment, kind)}`,
+    check !== undefined && `CHECK (${check})`,
+    suffix !== "" && suffix,
+    rules.inlineForeignKeys && field instanceof ForeignKey && inlineReference(field, rules),
+  ]
+    .filter((part) => typeof part === "string")
+    .join(" ");
+}
+
+function nullSql(field: Field): string | undefined {
+  return field instanceof GeneratedField ? undefined : "NULL";
+}
+
+function keySql(field: Field, meta: Meta): string | undefined {
+  if (isPrimaryKey(field, meta)) return "PRIMARY KEY";
+  return isUnique(field) ? "UNIQUE" : undefined;
+}
+
+/** Whether the column alone is the primary key. */
+export function isPrimaryKey(field: Field, meta: Meta): boolean {
+  return field === meta.pk && meta.options.primaryKey === undefined;
+}
+
+/** Whether the column alone is unique. */
+export function isUnique(field: Field): boolean {
+  return (
+    field.options.unique === true ||
+    field.options.primaryKey === true ||
+    (field instanceof ForeignKey && field.single)
+  );
+}
+
+/** Whether the column has an index of its own. */
+export function isIndexed(field: Field): boolean {
+  const { index } = field.options;
+  return (field instanceof ForeignKey ? index !== false : index === true) && !isUnique(field);
+}
+
+/** The default that the database fills in. */
+function defaultSql(field: Field, meta: Meta, { kind }: SchemaRules): string | undefined {
+  const value = field.options.databaseDefault;
+  if (value === undefined) return undefined;
+  if (value instanceof Expression) {
+    const sql = expressionText(value, meta, kind);
+    return `DEFAULT ${kind === "postgres" ? sql : `(${sql})`}`;
+  }
+  const write = storeWriterOf(field, kind);
+  const ready = write === undefined || value === null ? value : write(value as never);
+  const sql = literalOf(ready, kind);
+  // MySQL takes a default of its large types as an expression only.
+  return `DEFAULT ${kind === "mysql" && /text|blob|json/.test(field.columnType(kind)!) ? `(${sql})` : sql}`;
+}
+
+function generatedSql(field: Field, meta: Meta, { kind }: SchemaRules): string | undefined {
+  if (!(field instanceof GeneratedField)) return undefined;
+  const sql = expressionText(field.expression as Expression, meta, kind);
+  return `GENERATED ALWAYS AS (${sql}) ${field.stored ? "STORED" : "VIRTUAL"}`;
+}
+
+function inlineReference(field: ForeignKey, rules: SchemaRules): string | false {
+  return field.options.constraint !== false && referenceSql(field, rules);
+}
+
+/** What a foreign key says behind its columns: table, column, what deleting does, when it is looked at. */
+export function referenceSql(field: ForeignKey, rules: SchemaRules): string {
+  const { kind } = rules;
+  const target = field.target.ownerOf(field.toField);
+  const rule = deleteRule(field.options.onDelete);
+  return `REFERENCES ${quoteName(target.table, kind)} (${quoteName(field.toField.column, kind)})${rule}${rules.deferrable}`;
+}
+
+function deleteRule(rule: OnDelete): string {
+  switch (rule) {
+    case "database cascade":
+      return " ON DELETE CASCADE";
+    case "database set null":
+      return " ON DELETE SET NULL";
+    case "database set default":
+      return " ON DELETE SET DEFAULT";
+    default:
+      return "";
+  }
+}
