@@ -14,7 +14,7 @@ import type { RowObject } from "./row-state.ts";
 import { changedFields, deleteRow, refreshRow, saveRow, type SaveOptions } from "./rows.ts";
 import { postInit, preInit } from "./signals.ts";
 import type { CheckedOptions, ModelOf } from "./typing/model.ts";
-import { cleanRow } from "./row-validation.ts";
+import { type CleanOptions, cleanRow } from "./row-validation.ts";
 
 /** What all models share. Users extend the class that `model()` gives. */
 export class Model {
@@ -61,7 +61,7 @@ export class Model {
 
   clean(): void | Promise<void> {}
 
-  fullClean(options: { exclude?: readonly string[] } = {}): Promise<void> {
+  fullClean(options: CleanOptions = {}): Promise<void> {
     return cleanRow(this as unknown as RowObject, options);
   }
 

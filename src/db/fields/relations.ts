@@ -96,6 +96,22 @@ export class ForeignKey<Out = unknown, In = Out, Optional extends boolean = bool
   override storeWriter(database: DatabaseKind): Convert | undefined {
     return this.valueField.storeWriter(database);
   }
+
+  override normalizer(): Convert | undefined {
+    return this.valueField.normalizer();
+  }
+
+  override parse(value: unknown): unknown {
+    return this.valueField.parse(value);
+  }
+
+  override isSame(a: unknown, b: unknown): boolean {
+    return this.valueField.isSame(a, b);
+  }
+
+  override format(value: unknown): string {
+    return this.valueField.format(value);
+  }
 }
 
 /** A foreign key that at most one row may have. */

@@ -46,6 +46,18 @@ export interface SaveOptions<Name extends string = string> {
   raw?: boolean;
 }
 
+/** How much of a row `fullClean` checks. */
+export interface FullCleanOptions<Name extends string = string> {
+  /** Fields to leave out, and what is unique or a rule together with them. */
+  exclude?: readonly Name[];
+  /** Whether what must be unique is looked up. Default true. */
+  validateUnique?: boolean;
+  /** Whether constraints are looked at. Default true. */
+  validateConstraints?: boolean;
+  /** The alias of the database that is asked. Default: where the row came from. */
+  using?: string;
+}
+
 /** What every row of the names `S` can do. */
 export interface Instance<S> {
   /** Tells a row from a reference in types; there is nothing here at run time. */
@@ -60,8 +72,8 @@ export interface Instance<S> {
   refresh(...names: (keyof S & string)[]): Promise<void>;
   /** Checks what concerns more than one field. Does nothing unless a model overrides it. */
   clean(): void | Promise<void>;
-  /** Checks all fields, `clean()`, and what must be unique; throws one error with all that is wrong. */
-  fullClean(options?: { exclude?: readonly (keyof S & string)[] }): Promise<void>;
+  /** Checks all fields, `clean()`, what must be unique, and constraints; throws one `ValidationError` with all that is wrong. */
+  fullClean(options?: FullCleanOptions<keyof S & string>): Promise<void>;
   /** The row as people read it. */
   toString(): string;
 }
