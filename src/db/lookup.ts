@@ -1,5 +1,7 @@
 /** What every lookup is: a comparison of an expression with a value, as SQL. */
 
+import type { Field } from "./fields/field.ts";
+import { fieldOfKind } from "./value-fields.ts";
 import type { Compiler } from "./compiler.ts";
 import { Expression } from "./expression.ts";
 import type { Convert } from "./fields/field.ts";
@@ -47,6 +49,10 @@ export abstract class Lookup extends Expression {
 
   override get isCondition(): boolean {
     return true;
+  }
+
+  override get outputField(): Field | undefined {
+    return fieldOfKind("boolean");
   }
 
   /** The SQL of the left side. */

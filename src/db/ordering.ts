@@ -4,6 +4,8 @@ import { FlagonError } from "../base/errors.ts";
 import { Column } from "./column.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Expression } from "./expression.ts";
+import type { Field } from "./fields/field.ts";
+import { ForeignKey } from "./fields/relations.ts";
 import { readPath, setUpJoins } from "./joins.ts";
 import type { Meta } from "./meta.ts";
 import type { Ordering } from "./model-options.ts";
@@ -99,6 +101,26 @@ function defaultTerms(query: Query, meta: Meta): OrderTerm[] {
 function reversedTerm({ expression, descending, nulls }: OrderTerm): OrderTerm {
   const turned = nulls === undefined ? undefined : nulls === "first" ? "last" : "first";
   return { expression, descending: !descending, nulls: turned };
+}
+
+/** Whether the order of a query leaves no two rows in doubt: it has a unique column, or columns that are unique together. */
+export function isTotalOrder(query: Query): boolean {
+  if (query.combinator !== undefined || query.isGrouped) return false;
+  const fields = orderTerms(query)
+    .map(({ expression }) => expression)
+    .filter((expression) => expression instanceof Column && expression.ref === query.base)
+    .map((column) => (column as Column).field);
+  const { meta } = query;
+  const tellsApart = (field: Field): boolean =>
+    field === meta.pk ||
+    (!field.isNullable &&
+      (field.options.unique === true || (field instanceof ForeignKey && field.single)));
+  return (
+    fields.some(tellsApart) ||
+    (meta.options.uniqueTogether ?? []).some((names) =>
+      names.every((name) => fields.some((field) => field.name === name && !field.isNullable)),
+    )
+  );
 }
 
 /** The clause `ORDER BY`. In a combination of queries columns go by their position. */

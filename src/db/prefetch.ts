@@ -3,18 +3,25 @@
 import { FlagonError } from "../base/errors.ts";
 import { suggest } from "../base/suggest.ts";
 import { Column } from "./column.ts";
+import { WindowOf } from "./conditional.ts";
+import type { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
+import { rowNumber } from "./functions/windows.ts";
+import { makeLookup } from "./lookups.ts";
+import { orderTerms } from "./ordering.ts";
+import { Scope } from "./scope.ts";
 import { demote, joinHop } from "./joins.ts";
 import { In } from "./comparisons.ts";
 import type { Meta } from "./meta.ts";
 import type { Query } from "./query.ts";
+import { Combined, OrderBy } from "./references.ts";
 import type { Hop, Relation } from "./relation.ts";
 import { everyRow, managedRows } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
 import { RELATED, type RowObject, STATE } from "./row-state.ts";
 import type { Selection } from "./typing/relations.ts";
 import type { PrefetchOf } from "./typing/results.ts";
-import { Slot } from "./values.ts";
+import { Fixed, Slot } from "./values.ts";
 import { findRelation } from "./ways.ts";
 
 /** A relation to load, with the rows that are wanted and where they go. */
@@ -150,7 +157,7 @@ async function relatedTo(
     state === undefined ? base : base.using(base.asking.alias ?? state.database.alias);
   if (state !== undefined) set = set.fetchMode(state.fetchMode);
   const direct = directField(relation);
-  if (direct !== undefined) {
+  if (direct !== undefined && !set.shape.query.isSliced) {
     const found =
       keys.length === 1
         ? set.filter({ [direct.attribute]: keys[0] }).runMerged()
@@ -218,7 +225,32 @@ function groupKey(key: unknown): unknown {
 export function linkTo(query: Query, first: number, relation: Relation, show: boolean): void {
   const column = joinLink(query, relation);
   query.where = query.where.and(new In(column, new Slot(first, true)));
+  if (show && query.isSliced) cutEach(query, column);
   if (show) query.annotations.set(LINK, column);
+}
+
+/** Turns a slice of all rows into one of the rows of each owner: their numbers in the order that was asked for are compared. */
+function cutEach(query: Query, owner: Column): void {
+  const terms = orderTerms(query);
+  const order = terms.map(
+    ({ expression, descending, nulls }) => new OrderBy(expression, descending, nulls),
+  );
+  if (order.length === 0)
+    order.push(new OrderBy(new Scope(query).reference("pk"), false, undefined));
+  const number = new WindowOf(rowNumber(), [owner], order, "");
+  const { offset, limit } = query;
+  query.order = terms;
+  query.defaultOrder = false;
+  query.offset = 0;
+  query.limit = undefined;
+  const compared = (name: string, left: Expression, right: Expression | number): void => {
+    const side = typeof right === "number" ? new Fixed(right, number.outputField!) : right;
+    query.where = query.where.and(makeLookup(left, name, side, "limit"));
+  };
+  if (offset !== 0) compared("gt", number, offset);
+  const skipped = typeof offset === "number" ? new Fixed(offset, number.outputField!) : offset;
+  const place = offset === 0 ? number : new Combined(number, "-", skipped);
+  if (limit !== undefined) compared("lte", place, limit);
 }
 
 /** Joins the way back of a relation to a query of its target, and gives the column with the key of the near row. */

@@ -4,10 +4,11 @@ import { FlagonError } from "../base/errors.ts";
 import { databaseFor } from "./databases.ts";
 import { ForeignKey, ManyToMany } from "./fields/relations.ts";
 import type { Meta } from "./meta.ts";
-import { addThrough, clearThrough, keysOf, removeThrough, setThrough } from "./through.ts";
+import { addThrough, clearThrough, keysOf, nameOf, removeThrough, setThrough } from "./through.ts";
 import { loadRelation } from "./related-rows.ts";
 import type { Relation } from "./relation.ts";
 import { managedRows } from "./row-set-factory.ts";
+import type { BulkCreateOptions } from "./bulk.ts";
 import type { Asking } from "./query-rows.ts";
 import { RowSet } from "./row-set.ts";
 import { RELATED, type RowObject, STATE } from "./row-state.ts";
@@ -93,6 +94,57 @@ export class RelatedManager extends RowSet {
     return made;
   }
 
+  override async getOrCreate(
+    lookup: Readonly<Record<string, unknown>>,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Promise<[RowObject, boolean]> {
+    this.#forget();
+    const [row, created] = await super.getOrCreate(lookup, this.#filledIn(options));
+    if (created) await this.#relate([row]);
+    return [row, created];
+  }
+
+  override async updateOrCreate(
+    lookup: Readonly<Record<string, unknown>>,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Promise<[RowObject, boolean]> {
+    this.#forget();
+    const [row, created] = await super.updateOrCreate(lookup, this.#filledIn(options));
+    if (created) await this.#relate([row]);
+    return [row, created];
+  }
+
+  override async bulkCreate(
+    rows: Iterable<object>,
+    options: BulkCreateOptions = {},
+  ): Promise<RowObject[]> {
+    this.#forget();
+    const { field } = this.relation;
+    if (field instanceof ManyToMany) {
+      const made = await super.bulkCreate(rows, options);
+      await this.#relate(made);
+      return made;
+    }
+    const filled = [...rows].map((row) =>
+      STATE in row
+        ? Object.assign(row, { [field.name]: this.row })
+        : { ...row, [field.name]: this.row },
+    );
+    return super.bulkCreate(filled, options);
+  }
+
+  /** The values of a new row refer to this one; through a table between, it is related once it is there. */
+  #filledIn(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const { field } = this.relation;
+    if (field instanceof ManyToMany) return options;
+    const given = options["create"] ?? options["defaults"] ?? {};
+    return { ...options, create: { ...(given as object), [field.name]: this.row } };
+  }
+
+  async #relate(rows: readonly RowObject[]): Promise<void> {
+    if (this.relation.field instanceof ManyToMany) await addThrough(this, rows, {});
+  }
+
   /** Relates rows to this one. */
   async add(...given: readonly unknown[]): Promise<void> {
     const [rows, options] = readGiven(given);
@@ -112,7 +164,7 @@ export class RelatedManager extends RowSet {
     await managedRows(this.meta)
       .filter({
         [field.attribute]: this.row[(field as ForeignKey).toField.attribute],
-        pk__in: keysOf(rows, this.meta),
+        pk__in: keysOf(rows, this.meta, nameOf(this)),
       })
       .using(this.home)
       .update({ [field.attribute]: null });
@@ -137,7 +189,7 @@ export class RelatedManager extends RowSet {
     const rows = [...given];
     this.#forget();
     if (this.relation.field instanceof ManyToMany) return setThrough(this, rows, options);
-    const wanted = new Set(keysOf(rows, this.meta));
+    const wanted = new Set(keysOf(rows, this.meta, nameOf(this)));
     const now = (await new RowSet(
       this.meta,
       this.shape,
@@ -162,7 +214,7 @@ export class RelatedManager extends RowSet {
     const { field } = this.relation;
     if (rows.length === 0) return;
     await managedRows(this.meta)
-      .filter({ pk__in: keysOf(rows, this.meta) })
+      .filter({ pk__in: keysOf(rows, this.meta, nameOf(this)) })
       .using(this.home)
       .update({ [field.attribute]: key });
     for (const row of rows)
@@ -190,7 +242,7 @@ export class RelatedManager extends RowSet {
 function readGiven(given: readonly unknown[]): [rows: unknown[], options: ThroughOptions] {
   const last = given.at(-1);
   const hasOptions =
-    typeof last === "object" && last !== null && "throughDefaults" in last && !(STATE in last);
+    typeof last === "object" && last !== null && Object.getPrototypeOf(last) === Object.prototype;
   const rows = hasOptions ? given.slice(0, -1) : given;
   const [first] = rows;
   const isList =
@@ -230,7 +282,7 @@ export function relatedManager(row: RowObject, name: string, meta: Meta): Relate
   const arrive =
     field instanceof ForeignKey
       ? (rows: readonly RowObject[]): void => {
-          if (rows.length > 0 && STATE in rows[0]!)
+          if (typeof rows[0] === "object" && rows[0] !== null && STATE in rows[0])
             for (const child of rows) (child[RELATED] ??= {})[field.name] = row;
         }
       : undefined;

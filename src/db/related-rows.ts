@@ -93,12 +93,17 @@ export class RowRef implements PromiseLike<RowObject> {
 export async function loadRelation(row: RowObject, name: string, meta: Meta): Promise<void> {
   const state = row[STATE];
   if (state?.fetchMode === "raise") refuseFetch(name, meta);
-  const peers =
-    state === undefined || state.fetchMode === "one" || !state.peers.includes(row)
-      ? [row]
-      : state.peers;
-  const missing = peers.filter((peer) => peer[RELATED]?.[name] === undefined);
-  await prefetchInto(meta, missing.includes(row) ? missing : [...missing, row], [{ path: name }]);
+  if (state === undefined || state.fetchMode === "one" || !state.peers.includes(row))
+    return prefetchInto(meta, [row], [{ path: name }]);
+  await state.together(name, () =>
+    prefetchInto(meta, withoutRelation(state.peers, name), [{ path: name }]),
+  );
+  // It may have been forgotten meanwhile, by a change of this row.
+  if (row[RELATED]?.[name] === undefined) await prefetchInto(meta, [row], [{ path: name }]);
+}
+
+function withoutRelation(rows: readonly RowObject[], name: string): RowObject[] {
+  return rows.filter((row) => row[RELATED]?.[name] === undefined);
 }
 
 function refuseFetch(name: string, meta: Meta): never {
@@ -145,20 +150,31 @@ class SingleRef implements PromiseLike<RowObject | null> {
 export async function loadDeferred(row: RowObject, field: Field, meta: Meta): Promise<unknown> {
   const state = row[STATE];
   if (state?.fetchMode === "raise") refuseFetch(field.name, meta);
-  const peers = (state?.fetchMode === "one" ? [row] : (state?.peers ?? [row])).filter(
-    (peer) => !Object.hasOwn(peer, field.attribute),
-  );
-  const rows = peers.includes(row) ? peers : [row];
-  const keys = rows.map((peer) => peer[meta.pk.attribute]);
-  const alias = state?.database.alias;
+  if (state === undefined || state.fetchMode === "one" || !state.peers.includes(row))
+    await readInto([row], field, meta);
+  else {
+    await state.together(`.${field.attribute}`, () =>
+      readInto(
+        state.peers.filter((peer) => !Object.hasOwn(peer, field.attribute)),
+        field,
+        meta,
+      ),
+    );
+    if (!Object.hasOwn(row, field.attribute)) await readInto([row], field, meta);
+  }
+  return row[field.attribute];
+}
+
+async function readInto(rows: readonly RowObject[], field: Field, meta: Meta): Promise<void> {
+  const keys = rows.map((row) => row[meta.pk.attribute]);
+  const alias = rows[0]?.[STATE]?.database.alias;
   const set = everyRow(meta)
     .filter(keys.length === 1 ? { pk: keys[0] } : { pk__in: keys })
     .valuesList("pk", field.attribute);
   const found = new Map(
     (await (alias === undefined ? set : set.using(alias)).rows()) as [unknown, unknown][],
   );
-  for (const peer of rows) peer[field.attribute] = found.get(peer[meta.pk.attribute]);
-  return found.get(row[meta.pk.attribute]);
+  for (const row of rows) row[field.attribute] = found.get(row[meta.pk.attribute]);
 }
 
 /** Whether a name of a model leads to one row. */

@@ -9,7 +9,7 @@ import { deleteRows } from "./deletion.ts";
 import { DoesNotExist, MultipleRows } from "./errors.ts";
 import { Expression } from "./expression.ts";
 import type { Ordering } from "./model-options.ts";
-import { orderTerms, readOrdering } from "./ordering.ts";
+import { isTotalOrder, orderTerms, readOrdering } from "./ordering.ts";
 import { type Prefetch, readPrefetches } from "./prefetch.ts";
 import type { Conditions } from "./q.ts";
 import type { Combinator, Lock } from "./query.ts";
@@ -29,7 +29,7 @@ import { insertRow } from "./rows.ts";
 import type { FetchMode, RowObject } from "./row-state.ts";
 import { columnOf, combine, defer, nothing, question, selectRelated, slice } from "./steps.ts";
 import { updateRows } from "./updates.ts";
-import { annotate, values, valuesList } from "./value-steps.ts";
+import { annotate, checkAggregateName, values, valuesList } from "./value-steps.ts";
 
 /** The largest limit that is written into the statement: up to there a literal makes SQLite's plan better than a parameter. */
 const LITERAL_LIMIT = 200;
@@ -229,6 +229,7 @@ export class RowSet extends QueryRows {
   ): Promise<Record<string, unknown>> {
     const names = Object.keys(expressions);
     if (names.length === 0) return {};
+    for (const name of names) checkAggregateName(name);
     const set = this.steppedWith(
       `aggregate ${JSON.stringify(names)}`,
       names.map((name) => reference(expressions[name])),
@@ -297,5 +298,10 @@ export class RowSet extends QueryRows {
   /** Whether the rows come in an order that was asked for. */
   get ordered(): boolean {
     return orderTerms(this.shape.query.copy()).length > 0;
+  }
+
+  /** Whether that order leaves no two rows in doubt. */
+  get totallyOrdered(): boolean {
+    return isTotalOrder(this.shape.query.copy());
   }
 }

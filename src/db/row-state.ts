@@ -22,6 +22,7 @@ export class ResultState {
   /** Where the fields of these rows are in the raw rows. */
   readonly layout: ModelLayout | undefined;
   #rows: readonly RowObject[] | undefined;
+  #loading: Map<string, Promise<void>> | undefined;
   readonly #parent: { state: ResultState; name: string } | undefined;
 
   constructor(
@@ -55,6 +56,15 @@ export class ResultState {
   /** Keeps the rows once they are made. */
   setPeers(rows: readonly RowObject[]): void {
     this.#rows = rows;
+  }
+
+  /** Loads something for these rows; who asks for the same meanwhile waits for that one. */
+  together(name: string, load: () => Promise<void>): Promise<void> {
+    const under = (this.#loading ??= new Map()).get(name);
+    if (under !== undefined) return under;
+    const made = load().finally(() => this.#loading!.delete(name));
+    this.#loading.set(name, made);
+    return made;
   }
 }
 

@@ -10,6 +10,7 @@ import { makePlan, type Plan, type WritePlan } from "./plan.ts";
 import { Condition, QNode } from "./q.ts";
 import { Query } from "./query.ts";
 import { type UniqueField, uniqueAt } from "./same-tick.ts";
+import { currentZone } from "./time-zone.ts";
 import { Slot } from "./values.ts";
 import { addFilter } from "./filters.ts";
 import type { ValuesMode } from "./hydrate.ts";
@@ -111,6 +112,7 @@ export class Shape {
       // Whoever still holds a shape goes on with it; new chains begin a new tree.
       this.#root.count = 0;
       roots.delete(this.meta);
+      for (const known of otherZones.values()) known.delete(this.meta);
     }
     map.set(key, made);
   }
@@ -178,9 +180,20 @@ const firstTwo: Step = (query) => {
 
 const roots = new WeakMap<Meta, Shape>();
 
+/** Dates are taken out of instants in a time zone, which is part of the statement: each zone has trees of its own. */
+const otherZones = new Map<string, WeakMap<Meta, Shape>>();
+
+function zoned(zone: string): WeakMap<Meta, Shape> {
+  let known = otherZones.get(zone);
+  if (known === undefined) otherZones.set(zone, (known = new WeakMap()));
+  return known;
+}
+
 /** The shape of all rows of a model. */
 export function rootShape(meta: Meta): Shape {
-  let root = roots.get(meta);
-  if (root === undefined) roots.set(meta, (root = new Shape(meta)));
+  const zone = currentZone();
+  const known = zone === "UTC" ? roots : zoned(zone);
+  let root = known.get(meta);
+  if (root === undefined) known.set(meta, (root = new Shape(meta)));
   return root;
 }

@@ -8,6 +8,7 @@ import type { Query } from "./query.ts";
 import type { Scope } from "./scope.ts";
 import type { SlotCounter, StructureKey } from "./structure.ts";
 import type { TableRef } from "./table-ref.ts";
+import { fieldOfKind } from "./value-fields.ts";
 import { Slot, TypedSlot } from "./values.ts";
 import { NOTHING } from "./where.ts";
 
@@ -169,6 +170,10 @@ export class Exists extends Expression {
 
   override get isCondition(): boolean {
     return true;
+  }
+
+  override get outputField(): Field | undefined {
+    return fieldOfKind("boolean");
   }
 
   /** The same with another query inside. */

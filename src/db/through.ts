@@ -1,24 +1,51 @@
 /** Writes the rows between two models of a many-to-many relation. */
 
+import { FlagonError } from "../base/errors.ts";
 import { databaseFor } from "./databases.ts";
 import type { ForeignKey, ManyToMany } from "./fields/relations.ts";
 import type { Meta } from "./meta.ts";
 import type { RelatedManager, ThroughOptions } from "./related-managers.ts";
+import { RowRef } from "./related-rows.ts";
 import { everyRow } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
-import type { RowObject } from "./row-state.ts";
+import { type RowObject, STATE } from "./row-state.ts";
 import { m2mChanged, type ManyToManyAction } from "./signals.ts";
 
-/** The keys of rows, or the keys themselves. */
-export function keysOf(rows: readonly unknown[], meta: Meta): unknown[] {
-  return [
-    ...new Set(
-      rows.map((row) => {
-        if (typeof row !== "object" || row === null || !(meta.pk.attribute in row)) return row;
-        return (row as RowObject)[meta.pk.attribute];
-      }),
-    ),
-  ];
+/**
+ * The keys of rows, or the keys themselves, each once.
+ *
+ * @throws FlagonError `db.wrong-type` for a row of another model, `db.unsaved-row` for one without a key.
+ */
+export function keysOf(rows: readonly unknown[], meta: Meta, where: string): unknown[] {
+  return [...new Set(rows.map((row) => keyOf(row, meta, where)))];
+}
+
+function keyOf(row: unknown, meta: Meta, where: string): unknown {
+  if (row instanceof RowRef) return row.key;
+  if (row === null || row === undefined) throw noRow(meta, where);
+  if (typeof row !== "object" || !(STATE in row)) return row;
+  if (!(row instanceof (meta.concrete.model as unknown as new () => object)))
+    throw noRow(meta, where);
+  const key = (row as RowObject)[meta.pk.attribute];
+  if (key !== null && key !== undefined) return key;
+  throw new FlagonError(`The ${meta.name} has not been saved: it has no key to relate it by.`, {
+    code: "db.unsaved-row",
+    where,
+    mend: "Save it first.",
+  });
+}
+
+function noRow(meta: Meta, where: string): FlagonError {
+  return new FlagonError(`Here rows of ${meta.name} are wanted, or their keys.`, {
+    code: "db.wrong-type",
+    where,
+    mend: `Give rows of ${meta.name}.`,
+  });
+}
+
+/** What errors call a relation. */
+export function nameOf({ relation }: RelatedManager): string {
+  return `${relation.from.name}.${relation.name}`;
 }
 
 /** The table between, seen from one row. */
@@ -84,7 +111,7 @@ export async function addThrough(
   rows: readonly unknown[],
   options: ThroughOptions,
 ): Promise<void> {
-  const keys = keysOf(rows, manager.meta);
+  const keys = keysOf(rows, manager.meta, nameOf(manager));
   if (keys.length === 0) return;
   const between = new Between(manager);
   await between.atomically(() => addKeys(between, keys, options));
@@ -95,7 +122,7 @@ async function addKeys(
   keys: readonly unknown[],
   { throughDefaults = {} }: ThroughOptions,
 ): Promise<void> {
-  const { nearName, farName, key, field } = between;
+  const { farName } = between;
   const automatic =
     between.through.options.automatic === true && Object.keys(throughDefaults).length === 0;
   if (automatic && !m2mChanged.hasReceivers) {
@@ -113,7 +140,6 @@ async function addKeys(
   await between.tell("preAdd", missing);
   await insertPairs(between, missing, throughDefaults, true);
   await between.tell("postAdd", missing);
-  void [nearName, key, field];
 }
 
 async function insertPairs(
@@ -139,7 +165,7 @@ export async function removeThrough(
   manager: RelatedManager,
   rows: readonly unknown[],
 ): Promise<void> {
-  const keys = keysOf(rows, manager.meta);
+  const keys = keysOf(rows, manager.meta, nameOf(manager));
   if (keys.length === 0) return;
   const between = new Between(manager);
   await between.atomically(() => removeKeys(between, keys));
@@ -177,7 +203,7 @@ export async function setThrough(
   rows: readonly unknown[],
   { clear = false, ...options }: ThroughOptions & { clear?: boolean },
 ): Promise<void> {
-  const wanted = keysOf(rows, manager.meta);
+  const wanted = keysOf(rows, manager.meta, nameOf(manager));
   if (clear) {
     await clearThrough(manager);
     return addThrough(manager, wanted, options);

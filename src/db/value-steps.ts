@@ -33,6 +33,16 @@ function checkName(set: RowSet, name: string, call: string): void {
   );
 }
 
+/** Refuses a name that is none; it may be that of a field, since no row is given. */
+export function checkAggregateName(name: string): void {
+  if (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) return;
+  throw new FlagonError(`"${name}" cannot name a value.`, {
+    code: "db.bad-annotation",
+    where: `aggregate({ ${name}: … })`,
+    mend: "Use letters, digits and underscores, beginning with a letter.",
+  });
+}
+
 /** Adds values to each row, or with `show: false` for conditions and orders alone. */
 export function annotate(
   set: RowSet,

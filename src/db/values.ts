@@ -103,22 +103,27 @@ export type ValueKind = "plain" | "list" | "structure";
 export function kindOf(value: unknown, path: string): ValueKind {
   switch (typeof value) {
     case "undefined":
-      throw new FlagonError(`The value for "${path}" is undefined.`, {
-        code: "db.undefined-value",
-        where: `filter({ ${path}: undefined })`,
-        mend: "Give a value, or null for rows without one; leave the condition out where it should not count.",
-      });
+      throw undefinedValue(path);
     case "boolean":
       return "structure";
     case "object":
       if (value === null || value instanceof Expression || isEmbeddable(value)) return "structure";
       if (Array.isArray(value)) {
+        if (value.includes(undefined)) throw undefinedValue(path);
         return value.length === 0 || value.some(isStructure) ? "structure" : "list";
       }
       return "plain";
     default:
       return "plain";
   }
+}
+
+function undefinedValue(path: string): FlagonError {
+  return new FlagonError(`The value for "${path}" is undefined.`, {
+    code: "db.undefined-value",
+    where: `filter({ ${path}: undefined })`,
+    mend: "Give a value, or null for rows without one; leave the condition out where it should not count.",
+  });
 }
 
 function isStructure(value: unknown): boolean {

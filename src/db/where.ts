@@ -1,5 +1,7 @@
 /** The tree of conditions of a query. */
 
+import type { Field } from "./fields/field.ts";
+import { fieldOfKind } from "./value-fields.ts";
 import type { Compiler } from "./compiler.ts";
 import { Expression } from "./expression.ts";
 
@@ -39,6 +41,10 @@ export class Where extends Expression {
 
   override get isCondition(): boolean {
     return true;
+  }
+
+  override get outputField(): Field | undefined {
+    return fieldOfKind("boolean");
   }
 
   /** A copy with one more condition that must hold too. */
@@ -102,6 +108,10 @@ export function conditionSql(part: Expression, compiler: Compiler): string {
 export class Nothing extends Expression {
   override get isCondition(): boolean {
     return true;
+  }
+
+  override get outputField(): Field | undefined {
+    return fieldOfKind("boolean");
   }
 
   override toSql(): string {
