@@ -130,7 +130,7 @@ const SETS = {
   clear: (set) => set.clear(),
   raw: (set, args, { params, translations }) =>
     set.raw(
-      args[0],
+      args[0].replaceAll("%s", "?"),
       args[1] ?? params ?? [],
       translations === undefined
         ? {}

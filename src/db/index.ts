@@ -135,6 +135,7 @@ export {
 export { Index, index, type IndexMethod, type IndexOptions } from "./schema/index-definition.ts";
 export { SchemaEditor, type TableOptions } from "./schema/schema-editor.ts";
 export { createTables, dropTables, type SchemaOptions, type Wanted } from "./schema/tables.ts";
+export { rawSql, sql } from "./sql-statements.ts";
 export { setTimeZone, withTimeZone } from "./time-zone.ts";
 export {
   onCommit,

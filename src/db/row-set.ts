@@ -14,6 +14,7 @@ import { type Prefetch, readPrefetches } from "./prefetch.ts";
 import type { Conditions } from "./q.ts";
 import type { Combinator, Lock } from "./query.ts";
 import { QueryRows } from "./query-rows.ts";
+import { RawSet, readRaw } from "./raw-rows.ts";
 import { reference } from "./references.ts";
 import {
   contains,
@@ -159,6 +160,12 @@ export class RowSet extends QueryRows {
 
   difference(...others: readonly RowSet[]): RowSet {
     return this.#combine("EXCEPT", others);
+  }
+
+  raw(...given: readonly unknown[]): RawSet {
+    const { fragment, options } = readRaw(given);
+    const { fetchMode } = this.asking;
+    return new RawSet(this.meta, fragment, options, { database: () => this.reading(), fetchMode });
   }
 
   #combine(combinator: Combinator, others: readonly RowSet[]): RowSet {

@@ -94,7 +94,7 @@ export function embedded(query: Query, first: number, scope: Scope | undefined):
       const ref = refs.get(node.ref);
       return ref === undefined ? node : node.at(ref);
     }
-    if (node instanceof Slot) return first === 0 ? node : new Slot(node.index + first, node.many);
+    if (node instanceof Slot) return first === 0 ? node : node.at(node.index + first);
     if (node instanceof TypedSlot) return first === 0 ? node : node.at(node.index + first);
     if (node instanceof OuterName && scope !== undefined) {
       return node.levels === 1

@@ -24,6 +24,11 @@ export class Slot extends Expression {
     return `${this.index}`;
   }
 
+  /** The same with another number. */
+  at(index: number): Slot {
+    return new Slot(index, this.many);
+  }
+
   override toSql(compiler: Compiler): string {
     return compiler.bind(this.index);
   }

@@ -47,6 +47,9 @@ const sha = (name: string): string => createHash(name).update(ROW.text).digest("
 const CALLS: readonly (readonly [name: string, make: () => unknown, wanted: unknown])[] = [
   ["concat", () => db.concat("text", value("!"), "missing", "padded"), "Zoë Ångström!  x "],
   ["concat of a number", () => db.concat("whole", value("%")), "7%"],
+  ["concat of a plain number", () => db.concat("whole", value(5)), "75"],
+  ["a quotient of whole numbers", () => F("whole").dividedBy(2), 3],
+  ["a remainder of whole numbers", () => F("whole").modulo(4), 3],
   ["lower", () => db.lower(value("ABC x")), "abc x"],
   ["upper", () => db.upper("padded"), "  X "],
   ["length", () => db.length("text"), 12],

@@ -35,14 +35,20 @@ export class Statement {
   readonly givesRows: boolean;
   /** Whether it is used once, so that preparing it by name or keeping it would be a waste. */
   readonly once: boolean;
+  /** Whether who runs it wants to know {@link columns}. */
+  readonly namesColumns: boolean;
+  /** The names of its columns, once it has run; undefined where nobody wants to know. */
+  columns: readonly string[] | undefined;
   /** What connections keep for it, by their slot. */
   readonly prepared: unknown[] = [];
 
-  constructor(sql: string, { givesRows = true, once = false } = {}) {
+  constructor(sql: string, { givesRows = true, once = false, namesColumns = false } = {}) {
     this.sql = sql;
     this.id = ++statements;
     this.givesRows = givesRows;
     this.once = once;
+    this.namesColumns = namesColumns;
+    this.columns = undefined;
   }
 }
 

@@ -17,6 +17,7 @@ import { Watchdog } from "./watchdog.ts";
 interface MysqlField {
   columnType: number;
   characterSet: number;
+  name: string;
 }
 
 interface MysqlOk {
@@ -190,6 +191,7 @@ export class MysqlConnection extends ServerConnection {
     });
     if (statement.once) this.#client.unprepare(sql);
     if (Array.isArray(result)) {
+      if (statement.namesColumns) statement.columns = fields!.map((field) => field.name);
       const rows = this.#values(result, fields!);
       return { changes: rows.length, lastId: undefined, rows };
     }

@@ -31,6 +31,8 @@ export interface PgModule {
 /** What came back. */
 export interface PgResult {
   rows: Row[];
+  /** The names of the columns, among other things. */
+  fields: readonly { name: string }[];
   /** The command as the server names it: `"INSERT"`, `"COMMIT"`. */
   command: string;
   /** Number of rows given or changed. */
@@ -57,7 +59,7 @@ export function queryMaker(module: PgModule): MakeQuery {
 function makerFor({ Query }: PgModule): MakeQuery {
   /** Overrides what the client calls as the server's messages come in. */
   class RowsQuery extends Query {
-    readonly result: PgResult = { rows: [], command: "", count: 0 };
+    readonly result: PgResult = { rows: [], fields: [], command: "", count: 0 };
     readonly done: (error: unknown, result: PgResult) => void;
     parsers: readonly (Parser | undefined)[] = [];
 
@@ -69,7 +71,8 @@ function makerFor({ Query }: PgModule): MakeQuery {
       this.done = done;
     }
 
-    handleRowDescription({ fields }: { fields: { dataTypeID: number }[] }): void {
+    handleRowDescription({ fields }: { fields: { dataTypeID: number; name: string }[] }): void {
+      this.result.fields = fields;
       this.parsers = fields.map(({ dataTypeID }) => PARSERS[dataTypeID]);
     }
 

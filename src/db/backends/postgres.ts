@@ -226,7 +226,9 @@ export class PostgresConnection extends ServerConnection {
     if (!isQuick) this.#slow += 1;
     const name = this.#prepares && !statement.once ? this.#nameOf(statement) : undefined;
     try {
-      const { rows, count } = await this.#send(statement.sql, parameters, name, statement);
+      const result = await this.#send(statement.sql, parameters, name, statement);
+      const { rows, count, fields } = result;
+      if (statement.namesColumns) statement.columns = fields.map((field) => field.name);
       return { changes: count, lastId: undefined, rows };
     } catch (error) {
       const canRunAgain = name !== undefined && this.#forgetStale(error, statement, name);

@@ -161,6 +161,7 @@ export class SqliteConnection {
   #prepare(statement: Statement): Prepared {
     const handle = this.#database.prepare(statement.sql);
     handle.setReturnArrays(true);
+    if (statement.namesColumns) statement.columns = handle.columns().map(({ name }) => name);
     const inserts = /^\s*(?:insert|replace|with)\b/i.test(statement.sql);
     const prepared = { statement, handle, inserts, wide: undefined, used: 0 };
     if (statement.once) return prepared;

@@ -16,9 +16,11 @@ import type { Convert } from "../fields/field.ts";
 import { DateTimeField } from "../fields/dates.ts";
 import { DecimalField } from "../fields/decimals.ts";
 import { DurationField } from "../fields/duration.ts";
+import { IntegerField } from "../fields/integers.ts";
 import { TextField } from "../fields/text.ts";
 import type { Lock, OrderTerm } from "../query.ts";
 import type { Operator } from "../references.ts";
+import type { SqlKind } from "../values.ts";
 
 const PARTS: Partial<Record<DatePart, string>> = {
   year: "%Y",
@@ -39,6 +41,8 @@ const CUTS: Record<DateUnit, string> = {
   minute: "%Y-%m-%d %H:%M:00",
   second: "%Y-%m-%d %H:%M:%S",
 };
+
+const WHOLE: ReadonlySet<SqlKind> = new Set<SqlKind>(["integer", "bigint"]);
 
 const listConverts = new WeakMap<Convert, Convert>();
 const plainList: Convert = (values: never) => jsonList(values, undefined);
@@ -63,7 +67,11 @@ export const sqliteDialect: Dialect = {
   constant: (value) => (value === null ? "NULL" : value ? "1" : "0"),
   literal: (text) => quoted(checkedName(text), "'"),
   asCondition: (sql) => sql,
-  typed: (placeholder) => placeholder,
+  // The driver binds every number as a floating one: 7 / ? would be 3.5.
+  typed: (placeholder, kind, field) =>
+    field instanceof IntegerField || (field === undefined && WHOLE.has(kind))
+      ? `CAST(${placeholder} AS INTEGER)`
+      : placeholder,
   keys: (sql) => sql,
   distinct: (expressions) => {
     if (expressions.length > 0) throw new TypeError("distinct(names) is PostgreSQL's alone.");
