@@ -195,9 +195,20 @@ export abstract class QueryRows implements QuerySource {
     return databaseFor(this.meta, "write", this.asking.alias, undefined, this.asking.near);
   }
 
+  /** The database that locks rows: a lock lasts as long as the transaction, so there must be one. */
+  #locking(): Database {
+    const database = this.writing();
+    if (database.inTransaction) return database;
+    throw new FlagonError("Rows are locked until a transaction ends, and there is none.", {
+      code: "db.no-transaction",
+      where: `${this.meta.name}…selectForUpdate()`,
+      mend: "Put it into transaction(async () => { … }).",
+    });
+  }
+
   /** Runs the query and gives its rows, at once where the database answers at once. */
   run(): Maybe<unknown[]> {
-    const database = this.shape.query.lock === undefined ? this.reading() : this.writing();
+    const database = this.shape.query.lock === undefined ? this.reading() : this.#locking();
     const plan = this.shape.plan(database);
     const rows = plan.rows(database, this.parameters);
     return rows instanceof Promise
@@ -264,7 +275,7 @@ export abstract class QueryRows implements QuerySource {
   > {
     if (!Number.isInteger(chunkSize) || chunkSize < 1)
       throw wrongCount("iterator({ chunkSize })", chunkSize);
-    const database = this.reading();
+    const database = this.shape.query.lock === undefined ? this.reading() : this.#locking();
     const plan = this.shape.plan(database);
     if (plan.statement === undefined) return undefined;
     for await (const rows of database.stream(
