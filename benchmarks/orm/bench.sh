@@ -3,6 +3,7 @@
 set -e
 cd "$(dirname "$0")"
 ./pgctl.sh start
+./pgctl.sh psql -q -d postgres -c "create database bench" || true
 node seed.mjs
 rm -f results/rounds.jsonl
 for round in $(seq "${ROUNDS:-3}"); do node run.mjs --round "$round" "$@"; done
