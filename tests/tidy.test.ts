@@ -23,6 +23,7 @@ const LAYERS: Record<string, { layer: number; siblings: string[] }> = {
   locale: { layer: 3, siblings: [] },
   interop: { layer: 3, siblings: [] },
   rendering: { layer: 3, siblings: [] },
+  database: { layer: 3, siblings: [] },
   static: { layer: 3, siblings: [] },
   middleware: { layer: 3, siblings: [] },
   security: { layer: 3, siblings: ["sessions"] },

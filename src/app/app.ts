@@ -20,7 +20,7 @@ import { acceptWebSocket } from "../server/web-socket.ts";
 import { DEFAULT_HEADERS, type FlagonOptions, OPTION_NAMES } from "./app-options.ts";
 import { Blueprint, Placement } from "./blueprint.ts";
 import { asMessage, BUILT_IN_CHECKS, type Check, type CheckMessage } from "./checks.ts";
-import type { DebugPages } from "./debug-pages.ts";
+import type { DebugPages, DebugSectionProvider } from "./debug-pages.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { Config } from "./config.ts";
 import { Dispatcher } from "./dispatch.ts";
@@ -81,6 +81,8 @@ export class Flagon extends Blueprint implements ExchangeHandler {
   visitorLanguage: ((request: FlagonRequest) => VisitorLanguage) | undefined = undefined;
   /** Pages for debug mode, where they are installed. */
   debugPages: DebugPages | undefined = undefined;
+  /** What batteries add to error pages in debug mode. */
+  readonly debugSections: DebugSectionProvider[] = [];
   /** How templates are read; extensions may add to it until the first one is rendered. */
   readonly templateOptions: TemplateOptions;
   readonly #ruleOptions: RuleMapOptions;

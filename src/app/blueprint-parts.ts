@@ -77,6 +77,7 @@ export class BlueprintParts {
   readonly routes: Route<unknown>[] = [];
   readonly children: Placement[] = [];
   readonly middleware: Middleware[] = [];
+  readonly viewMiddleware: Middleware[] = [];
   readonly before: BeforeHook[] = [];
   readonly after: AfterHook[] = [];
   readonly teardown: TeardownHook[] = [];
@@ -86,6 +87,8 @@ export class BlueprintParts {
   readonly urlDefaults: UrlDefaults[] = [];
   readonly commands: Command[] = [];
   readonly shellContexts: ShellContext[] = [];
+  /** Classes of models; what they are is the business of who stores them. */
+  readonly models: (abstract new (...given: never[]) => object)[] = [];
   readonly installers: ((app: Flagon) => void)[] = [];
   readonly templateNames: TemplateName[] = [];
 }

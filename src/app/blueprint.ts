@@ -17,6 +17,7 @@ import {
   type TemplateName,
   type TemplateValue,
 } from "./blueprint-parts.ts";
+import { MODEL_LABEL } from "../base/model-label.ts";
 import type { Command } from "./command.ts";
 import { assertKnown } from "./known-options.ts";
 import {
@@ -199,9 +200,25 @@ export class Blueprint<Prefix extends string = ""> {
     });
   }
 
+  /**
+   * Makes models part of the blueprint: their tables are named after it, as an app of Django's names its tables.
+   *
+   * @example
+   * blog.models(Article, Tag); // the tables blog_article and blog_tag
+   */
+  models(...models: readonly (abstract new (...given: never[]) => object)[]): this {
+    for (const model of models) Object.defineProperty(model, MODEL_LABEL, { value: this.name });
+    return this.#push("models", [...models], "models()");
+  }
+
   /** Wraps every request of this blueprint (of the app: every request, unknown addresses included). The first one is outermost. */
   use(...middleware: Middleware[]): this {
     return this.#push("middleware", middleware, "use()");
+  }
+
+  /** Wraps every view, inside of all other middleware: the route is known, and hooks that run before the view are outside. */
+  useView(...middleware: Middleware[]): this {
+    return this.#push("viewMiddleware", middleware, "useView()");
   }
 
   /** Runs before each view; what the hook returns, unless undefined, is the answer. */

@@ -1,6 +1,7 @@
 /** Compiles an app's blueprints into one map of rules, each with the plan of what its requests go through. */
 
 import { FlagonError } from "../base/errors.ts";
+import type { Middleware } from "./view.ts";
 import type { MaybePromise } from "../http/handler.ts";
 import type { RequestLimits } from "../http/request.ts";
 import { FlagonResponse } from "../http/response.ts";
@@ -60,6 +61,8 @@ interface Level {
     "view" | "endpoint" | "where" | "recovery" | "options" | "limits"
   >;
   readonly scopes: readonly HandlerScope[];
+  /** Middleware around views alone, inside of all other. */
+  viewMiddleware: readonly Middleware[];
 }
 
 /** Compiles an app. */
@@ -99,6 +102,7 @@ function levelOf(app: Flagon, placement: Placement | undefined, above: Level | u
     rule: { ...above?.rule, ...pick(common), ...pick(options) },
     defaults: { ...above?.defaults, ...common.defaults, ...options.defaults },
     scopes: [parts.errorHandlers, ...(above?.scopes ?? [])],
+    viewMiddleware: [...(above?.viewMiddleware ?? []), ...parts.viewMiddleware],
     parts: {
       blueprints:
         placement === undefined
@@ -138,7 +142,7 @@ function planFor(route: Route<unknown>, level: Level, endpoint: string): Plan {
     where: route.where,
     options: route.options,
     limits: limitsOf(route, level.app),
-    middleware: [...level.parts.middleware, ...(route.options.use ?? [])],
+    middleware: [...level.parts.middleware, ...(route.options.use ?? []), ...level.viewMiddleware],
     recovery: new Recovery(level.app, level.scopes),
     view: viewCaller(route),
   });

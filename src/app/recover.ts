@@ -29,6 +29,7 @@ export class Recovery {
 
   /** Gives the response for what was thrown. Never throws and never rejects: if a handler fails too, a plain 500 is the answer. */
   recover(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> {
+    request.thrown = error;
     try {
       const answer = this.#answer(error, request);
       if (!isThenable(answer)) return answer;

@@ -65,6 +65,8 @@ export class FlagonRequest extends RequestWithExtras {
   wantsSocket: boolean;
   /** What a view threw and no handler answered; undefined when all went well. */
   fault: unknown;
+  /** What a view or a hook threw, whatever became of it; undefined when nothing did. */
+  thrown: unknown;
   /** The error that refused the request, whatever page was made of it; null when none did. */
   refusal: HttpError | null;
   /** Whether its origin, another than the app's, may write here: said by middleware that knows its origins one by one. */
@@ -84,6 +86,7 @@ export class FlagonRequest extends RequestWithExtras {
     this.plan = undefined;
     this.wantsSocket = false;
     this.fault = undefined;
+    this.thrown = undefined;
     this.refusal = null;
     this.isOriginTrusted = false;
     this.#id = null;

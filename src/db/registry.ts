@@ -1,6 +1,7 @@
 /** All models of the process: what each was defined with, and its `Meta`, built when it is first needed. */
 
 import { FlagonError } from "../base/errors.ts";
+import { MODEL_LABEL } from "../base/model-label.ts";
 import { suggest } from "../base/suggest.ts";
 import type { Field } from "./fields/field.ts";
 import { ForeignKey, ManyToMany, OneToOne, Reverse } from "./fields/relations.ts";
@@ -193,7 +194,7 @@ function partsOf(model: ModelClass, definition: Definition): MetaParts {
   const { options, parent } = definition;
   const chain = inherited(definition);
   const name = model.name;
-  const label = labels.get(model) ?? options.label ?? "";
+  const label = labelOf(model) ?? options.label ?? "";
   const parents = new Map<Meta, ForeignKey>();
   const own = chain.flatMap(({ fields }) => takeFields(fields));
   const concreteParent = nearestConcrete(parent);
@@ -232,6 +233,14 @@ function partsOf(model: ModelClass, definition: Definition): MetaParts {
     virtuals: own.filter((field) => field.isVirtual && !isOwned(field)),
     members: membersByName(all, pk),
   };
+}
+
+/** The name of the blueprint that a model was given to. */
+function labelOf(model: ModelClass): string | undefined {
+  const marked = Object.hasOwn(model, MODEL_LABEL)
+    ? (model as { [MODEL_LABEL]?: string })[MODEL_LABEL]
+    : undefined;
+  return labels.get(model) ?? marked;
 }
 
 function isVirtual(field: Field): boolean {
@@ -278,7 +287,7 @@ function proxyParts(
   return {
     model,
     name: model.name,
-    label: labels.get(model) ?? parent.label,
+    label: labelOf(model) ?? parent.label,
     table: parent.table,
     options: { ...parent.options, ...options, proxy: true },
     localFields: parent.localFields,

@@ -76,8 +76,22 @@ export async function makeReport({
     method: request.method,
     path: masker.text(request.rawPath + request.search),
     requestId: request.id,
-    sections: [...requestSections(request, form, masker), ...appSections(request, masker)],
+    sections: [
+      ...requestSections(request, form, masker),
+      ...addedSections(request, masker),
+      ...appSections(request, masker),
+    ],
   };
+}
+
+/** What batteries know of the request. */
+function addedSections(request: FlagonRequest, masker: Masker): Section[] {
+  return request.app.debugSections.flatMap((provide) => {
+    const section = provide(request);
+    if (section === undefined) return [];
+    const rows = section.rows.map(([name, value]) => [name, masker.text(value)] as const);
+    return [{ title: section.title, rows }];
+  });
 }
 
 function causesOf(error: unknown): unknown[] {
