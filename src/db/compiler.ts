@@ -3,7 +3,7 @@
 import type { DatabaseKind } from "./backends/backend.ts";
 import { Column } from "./column.ts";
 import type { Dialect } from "./dialect.ts";
-import type { Expression } from "./expression.ts";
+import { Expression } from "./expression.ts";
 import { writerOf } from "./codecs.ts";
 import { BooleanField } from "./fields/numbers.ts";
 import type { Convert, Field } from "./fields/field.ts";
@@ -204,12 +204,16 @@ export class Compiler {
       ([from, to]) => `${near}.${this.quote(from.column)} = ${far}.${this.quote(to.column)}`,
     );
     for (const [field, value] of hop.fixed ?? [])
-      on.push(`${far}.${this.quote(field.column)} = ${this.bindFixed(value, field)}`);
+      on.push(`${far}.${this.quote(field.column)} = ${this.#fixed(value, field)}`);
     if (condition !== undefined) {
       const sql = condition.toSql(this);
       if (sql !== EVERYTHING) on.push(sql === NOTHING ? "1 = 0" : `(${sql})`);
     }
     return ` ${outer ? "LEFT" : "INNER"} JOIN ${this.quote(ref.table)} ${far} ON (${on.join(" AND ")})`;
+  }
+
+  #fixed(value: unknown, field: Field): string {
+    return value instanceof Expression ? value.toSql(this) : this.bindFixed(value, field);
   }
 
   /** Conditions on window functions count once the windows are known: in a query around this one. */

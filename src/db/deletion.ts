@@ -10,7 +10,9 @@ import { Compiler } from "./compiler.ts";
 import { dialectOf } from "./dialects.ts";
 import { ProtectedError, RestrictedError } from "./protection.ts";
 import type { ForeignKey } from "./fields/relations.ts";
+import type { Field } from "./fields/field.ts";
 import type { Meta } from "./meta.ts";
+import { fixedConditions } from "./relation.ts";
 import { bindAll, type WritePlan } from "./plan.ts";
 import { toQ } from "./q.ts";
 import { everyRow } from "./row-set-factory.ts";
@@ -74,6 +76,8 @@ class Collector {
         plain.set(field.owner, [...(plain.get(field.owner) ?? []), field]);
       } else await this.#follow(meta, field, added, blockers);
     }
+    for (const field of meta.virtuals)
+      if (field.cascades === true) await this.#cascade(meta, field, added);
     for (const fields of plain.values()) this.sets.push(this.#referringRows(meta, fields, added));
     if (blockers.size > 0) throw new ProtectedError(meta.name, blockers);
   }
@@ -109,6 +113,21 @@ class Collector {
     return conditions.length === 1
       ? all.filter(conditions[0]!)
       : all.filter(toQ(conditions[0]!).or(...conditions.slice(1)));
+  }
+
+  /** Rows that a field of its own kind leads to go too. */
+  async #cascade(meta: Meta, field: Field, rows: readonly RowObject[]): Promise<void> {
+    const relation = field.relation?.(meta);
+    if (relation === undefined) return;
+    const [near, far] = relation.hops[0]!.pairs[0]!;
+    const set = everyRow(relation.target)
+      .using(this.database.alias)
+      .filter({
+        ...fixedConditions(relation),
+        [`${far.attribute}__in`]: rows.map((row) => row[near.attribute]),
+      });
+    const found = (await set.run()) as RowObject[];
+    await this.collect(relation.target, found, { source: meta.concrete });
   }
 
   async #follow(

@@ -2,7 +2,7 @@
 
 import { FlagonError } from "../base/errors.ts";
 import { Column } from "./column.ts";
-import type { Expression } from "./expression.ts";
+import { Expression } from "./expression.ts";
 import {
   demote,
   type Joined,
@@ -306,7 +306,12 @@ function linkTo(pairs: Path["hops"][number]["pairs"], near: Joined, base: TableR
 /** The values that the far table of a hop must have. */
 export function fixedOf(hop: Path["hops"][number], ref: TableRef): Expression[] {
   return (hop.fixed ?? []).map(([field, value]) =>
-    makeLookup(new Column(ref, field), "exact", new Fixed(value, field), field.name),
+    makeLookup(
+      new Column(ref, field),
+      "exact",
+      value instanceof Expression ? value : new Fixed(value, field),
+      field.name,
+    ),
   );
 }
 

@@ -24,6 +24,7 @@ export {
   openDatabases,
   withDatabases,
 } from "./connections.ts";
+export { ContentType, createContentTypes } from "./content-types.ts";
 export { Decimal } from "./decimal.ts";
 export { ProtectedError, RestrictedError } from "./protection.ts";
 export {

@@ -17,6 +17,8 @@ export interface ModelOptions {
   ordering?: readonly Ordering[];
   /** The table between two models, which Flagon made by itself. */
   automatic?: boolean;
+  /** The model is one of Flagon's own: its table is made only where something refers to it. */
+  optional?: boolean;
   /** The model has no table: others extend it. Default false. */
   abstract?: boolean;
   /** The model is another view of its parent's table. Default false. */

@@ -45,7 +45,11 @@ function makePlaces(meta: Meta): Places {
     empty: field.isNullable && field.options.databaseDefault === undefined ? null : undefined,
     normalize: field.normalizer(),
   }));
-  const relations = list.flatMap(({ relation }) => (relation === undefined ? [] : [relation]));
+  const settable = meta.virtuals.filter((field) => field.isSettable === true);
+  const relations = [
+    ...list.flatMap(({ relation }) => (relation === undefined ? [] : [relation])),
+    ...settable.map(({ name }) => name),
+  ];
   const names = new Set([...list.map(({ attribute }) => attribute), ...relations, "pk"]);
   return { list, relations, names };
 }

@@ -12,10 +12,11 @@ import { orderTerms } from "./ordering.ts";
 import { Scope } from "./scope.ts";
 import { demote, joinHop } from "./joins.ts";
 import { In } from "./comparisons.ts";
+import { fixedOf } from "./filters.ts";
 import type { Meta } from "./meta.ts";
 import type { Query } from "./query.ts";
 import { Combined, OrderBy } from "./references.ts";
-import type { Hop, Relation } from "./relation.ts";
+import { fixedConditions, type Hop, type Relation } from "./relation.ts";
 import { everyRow, managedRows } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
 import { RELATED, type RowObject, STATE } from "./row-state.ts";
@@ -158,10 +159,11 @@ async function relatedTo(
   if (state !== undefined) set = set.fetchMode(state.fetchMode);
   const direct = directField(relation);
   if (direct !== undefined && !set.shape.query.isSliced) {
+    const fixed = fixedConditions(relation);
     const found =
       keys.length === 1
-        ? set.filter({ [direct.attribute]: keys[0] }).runMerged()
-        : set.filter({ [`${direct.attribute}__in`]: keys }).run();
+        ? set.filter({ ...fixed, [direct.attribute]: keys[0] }).runMerged()
+        : set.filter({ ...fixed, [`${direct.attribute}__in`]: keys }).run();
     const rows = (await found) as RowObject[];
     return rows.map((row) => ({ owner: row[direct.attribute], row }));
   }
@@ -183,7 +185,6 @@ function takeLink(row: RowObject): unknown {
 function directField({ hops, target }: Relation): Field | undefined {
   if (hops.length !== 1) return undefined;
   const [hop] = hops as readonly [Hop];
-  if (hop.fixed !== undefined) return undefined;
   const far = hop.pairs[0]![1];
   return target.fields.includes(far) ? far : undefined;
 }
@@ -225,6 +226,9 @@ function groupKey(key: unknown): unknown {
 export function linkTo(query: Query, first: number, relation: Relation, show: boolean): void {
   const column = joinLink(query, relation);
   query.where = query.where.and(new In(column, new Slot(first, true)));
+  const [hop] = relation.hops;
+  if (relation.hops.length === 1)
+    for (const condition of fixedOf(hop!, query.base)) query.where = query.where.and(condition);
   if (show && query.isSliced) cutEach(query, column);
   if (show) query.annotations.set(LINK, column);
 }

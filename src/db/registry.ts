@@ -69,7 +69,10 @@ function refuseLabel(meta: Meta, label: string): never {
 export function unclaimedDefinitions(): Definition[] {
   const used = new Set([...claimed].flatMap((model) => [model, Object.getPrototypeOf(model)]));
   return [...definitions]
-    .filter(([base, { options }]) => !used.has(base) && options.abstract !== true)
+    .filter(
+      ([base, { options }]) =>
+        !used.has(base) && options.abstract !== true && options.optional !== true,
+    )
     .map(([, definition]) => definition);
 }
 

@@ -21,6 +21,12 @@ export interface Hop {
   readonly fixed?: readonly (readonly [to: Field, value: unknown])[];
 }
 
+/** What filters must ask of the rows at the far end of a relation besides its keys. */
+export function fixedConditions({ hops }: Relation): Record<string, unknown> {
+  const fixed = hops.length === 1 ? (hops[0]!.fixed ?? []) : [];
+  return Object.fromEntries(fixed.map(([field, value]) => [field.attribute, value]));
+}
+
 /** A name of a model that leads to other rows. */
 export interface Relation {
   readonly name: string;

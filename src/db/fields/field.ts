@@ -177,6 +177,9 @@ export abstract class Field<
   /** Whether deleting a row means looking for more by way of this field. */
   readonly cascades?: boolean;
 
+  /** Whether a new row takes a value for it, though it has no column: generic foreign keys. */
+  readonly isSettable?: boolean;
+
   /** Whether the field has no column of its own: relations that other tables hold. */
   get isVirtual(): boolean {
     return false;

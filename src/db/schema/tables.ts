@@ -39,7 +39,22 @@ export async function createTables(...given: readonly (Wanted | SchemaOptions)[]
     const there = ifNotExists ? await existingTables(database) : new Set<string>();
     for (const meta of metas) if (!there.has(meta.table)) editor.createTable(meta, { ifNotExists });
     await editor.run(database);
+    await nameModels(database);
   }
+}
+
+/** Models that came after the table of content types are named in it, too. */
+async function nameModels(database: Database): Promise<void> {
+  const types = knownModels().find((meta) => meta.options.optional === true);
+  if (types === undefined || !(await existingTables(database)).has(types.table)) return;
+  await onTypesMade(database);
+}
+
+let onTypesMade: (database: Database) => Promise<void> = async () => {};
+
+/** Says what fills the table of content types once it has been made. */
+export function setTypesMade(work: (database: Database) => Promise<void>): void {
+  onTypesMade = work;
 }
 
 /**
