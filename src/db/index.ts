@@ -40,6 +40,7 @@ export {
 } from "./errors.ts";
 export { Expression } from "./expression.ts";
 export { f } from "./fields/all.ts";
+export { filteredRelation } from "./filtered-relations.ts";
 export { Field } from "./fields/field.ts";
 export { Func } from "./func.ts";
 export { cast } from "./functions/cast.ts";

@@ -1,6 +1,7 @@
 /** The data record of a query: its tables and joins, its conditions, what it selects, groups and orders by. */
 
 import type { Expression } from "./expression.ts";
+import type { FilteredJoin } from "./filtered-relations.ts";
 import type { Hop } from "./relation.ts";
 import type { Meta } from "./meta.ts";
 import { TableRef } from "./table-ref.ts";
@@ -85,7 +86,7 @@ export class Query {
   combinator: Combinator | undefined;
   combined: readonly Query[] = [];
   /** Conditions of filtered relations by name: the path and the condition as it was given. */
-  filteredRelations = new Map<string, { path: string; condition: Expression }>();
+  filteredRelations = new Map<string, FilteredJoin>();
   /** Named queries that stand before this one (`WITH`). */
   ctes: readonly Cte[] = [];
 
@@ -139,6 +140,12 @@ export class Query {
     copy.uses = new Map([...this.uses].map(([ref, count]) => [refs.get(ref) ?? ref, count]));
     copy.where = change(this.where);
     copy.annotations = new Map([...this.annotations].map(([name, node]) => [name, change(node)]));
+    copy.filteredRelations = new Map(
+      [...this.filteredRelations].map(([name, entry]) => [
+        name,
+        { ...entry, ...(entry.ref !== undefined && { ref: refs.get(entry.ref) ?? entry.ref }) },
+      ]),
+    );
     copy.columns = this.columns.map(([name, node]) => [name, change(node)]);
     if (Array.isArray(this.grouping)) copy.grouping = this.grouping.map(change);
     copy.order = this.order.map((term) => ({ ...term, expression: change(term.expression) }));

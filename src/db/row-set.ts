@@ -8,6 +8,7 @@ import { dates } from "./date-steps.ts";
 import { deleteRows } from "./deletion.ts";
 import { DoesNotExist, MultipleRows } from "./errors.ts";
 import { Expression } from "./expression.ts";
+import { merge } from "./merging.ts";
 import type { Ordering } from "./model-options.ts";
 import { isTotalOrder, orderTerms, readOrdering } from "./ordering.ts";
 import { type Prefetch, readPrefetches } from "./prefetch.ts";
@@ -166,6 +167,21 @@ export class RowSet extends QueryRows {
     const { fragment, options } = readRaw(given);
     const { fetchMode } = this.asking;
     return new RawSet(this.meta, fragment, options, { database: () => this.reading(), fetchMode });
+  }
+
+  /** The rows that are in both; where one follows relations to several rows, each follows them by itself. */
+  and(other: RowSet): RowSet {
+    return merge(this, other, "AND");
+  }
+
+  /** The rows that are in either. */
+  or(other: RowSet): RowSet {
+    return merge(this, other, "OR");
+  }
+
+  /** The rows that are in one of the two alone. */
+  xor(other: RowSet): RowSet {
+    return merge(this, other, "XOR");
   }
 
   #combine(combinator: Combinator, others: readonly RowSet[]): RowSet {

@@ -40,8 +40,8 @@ export class Scope {
   }
 
   /** Finds the joins of a filtered relation that a path begins with. */
-  filteredPath(_names: readonly string[]): { path: Path; joined: Joined } | undefined {
-    return undefined;
+  filteredPath(names: readonly string[]): { path: Path; joined: Joined } | undefined {
+    return this.query.filteredRelations.get(names[0]!)?.find(this.query, names);
   }
 
   /**

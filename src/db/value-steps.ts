@@ -3,6 +3,7 @@
 import { FlagonError } from "../base/errors.ts";
 import { setGrouping } from "./aggregation.ts";
 import type { Expression } from "./expression.ts";
+import { addFilteredRelation, FilteredRelation } from "./filtered-relations.ts";
 import type { ValuesMode } from "./hydrate.ts";
 import type { Query } from "./query.ts";
 import { reference } from "./references.ts";
@@ -61,6 +62,10 @@ export function annotate(
 }
 
 function addAnnotation(query: Query, name: string, expression: Expression, show: boolean): void {
+  if (expression instanceof FilteredRelation) {
+    addFilteredRelation(query, name, expression);
+    return;
+  }
   const resolved = expression.resolve(new Scope(query));
   query.annotations.set(name, resolved);
   const { shown } = query;
