@@ -6,7 +6,7 @@ import { keysOf } from "./through.ts";
 import { RelatedManager } from "./related-managers.ts";
 import { fixedConditions } from "./relation.ts";
 import { managedRows } from "./row-set-factory.ts";
-import { RowSet } from "./row-set.ts";
+import type { RowSet } from "./row-set.ts";
 import { RELATED, type RowObject, STATE } from "./row-state.ts";
 import { findRelation } from "./ways.ts";
 

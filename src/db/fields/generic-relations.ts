@@ -10,7 +10,7 @@ import type { Relation } from "../relation.ts";
 import { everyRow } from "../row-set-factory.ts";
 import { RELATED, type RowObject, STATE } from "../row-state.ts";
 import { Field } from "./field.ts";
-import { ForeignKey, type Target } from "./relations.ts";
+import type { ForeignKey, Target } from "./relations.ts";
 
 /** A row of any model, named by a content type and a key. It has no column of its own. */
 export class GenericForeignKey<Out = unknown, In = Out> extends Field<Out, In, true> {
