@@ -160,10 +160,6 @@ const functions = [
   "FirstValue",
   "LastValue",
   "NthValue",
-  "ArrayAgg",
-  "StringAgg",
-  "BoolAnd",
-  "BoolOr",
 ];
 const own = (name) =>
   (/^[A-Z]{2,}\d*$/.test(name) ? name.toLowerCase() : name[0].toLowerCase() + name.slice(1))
@@ -395,6 +391,36 @@ const names = {
     return db.filteredRelation(path(name), condition);
   },
   RawSQL: (sql, params) => db.rawSql(sql.replaceAll("%s", "?"), params),
+  ...Object.fromEntries(
+    ["ArrayAgg", "JSONBAgg", "BoolAnd", "BoolOr", "BitAnd", "BitOr", "BitXor", "AnyValue"].map(
+      (name) => [
+        name,
+        (...given) => {
+          const [[value], { ordering, order_by, filter, distinct, default: otherwise }] =
+            split(given);
+          const order = ordering ?? order_by;
+          return db[
+            name.replace(/^JSONB/, "jsonb").replace(/^[A-Z]/, (letter) => letter.toLowerCase())
+          ](ref(value), {
+            ...(order && { orderBy: [order].flat().map(ref) }),
+            ...(filter !== undefined && { filter }),
+            ...(distinct && { distinct }),
+            ...(otherwise !== undefined && { default: otherwise }),
+          });
+        },
+      ],
+    ),
+  ),
+  StringAgg: (...given) => {
+    const [[value, delimiter], { ordering, order_by, filter, distinct, delimiter: named_ }] =
+      split(given);
+    const order = ordering ?? order_by;
+    return db.stringAgg(ref(value), delimiter ?? named_, {
+      ...(order && { orderBy: [order].flat().map(ref) }),
+      ...(filter !== undefined && { filter }),
+      ...(distinct && { distinct }),
+    });
+  },
   JSONObject: (fields) =>
     db.jsonObject(
       Object.fromEntries(Object.entries({ ...fields }).map(([key, item]) => [key, ref(item)])),

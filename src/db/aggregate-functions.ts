@@ -19,11 +19,24 @@ export interface SpreadSettings<D = unknown> extends AggregateSettings<D> {
   sample?: boolean;
 }
 
-type OrDefault<Out, D> = [D] extends [null] ? Out | null : NotNull<Out> | WorthOf<D>;
+/** What some aggregates take besides. */
+interface Further {
+  order?: readonly unknown[];
+  more?: readonly Expression[];
+}
 
-type Result<Out, X, D> = TermOf<OrDefault<Out, D>, PathsOf<X> | FurtherPaths<D>>;
+/** `Out`, or what stands in its place where no row counts. */
+export type OrDefault<Out, D> = [D] extends [null] ? Out | null : NotNull<Out> | WorthOf<D>;
 
-function make(kind: AggregateKind, value: unknown, options: AggregateSettings = {}): Expression {
+/** What an aggregate of `X` gives. */
+export type Result<Out, X, D> = TermOf<OrDefault<Out, D>, PathsOf<X> | FurtherPaths<D>>;
+
+/** Makes an aggregate, with the value where no row counts around it. */
+export function makeAggregate(
+  kind: AggregateKind,
+  value: unknown,
+  options: AggregateSettings & Further = {},
+): Expression {
   const { default: otherwise, ...rest } = options;
   const made = aggregate(kind, value, rest);
   if (otherwise === undefined || otherwise === null) return made;
@@ -36,7 +49,7 @@ export function count<const X = "*">(
   value?: X,
   options?: AggregateSettings,
 ): TermOf<number, Exclude<PathsOf<X>, "*">> {
-  const made = make(AGGREGATES.count, value ?? "*", options);
+  const made = makeAggregate(AGGREGATES.count, value ?? "*", options);
   return made as unknown as TermOf<number, Exclude<PathsOf<X>, "*">>;
 }
 
@@ -45,7 +58,7 @@ export function sum<const X, const D = null>(
   value: X,
   options?: AggregateSettings<D>,
 ): Result<Measured<ValueOf<X>>, X, D> {
-  const made = make(AGGREGATES.sum, value, options);
+  const made = makeAggregate(AGGREGATES.sum, value, options);
   return made as unknown as Result<Measured<ValueOf<X>>, X, D>;
 }
 
@@ -54,7 +67,7 @@ export function avg<const X, const D = null>(
   value: X,
   options?: AggregateSettings<D>,
 ): Result<Measured<ValueOf<X>>, X, D> {
-  const made = make(AGGREGATES.avg, value, options);
+  const made = makeAggregate(AGGREGATES.avg, value, options);
   return made as unknown as Result<Measured<ValueOf<X>>, X, D>;
 }
 
@@ -63,7 +76,7 @@ export function min<const X, const D = null>(
   value: X,
   options?: AggregateSettings<D>,
 ): Result<ValueOf<X>, X, D> {
-  return make(AGGREGATES.min, value, options) as unknown as Result<ValueOf<X>, X, D>;
+  return makeAggregate(AGGREGATES.min, value, options) as unknown as Result<ValueOf<X>, X, D>;
 }
 
 /** The largest value; null where there are none. */
@@ -71,7 +84,7 @@ export function max<const X, const D = null>(
   value: X,
   options?: AggregateSettings<D>,
 ): Result<ValueOf<X>, X, D> {
-  return make(AGGREGATES.max, value, options) as unknown as Result<ValueOf<X>, X, D>;
+  return makeAggregate(AGGREGATES.max, value, options) as unknown as Result<ValueOf<X>, X, D>;
 }
 
 /** The standard deviation of the whole population, or with `sample` of a sample of it; null where there are no values. */
@@ -80,7 +93,7 @@ export function stdDev<const X, const D = null>(
   { sample = false, ...options }: SpreadSettings<D> = {},
 ): Result<Measured<ValueOf<X>>, X, D> {
   const kind = sample ? AGGREGATES.stdDevSample : AGGREGATES.stdDev;
-  return make(kind, value, options) as unknown as Result<Measured<ValueOf<X>>, X, D>;
+  return makeAggregate(kind, value, options) as unknown as Result<Measured<ValueOf<X>>, X, D>;
 }
 
 /** The variance of the whole population, or with `sample` of a sample of it; null where there are no values. */
@@ -89,5 +102,5 @@ export function variance<const X, const D = null>(
   { sample = false, ...options }: SpreadSettings<D> = {},
 ): Result<Measured<ValueOf<X>>, X, D> {
   const kind = sample ? AGGREGATES.varianceSample : AGGREGATES.variance;
-  return make(kind, value, options) as unknown as Result<Measured<ValueOf<X>>, X, D>;
+  return makeAggregate(kind, value, options) as unknown as Result<Measured<ValueOf<X>>, X, D>;
 }

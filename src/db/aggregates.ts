@@ -29,6 +29,8 @@ export interface AggregateKind {
   /** What it gives where no row counts. */
   readonly empty?: unknown;
   readonly sql?: (compiler: Compiler, value: string, aggregate: Aggregate) => string;
+  /** Writes what stands around the whole call, its filter included. */
+  readonly around?: (compiler: Compiler, call: string) => string;
 }
 
 /** A function over the rows of a group. */
@@ -86,6 +88,11 @@ export class Aggregate extends Term {
   }
 
   override toSql(compiler: Compiler): string {
+    const call = this.#filtered(compiler);
+    return this.aggregate.around?.(compiler, call) ?? call;
+  }
+
+  #filtered(compiler: Compiler): string {
     const { filter } = this;
     const value = this.value.argumentSql(compiler);
     if (filter === undefined) return this.#call(compiler, value);

@@ -72,7 +72,9 @@ async function uniqueProblems(
   if (nullsDistinct && named.some((field) => (row[field.attribute] ?? null) === null)) return [];
   const sides = [...named.map((field) => reference(field.attribute)), ...expressions];
   if (where !== undefined && (await holdsFor(toQ(where), check)) !== true) return [];
-  const same = sides.map((side) => new Alike(side, row, nullsDistinct ? "=" : "same"));
+  const same = sides.map(
+    (side) => new Alike(side as Expression, row, nullsDistinct ? "=" : "same"),
+  );
   if (!(await othersMeet([...same, ...(where === undefined ? [] : [toQ(where)])], check)))
     return [];
   const isPlain = where === undefined && expressions.length === 0 && message === undefined;

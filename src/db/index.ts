@@ -46,6 +46,29 @@ export { Func } from "./func.ts";
 export { cast } from "./functions/cast.ts";
 export { coalesce, collate, greatest, least, nullIf } from "./functions/comparison.ts";
 export { extract, now, trunc, truncDate, truncTime } from "./functions/dates.ts";
+export {
+  anyValue,
+  arrayAgg,
+  bitAnd,
+  bitOr,
+  bitXor,
+  boolAnd,
+  boolOr,
+  corr,
+  covarPop,
+  covarSample,
+  jsonbAgg,
+  regrAvgX,
+  regrAvgY,
+  regrCount,
+  regrIntercept,
+  regrR2,
+  regrSlope,
+  regrSxx,
+  regrSxy,
+  regrSyy,
+  stringAgg,
+} from "./functions/groups.ts";
 export { md5, sha1, sha224, sha256, sha384, sha512 } from "./functions/hashes.ts";
 export { jsonArray, jsonKey, jsonObject, jsonRemove, jsonSet, jsonText } from "./functions/json.ts";
 export {
@@ -108,6 +131,7 @@ export {
 } from "./functions/windows.ts";
 export { Lookup } from "./lookup.ts";
 export { registerLookup } from "./lookups.ts";
+export { registerTransform } from "./transform-table.ts";
 export { Model, model } from "./model.ts";
 export { prefetch } from "./prefetch.ts";
 export { Q } from "./q.ts";

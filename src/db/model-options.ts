@@ -1,11 +1,12 @@
 /** What a model takes besides its fields. */
 
 import type { Expression } from "./expression.ts";
+import type { AnyExpression } from "./typing/expressions.ts";
 import type { Constraint } from "./schema/constraints.ts";
 import type { Index } from "./schema/index-definition.ts";
 
 /** What orders rows: a name, `-` before it for descending, `"?"` for chance, or an expression. */
-export type Ordering = string | Expression;
+export type Ordering = string | Expression | AnyExpression;
 
 /** The options of a model, Django's `Meta`. */
 export interface ModelOptions {

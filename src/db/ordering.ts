@@ -22,7 +22,9 @@ export function readOrdering(
   trail: readonly string[] = [],
 ): OrderTerm[] {
   return ordering.flatMap((item) =>
-    typeof item === "string" ? readName(query, item, trail) : [readExpression(query, item)],
+    typeof item === "string"
+      ? readName(query, item, trail)
+      : [readExpression(query, item as Expression)],
   );
 }
 
@@ -94,7 +96,9 @@ function defaultTerms(query: Query, meta: Meta): OrderTerm[] {
   const ordering = meta.options.ordering ?? [];
   return readOrdering(
     query,
-    ordering.map((item) => (typeof item === "string" ? item : item.slotted(new SlotCounter(0)))),
+    ordering.map((item) =>
+      typeof item === "string" ? item : (item as Expression).slotted(new SlotCounter(0)),
+    ),
   );
 }
 

@@ -241,7 +241,7 @@ function cutEach(query: Query, owner: Column): void {
   );
   if (order.length === 0)
     order.push(new OrderBy(new Scope(query).reference("pk"), false, undefined));
-  const number = new WindowOf(rowNumber(), [owner], order, "");
+  const number = new WindowOf(rowNumber() as unknown as Expression, [owner], order, "");
   const { offset, limit } = query;
   query.order = terms;
   query.defaultOrder = false;

@@ -55,6 +55,23 @@ export const Transforms = {
   },
 };
 
+/**
+ * Makes a transform known: a step of a path that changes the left side before it is compared.
+ *
+ * It counts for a class of fields and those that extend it.
+ *
+ * @example
+ * registerTransform("length", (side) => length(side), CharField);
+ * await Article.filter({ title__length__gt: 20 });
+ */
+export function registerTransform(
+  name: string,
+  make: (side: Expression) => unknown,
+  field: FieldClass,
+): void {
+  Transforms.register(name, make as TransformMaker, field);
+}
+
 /** Refuses a name that is neither a lookup nor a transform. */
 export function refuseTransform(side: Expression, name: string, path: string): never {
   const field = side.outputField;

@@ -7,7 +7,10 @@ import type { Field } from "../fields/field.ts";
 import { BigIntegerField, IntegerField } from "../fields/integers.ts";
 import { FloatField } from "../fields/numbers.ts";
 import { TextField } from "../fields/text.ts";
+import { Func, type FuncOptions } from "../func.ts";
 import { operand } from "../references.ts";
+import type { Measured, NullAs, PathsOf, ValueOf } from "../typing/expressions.ts";
+import type { TermOf } from "../typing/terms.ts";
 
 /** A result that is text. */
 export const TEXT = new TextField();
@@ -51,4 +54,21 @@ export function firstType(parts: readonly Expression[]): Field | undefined {
 /** The type of what mathematics makes of numbers: decimals stay decimals, the rest is floating. */
 export function numericType(parts: readonly Expression[]): Field {
   return parts.some((part) => part.outputField instanceof DecimalField) ? DECIMAL : FLOAT;
+}
+
+/** A text, or null where `X` may be. */
+export type TextOf<X> = TermOf<NullAs<string, ValueOf<X>>, PathsOf<X>>;
+
+/** A number, or null where `X` may be. */
+export type NumberOf<X> = TermOf<NullAs<number, ValueOf<X>>, PathsOf<X>>;
+
+/** What is of the type of `X`. */
+export type SameOf<X> = TermOf<ValueOf<X>, PathsOf<X>>;
+
+/** A number, a decimal where `X` is one, or null where it may be. */
+export type NumericOf<X> = TermOf<Measured<ValueOf<X>>, PathsOf<X>>;
+
+/** Makes a call. The class knows nothing of types: the factory says what the call gives. */
+export function made<T>(options: FuncOptions, parts: readonly Expression[]): T {
+  return new Func(options, parts) as unknown as T;
 }

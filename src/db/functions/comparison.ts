@@ -1,41 +1,56 @@
 /** Functions that choose among values. */
 
 import { FlagonError } from "../../base/errors.ts";
-import { Func } from "../func.ts";
 import { reference } from "../references.ts";
-import { atLeastTwo, firstType } from "./arguments.ts";
+import type { NotNull, PathsOf, ValueOf } from "../typing/expressions.ts";
+import type { TermOf } from "../typing/terms.ts";
+import { atLeastTwo, firstType, made, type SameOf } from "./arguments.ts";
+
+/** The values but for null, except that of the last. */
+type Coalesced<X extends readonly unknown[]> = X extends readonly [...infer First, infer Last]
+  ? NotNull<ValueOf<First[number]>> | ValueOf<Last>
+  : ValueOf<X[number]>;
 
 /** The first value that is not null. A plain text names a column. */
-export function coalesce(...values: readonly unknown[]): Func {
+export function coalesce<const X extends readonly unknown[]>(
+  ...values: X
+): TermOf<Coalesced<X>, PathsOf<X[number]>> {
   atLeastTwo("coalesce", values);
-  return new Func({ function: "COALESCE", output: firstType }, values.map(reference));
+  return made({ function: "COALESCE", output: firstType }, values.map(reference));
 }
 
 /** The largest value. Where one is null, SQLite and MySQL give null, and PostgreSQL leaves it out. */
-export function greatest(...values: readonly unknown[]): Func {
+export function greatest<const X extends readonly unknown[]>(
+  ...values: X
+): TermOf<ValueOf<X[number]>, PathsOf<X[number]>> {
   atLeastTwo("greatest", values);
-  return new Func(
+  return made(
     { function: "GREATEST", output: firstType, on: { sqlite: "MAX" } },
     values.map(reference),
   );
 }
 
 /** The smallest value. Where one is null, SQLite and MySQL give null, and PostgreSQL leaves it out. */
-export function least(...values: readonly unknown[]): Func {
+export function least<const X extends readonly unknown[]>(
+  ...values: X
+): TermOf<ValueOf<X[number]>, PathsOf<X[number]>> {
   atLeastTwo("least", values);
-  return new Func(
+  return made(
     { function: "LEAST", output: firstType, on: { sqlite: "MIN" } },
     values.map(reference),
   );
 }
 
 /** The value, or null where it equals the other one. */
-export function nullIf(value: unknown, other: unknown): Func {
-  return new Func({ function: "NULLIF" }, [reference(value), reference(other)]);
+export function nullIf<const X, const Y>(
+  value: X,
+  other: Y,
+): TermOf<ValueOf<X> | null, PathsOf<X> | PathsOf<Y>> {
+  return made({ function: "NULLIF" }, [reference(value), reference(other)]);
 }
 
 /** The value, compared and ordered by the rules of a collation. */
-export function collate(value: unknown, collation: string): Func {
+export function collate<const X>(value: X, collation: string): SameOf<X> {
   if (!/^[\w-]+(?:\.[\w-]+)?$/.test(collation)) {
     throw new FlagonError(`"${collation}" is no name of a collation.`, {
       code: "db.wrong-type",
@@ -43,7 +58,7 @@ export function collate(value: unknown, collation: string): Func {
       mend: 'Use letters, digits, "_", "-" and one dot.',
     });
   }
-  return new Func(
+  return made(
     {
       function: "COLLATE",
       detail: collation,

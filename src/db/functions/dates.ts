@@ -11,6 +11,7 @@ import { reference } from "../references.ts";
 import { currentZone } from "../time-zone.ts";
 import type { NullAs, PathsOf, ValueOf } from "../typing/expressions.ts";
 import type { ReadBy, TermOf } from "../typing/terms.ts";
+import { made } from "./arguments.ts";
 
 const INTEGER = new IntegerField();
 const DATE = new DateField();
@@ -133,9 +134,6 @@ export function civil(to: "date" | "time", value: unknown, zone = currentZone())
 }
 
 /** The instant at which the statement began. */
-export function now(): Func {
-  return new Func(
-    { function: "NOW", output: INSTANT, sql: (compiler) => compiler.dialect.now },
-    [],
-  );
+export function now(): TermOf<Date> {
+  return made({ function: "NOW", output: INSTANT, sql: (compiler) => compiler.dialect.now }, []);
 }

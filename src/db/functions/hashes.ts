@@ -1,16 +1,16 @@
 /** Digests of texts in UTF-8, as hexadecimal digits. For passwords use a hash that is slow. */
 
-import { Func, type CallWriter } from "../func.ts";
+import type { CallWriter } from "../func.ts";
 import { reference } from "../references.ts";
-import { TEXT } from "./arguments.ts";
+import { made, TEXT, type TextOf } from "./arguments.ts";
 
-function hash(
+function hash<T>(
   name: string,
   postgres: CallWriter,
   mysql: CallWriter | string,
   value: unknown,
-): Func {
-  return new Func(
+): T {
+  return made(
     {
       function: name,
       output: TEXT,
@@ -20,7 +20,7 @@ function hash(
   );
 }
 
-function sha2(bits: number, value: unknown): Func {
+function sha2<T>(bits: number, value: unknown): T {
   return hash(
     `SHA${bits}`,
     (_compiler, [sql]) => `ENCODE(SHA${bits}(CONVERT_TO(${sql}, 'UTF8')), 'hex')`,
@@ -30,31 +30,31 @@ function sha2(bits: number, value: unknown): Func {
 }
 
 /** The MD5 of a text. */
-export function md5(value: unknown): Func {
+export function md5<const X>(value: X): TextOf<X> {
   return hash("MD5", (_compiler, [sql]) => `MD5(${sql})`, "MD5", value);
 }
 
 /** The SHA-1 of a text. PostgreSQL wants its extension pgcrypto for it. */
-export function sha1(value: unknown): Func {
+export function sha1<const X>(value: X): TextOf<X> {
   return hash("SHA1", (_compiler, [sql]) => `ENCODE(DIGEST(${sql}, 'sha1'), 'hex')`, "SHA1", value);
 }
 
 /** The SHA-224 of a text. */
-export function sha224(value: unknown): Func {
+export function sha224<const X>(value: X): TextOf<X> {
   return sha2(224, value);
 }
 
 /** The SHA-256 of a text. */
-export function sha256(value: unknown): Func {
+export function sha256<const X>(value: X): TextOf<X> {
   return sha2(256, value);
 }
 
 /** The SHA-384 of a text. */
-export function sha384(value: unknown): Func {
+export function sha384<const X>(value: X): TextOf<X> {
   return sha2(384, value);
 }
 
 /** The SHA-512 of a text. */
-export function sha512(value: unknown): Func {
+export function sha512<const X>(value: X): TextOf<X> {
   return sha2(512, value);
 }

@@ -3,24 +3,32 @@
 import { FlagonError } from "../../base/errors.ts";
 import type { Compiler } from "../compiler.ts";
 import { Expression } from "../expression.ts";
-import { JsonField } from "../fields/json.ts";
+import { JsonField, type JsonValue } from "../fields/json.ts";
 import { BooleanField } from "../fields/numbers.ts";
-import { Func } from "../func.ts";
 import { JsonKey } from "../json-keys.ts";
 import { isPlace, isUnknowable, jsonPath } from "../json-sql.ts";
 import { operand, reference } from "../references.ts";
+import type { PathsOf } from "../typing/expressions.ts";
+import type { TermOf } from "../typing/terms.ts";
 import { Value } from "../values.ts";
+import { made, type SameOf } from "./arguments.ts";
 
 const JSON_OUT = new JsonField();
 
 /** What stands at a key of JSON, or at a place of a list: `jsonKey("data", "tags")`. */
-export function jsonKey(of: unknown, key: string | number): JsonKey {
-  return new JsonKey(reference(of), String(key), "json");
+export function jsonKey<const X>(of: X, key: string | number): TermOf<JsonValue, PathsOf<X>> {
+  return new JsonKey(reference(of), String(key), "json") as unknown as TermOf<
+    JsonValue,
+    PathsOf<X>
+  >;
 }
 
 /** The same as text; JSON's null is null. */
-export function jsonText(of: unknown, key: string | number): JsonKey {
-  return new JsonKey(reference(of), String(key), "text");
+export function jsonText<const X>(of: X, key: string | number): TermOf<string | null, PathsOf<X>> {
+  return new JsonKey(reference(of), String(key), "text") as unknown as TermOf<
+    string | null,
+    PathsOf<X>
+  >;
 }
 
 /** An argument as part of JSON: JSON stays JSON and does not become a text with JSON in it. */
@@ -41,11 +49,13 @@ function inside(compiler: Compiler, part: Expression): string {
 }
 
 /** An object with these values. A plain text names a column. */
-export function jsonObject(values: Readonly<Record<string, unknown>>): Func {
+export function jsonObject<const X extends Readonly<Record<string, unknown>>>(
+  values: X,
+): TermOf<{ readonly [K in keyof X]: JsonValue }, PathsOf<X[keyof X]>> {
   const write =
     (name: string) => (compiler: Compiler, _sqls: unknown, parts: readonly Expression[]) =>
       `${name}(${parts.map((part, index) => (index % 2 === 0 ? part.toSql(compiler) : inside(compiler, part))).join(", ")})`;
-  return new Func(
+  return made(
     {
       function: "JSON_OBJECT",
       output: JSON_OUT,
@@ -58,11 +68,13 @@ export function jsonObject(values: Readonly<Record<string, unknown>>): Func {
 }
 
 /** A list of these values. A plain text names a column. */
-export function jsonArray(...values: readonly unknown[]): Func {
+export function jsonArray<const X extends readonly unknown[]>(
+  ...values: X
+): TermOf<readonly JsonValue[], PathsOf<X[number]>> {
   const write =
     (name: string) => (compiler: Compiler, _sqls: unknown, parts: readonly Expression[]) =>
       `${name}(${parts.map((part) => inside(compiler, part)).join(", ")})`;
-  return new Func(
+  return made(
     {
       function: "JSON_ARRAY",
       output: JSON_OUT,
@@ -86,9 +98,9 @@ function plainJson(value: unknown): Expression {
  *
  * Values are plain values or expressions. A key that is not there is added, where what it is in is there. Without JSON it stays null.
  */
-export function jsonSet(of: unknown, changes: Readonly<Record<string, unknown>>): Func {
+export function jsonSet<const X>(of: X, changes: Readonly<Record<string, unknown>>): SameOf<X> {
   const paths = Object.keys(changes).map((path) => stepsOf(path, "jsonSet"));
-  return new Func(
+  return made(
     {
       function: "JSON_SET",
       detail: JSON.stringify(paths),
@@ -114,9 +126,9 @@ export function jsonSet(of: unknown, changes: Readonly<Record<string, unknown>>)
 }
 
 /** The JSON without some keys: `jsonRemove("data", "theme", "tabs__0")`. */
-export function jsonRemove(of: unknown, ...removed: readonly string[]): Func {
+export function jsonRemove<const X>(of: X, ...removed: readonly string[]): SameOf<X> {
   const paths = removed.map((path) => stepsOf(path, "jsonRemove"));
-  return new Func(
+  return made(
     {
       function: "JSON_REMOVE",
       detail: JSON.stringify(paths),

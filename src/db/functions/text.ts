@@ -1,16 +1,28 @@
 /** Functions on texts. A plain text names a column; `value("…")` is the text itself. */
 
 import type { Expression } from "../expression.ts";
-import { Func, type FuncOptions } from "../func.ts";
+import type { FuncOptions } from "../func.ts";
 import { operand, reference } from "../references.ts";
-import { atLeastTwo, counted, INTEGER, TEXT } from "./arguments.ts";
+import type { PathsOf } from "../typing/expressions.ts";
+import type { TermOf } from "../typing/terms.ts";
+import {
+  atLeastTwo,
+  counted,
+  INTEGER,
+  made,
+  type NumberOf,
+  TEXT,
+  type TextOf,
+} from "./arguments.ts";
 
-function text(call: FuncOptions, parts: readonly Expression[]): Func {
-  return new Func({ output: TEXT, ...call }, parts);
+function text<T>(call: FuncOptions, parts: readonly Expression[]): T {
+  return made({ output: TEXT, ...call }, parts);
 }
 
 /** The texts one after another; null counts as the empty text. */
-export function concat(...values: readonly unknown[]): Func {
+export function concat<const X extends readonly unknown[]>(
+  ...values: X
+): TermOf<string, PathsOf<X[number]>> {
   atLeastTwo("concat", values);
   return text(
     {
@@ -27,24 +39,24 @@ export function concat(...values: readonly unknown[]): Func {
 }
 
 /** The text in small letters. SQLite changes the letters A to Z alone. */
-export function lower(value: unknown): Func {
+export function lower<const X>(value: X): TextOf<X> {
   return text({ function: "LOWER" }, [reference(value)]);
 }
 
 /** The text in capitals. SQLite changes the letters a to z alone. */
-export function upper(value: unknown): Func {
+export function upper<const X>(value: X): TextOf<X> {
   return text({ function: "UPPER" }, [reference(value)]);
 }
 
 /** The number of characters. */
-export function length(value: unknown): Func {
-  return new Func({ function: "LENGTH", output: INTEGER, on: { mysql: "CHAR_LENGTH" } }, [
+export function length<const X>(value: X): NumberOf<X> {
+  return made({ function: "LENGTH", output: INTEGER, on: { mysql: "CHAR_LENGTH" } }, [
     reference(value),
   ]);
 }
 
 /** The first `count` characters. */
-export function left(value: unknown, count: unknown): Func {
+export function left<const X>(value: X, count: unknown): TextOf<X> {
   return text(
     { function: "LEFT", on: { sqlite: (_compiler, [sql, many]) => `SUBSTR(${sql}, 1, ${many})` } },
     [reference(value), counted("left", "length", count, 1)],
@@ -52,7 +64,7 @@ export function left(value: unknown, count: unknown): Func {
 }
 
 /** The last `count` characters. */
-export function right(value: unknown, count: unknown): Func {
+export function right<const X>(value: X, count: unknown): TextOf<X> {
   return text(
     {
       function: "RIGHT",
@@ -63,7 +75,7 @@ export function right(value: unknown, count: unknown): Func {
 }
 
 /** The characters from `position` on, which counts from 1; all, or `count` of them. */
-export function substr(value: unknown, position: unknown, count?: unknown): Func {
+export function substr<const X>(value: X, position: unknown, count?: unknown): TextOf<X> {
   return text({ function: "SUBSTR" }, [
     reference(value),
     counted("substr", "position", position, 1),
@@ -72,26 +84,26 @@ export function substr(value: unknown, position: unknown, count?: unknown): Func
 }
 
 /** The text with every `search` replaced. `search` and `replacement` are plain texts or expressions. */
-export function replace(value: unknown, search: unknown, replacement: unknown = ""): Func {
+export function replace<const X>(value: X, search: unknown, replacement: unknown = ""): TextOf<X> {
   return text({ function: "REPLACE" }, [reference(value), operand(search), operand(replacement)]);
 }
 
 /** The text without spaces at both ends. */
-export function trim(value: unknown): Func {
+export function trim<const X>(value: X): TextOf<X> {
   return text({ function: "TRIM" }, [reference(value)]);
 }
 
 /** The text without spaces at its beginning. */
-export function ltrim(value: unknown): Func {
+export function ltrim<const X>(value: X): TextOf<X> {
   return text({ function: "LTRIM" }, [reference(value)]);
 }
 
 /** The text without spaces at its end. */
-export function rtrim(value: unknown): Func {
+export function rtrim<const X>(value: X): TextOf<X> {
   return text({ function: "RTRIM" }, [reference(value)]);
 }
 
-function pad(name: "LPAD" | "RPAD", value: unknown, count: unknown, fill: unknown): Func {
+function pad<T>(name: "LPAD" | "RPAD", value: unknown, count: unknown, fill: unknown): T {
   return text({ function: name, on: { sqlite: `flagon_${name.toLowerCase()}` } }, [
     reference(value),
     counted(name.toLowerCase(), "length", count, 0),
@@ -100,17 +112,17 @@ function pad(name: "LPAD" | "RPAD", value: unknown, count: unknown, fill: unknow
 }
 
 /** The text filled up in front to `count` characters; a longer one is cut off. */
-export function lpad(value: unknown, count: unknown, fill: unknown = " "): Func {
+export function lpad<const X>(value: X, count: unknown, fill: unknown = " "): TextOf<X> {
   return pad("LPAD", value, count, fill);
 }
 
 /** The text filled up behind to `count` characters; a longer one is cut off. */
-export function rpad(value: unknown, count: unknown, fill: unknown = " "): Func {
+export function rpad<const X>(value: X, count: unknown, fill: unknown = " "): TextOf<X> {
   return pad("RPAD", value, count, fill);
 }
 
 /** The text `count` times. */
-export function repeat(value: unknown, count: unknown): Func {
+export function repeat<const X>(value: X, count: unknown): TextOf<X> {
   return text({ function: "REPEAT", on: { sqlite: "flagon_repeat" } }, [
     reference(value),
     counted("repeat", "number", count, 0),
@@ -118,28 +130,27 @@ export function repeat(value: unknown, count: unknown): Func {
 }
 
 /** The characters from the last to the first. */
-export function reverse(value: unknown): Func {
+export function reverse<const X>(value: X): TextOf<X> {
   return text({ function: "REVERSE", on: { sqlite: "flagon_reverse" } }, [reference(value)]);
 }
 
 /** The position of `search` in the text, from 1 on; 0 where it is not in it. */
-export function strIndex(value: unknown, search: unknown): Func {
-  return new Func({ function: "INSTR", output: INTEGER, on: { postgres: "STRPOS" } }, [
+export function strIndex<const X>(value: X, search: unknown): NumberOf<X> {
+  return made({ function: "INSTR", output: INTEGER, on: { postgres: "STRPOS" } }, [
     reference(value),
     reference(search),
   ]);
 }
 
 /** The number of the first character in Unicode. */
-export function ord(value: unknown): Func {
-  return new Func(
-    { function: "ORD", output: INTEGER, on: { sqlite: "UNICODE", postgres: "ASCII" } },
-    [reference(value)],
-  );
+export function ord<const X>(value: X): NumberOf<X> {
+  return made({ function: "ORD", output: INTEGER, on: { sqlite: "UNICODE", postgres: "ASCII" } }, [
+    reference(value),
+  ]);
 }
 
 /** The character of a number in Unicode. */
-export function chr(value: unknown): Func {
+export function chr<const X>(value: X): TextOf<X> {
   return text(
     {
       function: "CHR",

@@ -2,6 +2,7 @@
 
 import { FlagonError } from "../../base/errors.ts";
 import type { Expression } from "../expression.ts";
+import type { AnyExpression } from "../typing/expressions.ts";
 import type { Conditions } from "../q.ts";
 
 /** When a constraint is looked at: at once though it may be put off, or at the end of the transaction. */
@@ -21,7 +22,7 @@ export interface ConstraintOptions {
 export interface UniqueOptions<Name extends string = string> extends ConstraintOptions {
   fields?: readonly Name[];
   /** Expressions in place of fields: `lower("email")`. */
-  expressions?: readonly Expression[];
+  expressions?: readonly (Expression | AnyExpression)[];
   /** The rows that count. SQLite and PostgreSQL. */
   where?: Conditions;
   /** PostgreSQL. */
@@ -45,7 +46,7 @@ export interface CheckOptions extends ConstraintOptions {
 export interface ExclusionOptions<Name extends string = string> extends ConstraintOptions {
   name: string;
   /** What is compared, by which operator: `["room", "="]`, `["during", "&&"]`. */
-  expressions: readonly (readonly [Name | Expression, operator: string])[];
+  expressions: readonly (readonly [Name | Expression | AnyExpression, operator: string])[];
   /** Default `gist`. */
   method?: "gist" | "spgist";
   /** The rows that count. */

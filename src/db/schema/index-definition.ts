@@ -2,6 +2,7 @@
 
 import { FlagonError } from "../../base/errors.ts";
 import type { Expression } from "../expression.ts";
+import type { AnyExpression } from "../typing/expressions.ts";
 import type { Conditions } from "../q.ts";
 
 /** The methods of PostgreSQL's indexes. */
@@ -12,7 +13,7 @@ export interface IndexOptions<Name extends string = string> {
   /** The fields in order; `-` before a name has it descend. */
   fields?: readonly Name[];
   /** Expressions in place of fields, or behind them: `lower("email")`, `F("day").desc()`. */
-  expressions?: readonly Expression[];
+  expressions?: readonly (Expression | AnyExpression)[];
   /** The index's name. Default: as Django names it. Needed for expressions. */
   name?: string;
   /** The rows that are in the index. SQLite and PostgreSQL; MySQL makes none then. */

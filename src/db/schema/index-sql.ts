@@ -85,7 +85,10 @@ export function createIndexSql(index: Index, meta: Meta, rules: SchemaRules): st
   const { fields = [], expressions = [], where, method = "btree" } = index.options;
   const name = nameOfIndex(index, meta);
   const columns = fields.map((field, at) => columnTerm(field, at, index, meta, rules));
-  const terms = [...columns, ...expressions.map((term) => expressionTerm(term, meta, rules))];
+  const terms = [
+    ...columns,
+    ...expressions.map((term) => expressionTerm(term as Expression, meta, rules)),
+  ];
   if (!rules.isPostgres && method !== "btree") return undefined;
   if (!rules.partialIndexes && where !== undefined) return undefined;
   if (!rules.expressionIndexes && expressions.length > 0) return undefined;
@@ -247,7 +250,7 @@ function uniqueSql(constraint: UniqueConstraint, meta: Meta, rules: SchemaRules)
     ...columns.map((column, at) =>
       classes[at] === undefined ? column : `${column} ${opclassSql(classes[at])}`,
     ),
-    ...expressions.map((term) => expressionTerm(term, meta, rules)),
+    ...expressions.map((term) => expressionTerm(term as Expression, meta, rules)),
   ];
   const parts = { name, isUnique: true, terms, nullsDistinct: nullsDistinct ?? true };
   const shared = {

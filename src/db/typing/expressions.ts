@@ -80,13 +80,16 @@ type ReckonedOrNull<L, R, Operator> =
 
 type PointInTime = Date | Temporal.PlainDate | Temporal.PlainTime;
 
+/** A day and a duration are an instant. */
+type Shifted<V> = V extends Temporal.PlainDate ? Date : V;
+
 /** The type of a result, as `arithmetic.ts` decides it from the fields. */
 type Reckon<L, R, Operator> = [L] extends [PointInTime]
   ? [R, Operator] extends [PointInTime, "-"]
     ? Temporal.Duration
-    : L
+    : Shifted<L>
   : [R] extends [PointInTime]
-    ? R
+    ? Shifted<R>
     : Either<L, R, Temporal.Duration> extends true
       ? Temporal.Duration
       : Either<L, R, Decimal> extends true

@@ -9,10 +9,12 @@ import {
   avg,
   caseWhen,
   cast,
+  coalesce,
   count,
   exists,
   extract,
   f,
+  lower,
   max,
   outerRef,
   over,
@@ -25,16 +27,7 @@ import {
   value,
   when,
 } from "../../../src/db/index.ts";
-import type { NotNull, NullAs, PathsOf, ValueOf } from "../../../src/db/typing/expressions.ts";
-import type { TermOf } from "../../../src/db/typing/terms.ts";
 import type { QuerySet } from "../../../src/db/typing/query-set.ts";
-
-/** As functions of a project of one's own are typed. */
-declare function lower<const X>(x: X): TermOf<NullAs<string, ValueOf<X>>, PathsOf<X>>;
-declare function coalesce<const X, const Y>(
-  first: X,
-  last: Y,
-): TermOf<NotNull<ValueOf<X>> | ValueOf<Y>, PathsOf<X> | PathsOf<Y>>;
 
 export async function values() {
   is<{ title: string; author__name: string; publishedAt: Date | null }[]>()(
