@@ -34,13 +34,26 @@ const CODES = {
   "db.values-related": "TypeError",
   "db.values-contains": "TypeError",
   "db.bad-annotation": "ValueError",
+  "db.no-relation": "AttributeError",
+  "db.no-aggregate": "TypeError",
 };
+
+/** Numbers and relations have errors of Python's own where others are refused by validation. */
+function byMessage({ code, message, where }) {
+  if (code === "db.wrong-type" && /takes a (whole )?number/.test(message)) return "ValueError";
+  if (code === "db.unknown-field" && /\.save\(/.test(where)) return "ValueError";
+  return undefined;
+}
 
 /** Django's name of an error. */
 function errorName(error) {
   if (error instanceof IntegrityError) return "IntegrityError";
   if (error instanceof ValidationError) return "ValidationError";
-  return CODES[error.code] ?? (error instanceof DatabaseError ? "DatabaseError" : error.name);
+  return (
+    byMessage(error) ??
+    CODES[error.code] ??
+    (error instanceof DatabaseError ? "DatabaseError" : error.name)
+  );
 }
 
 class Undo extends Error {}

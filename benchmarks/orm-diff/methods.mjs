@@ -1,6 +1,6 @@
 /** Methods of Django's objects on Flagon's. */
 import { Model, RowSet } from "../../src/db/index.ts";
-import { camel, path, snake } from "./names.mjs";
+import { alias, camel, path, snake } from "./names.mjs";
 import { builtins } from "./builtins.mjs";
 
 const box = (value) => [value];
@@ -37,7 +37,13 @@ const conditions = (args, kwargs) => {
 };
 const fields = (kwargs) =>
   Object.fromEntries(Object.entries(kwargs).map(([key, value]) => [camel(key), value]));
-const keepsNames = (args, kwargs) => ({ ...builtins.defaultAliases(args), ...kwargs });
+const keepsNames = (args, kwargs) =>
+  Object.fromEntries(
+    Object.entries({ ...builtins.defaultAliases(args), ...kwargs }).map(([name, value]) => [
+      alias(name),
+      value,
+    ]),
+  );
 
 const SETS = {
   all: (set) => set.all(),
@@ -48,7 +54,7 @@ const SETS = {
   reverse: (set) => set.reverse(),
   distinct: (set, args) => set.distinct(...paths(args)),
   annotate: (set, args, kwargs) => set.annotate(keepsNames(args, kwargs)),
-  alias: (set, args, kwargs) => set.alias(kwargs),
+  alias: (set, args, kwargs) => set.alias(keepsNames([], kwargs)),
   aggregate: (set, args, kwargs) => set.aggregate(keepsNames(args, kwargs)),
   values: (set, args, kwargs) =>
     set.values(

@@ -22,18 +22,27 @@ const back = new Map([...known].filter(Boolean).map((name) => [camel(name), name
 /** The corpus' name of a property. */
 export const snake = (name) => back.get(name) ?? name;
 
+const aliases = new Map();
+
+/** The name of an annotation: Django names one by itself `books__count`, which no name of Flagon's may be. */
+export function alias(name) {
+  if (!name.includes("__")) return known.has(name) ? camel(name) : name;
+  const made = name.replaceAll("__", "_of_");
+  aliases.set(name, made);
+  back.set(made, name);
+  return made;
+}
+
 /** A path of the corpus as a path of the models: field names change, lookups and keys of JSON stay. */
 export function path(text) {
   const sign = /^[-+]/.exec(text)?.[0] ?? "";
-  return (
-    sign +
-    text
-      .slice(sign.length)
-      .split("__")
-      .map((part) => (known.has(part) ? camel(part) : part))
-      .join("__")
-  );
+  const plain = text.slice(sign.length);
+  for (const [name, made] of aliases)
+    if (plain === name || plain.startsWith(`${name}__`))
+      return sign + made + plain.slice(name.length);
+  const parts = plain.split("__").map((part) => (known.has(part) ? camel(part) : part));
+  return sign + parts.join("__");
 }
 
 /** A path of the models as the corpus writes it. */
-export const snakePath = (text) => text.split("__").map(snake).join("__");
+export const snakePath = (text) => back.get(text) ?? text.split("__").map(snake).join("__");

@@ -258,7 +258,7 @@ function splitOff(
     depths: path.depths.slice(level + 1),
   };
   const absent = path.rest.at(-1) === "isnull" && value instanceof Constant && value.value === true;
-  if (absent) return absentRelatives(path, level, near, inner, rest, reading);
+  if (absent) return absentRelatives(path, level, near, rest);
   const joined = setUpJoins(inner, rest);
   const lookup = compare(columnOf(path, joined), path.rest, value, condition.path);
   inner.where = new Where("AND", [
@@ -270,26 +270,22 @@ function splitOff(
   return { where: new Exists(inner), needed: [] };
 }
 
-/** `exclude(tags__isnull: true)`: rows that have no relative are left out, so those with one stay. */
-function absentRelatives(
-  path: Path,
-  level: number,
-  near: Joined,
-  inner: Query,
-  rest: Path,
-  reading: Reading,
-): Clause {
+/** `exclude(tags__isnull: true)`: a row counts as one without, where it has no relative, or one whose value is null. */
+function absentRelatives(path: Path, level: number, near: Joined, rest: Path): Clause {
   const hop = path.hops[level]!;
+  const linked = (query: Query): Expression[] => [
+    ...linkTo(hop.pairs, near, query.base),
+    ...fixedOf(hop, query.base),
+  ];
+  const any = new Query(hop.to);
+  any.where = new Where("AND", linked(any));
+  const none = new Where("AND", [new Exists(any)], true);
+  if (rest.hops.length === 0 && rest.target === hop.to.pk) return { where: none, needed: [] };
+  const inner = new Query(hop.to);
   const joined = setUpJoins(inner, rest);
-  demote(inner, joined.refs);
-  const column = new Column(joined.ref, joined.target);
-  inner.where = new Where("AND", [
-    new IsNull(column, false),
-    ...linkTo(hop.pairs, near, inner.base),
-    ...fixedOf(hop, inner.base),
-  ]);
-  void reading;
-  return { where: new Where("AND", [new Exists(inner)], true), needed: [] };
+  const isNull = new IsNull(new Column(joined.ref, joined.target), true);
+  inner.where = new Where("AND", [isNull, ...linked(inner)]);
+  return { where: new Where("OR", [none, new Exists(inner)]), needed: [] };
 }
 
 function linkTo(pairs: Path["hops"][number]["pairs"], near: Joined, base: TableRef): Expression[] {

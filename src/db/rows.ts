@@ -240,7 +240,8 @@ async function writeTable(
       return false;
     }
     if (options.forceUpdate === true || options.fields !== undefined) throw notUpdated(meta);
-  } else if (options.forceUpdate === true || options.fields !== undefined) throw notUpdated(meta);
+  } else if (options.forceUpdate === true || options.fields !== undefined)
+    throw hasKey ? notUpdated(meta) : withoutKey(meta);
   setOnSave(row, meta.localFields, true);
   await insertLocal(row, meta, database, top);
   return true;
@@ -248,6 +249,14 @@ async function writeTable(
 
 async function exists(meta: Meta, key: unknown, database: Database): Promise<number> {
   return (await everyRow(meta).using(database.alias).filter({ pk: key }).exists()) ? 1 : 0;
+}
+
+function withoutKey(meta: Meta): FlagonError {
+  return new FlagonError(`The ${meta.name} has no key, so there is nothing to update.`, {
+    code: "db.unsaved-row",
+    where: `${meta.name}.save()`,
+    mend: "Save it without forceUpdate and without naming fields.",
+  });
 }
 
 function notUpdated(meta: Meta): DatabaseError {

@@ -11,6 +11,7 @@ import type { Meta } from "./meta.ts";
 import type { Deferral, Query, RelatedTree } from "./query.ts";
 import type { Relation } from "./relation.ts";
 import type { TableRef } from "./table-ref.ts";
+import { fieldOfResult } from "./value-fields.ts";
 import { findRelation, hopsToOwner } from "./ways.ts";
 
 /** Where the fields of one model are in a row. */
@@ -92,14 +93,24 @@ function valuesOf(query: Query, names: readonly string[], columns: SelectedColum
     const expression = known.get(name) ?? annotation!;
     const position =
       columns.push({ expression, alias: annotation === undefined ? undefined : name }) - 1;
-    return { name, position, field: expression.outputField };
+    return { name, position, field: resultField(expression) };
   });
+}
+
+function resultField(expression: Expression): Field | undefined {
+  const field = expression.outputField;
+  return expression instanceof Column || hasOwnPlaces(expression) ? field : fieldOfResult(field);
+}
+
+/** Whether an expression says itself how many places its result has. */
+function hasOwnPlaces(expression: Expression): boolean {
+  return "given" in expression && expression.given !== undefined;
 }
 
 function annotationsOf(query: Query, columns: SelectedColumn[]): NamedValue[] {
   return query.shownAnnotations.map(([name, expression]) => {
     const position = columns.push({ expression, alias: name }) - 1;
-    return { name, position, field: expression.outputField };
+    return { name, position, field: resultField(expression) };
   });
 }
 

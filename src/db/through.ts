@@ -4,6 +4,7 @@ import { FlagonError } from "../base/errors.ts";
 import { databaseFor } from "./databases.ts";
 import type { ForeignKey, ManyToMany } from "./fields/relations.ts";
 import type { Meta } from "./meta.ts";
+import { Q } from "./q.ts";
 import type { RelatedManager, ThroughOptions } from "./related-managers.ts";
 import { RowRef } from "./related-rows.ts";
 import { everyRow } from "./row-set-factory.ts";
@@ -70,12 +71,25 @@ class Between {
     this.alias = databaseFor(this.through, "write", manager.home).alias;
   }
 
-  /** The rows between, from this row, or turned round. */
-  rows(turned = false): RowSet {
-    const near = turned ? this.far : this.near;
+  /** The rows between that begin at this row. */
+  rows(): RowSet {
     return everyRow(this.through)
       .using(this.alias)
-      .filter({ [near.attribute]: this.key });
+      .filter({ [this.nearName]: this.key });
+  }
+
+  /** The rows between this row and those with the keys, or all; of a symmetrical relation also those the other way. */
+  bothWays(keys: readonly unknown[] | undefined): RowSet {
+    const { nearName, farName, key } = this;
+    const all = everyRow(this.through).using(this.alias);
+    const way = (near: string, far: string): Record<string, unknown> => ({
+      [near]: key,
+      ...(keys !== undefined && { [`${far}__in`]: keys }),
+    });
+    const there = way(nearName, farName);
+    return this.field.symmetrical
+      ? all.filter(Q(there).or(way(farName, nearName)))
+      : all.filter(there);
   }
 
   get farName(): string {
@@ -174,15 +188,7 @@ export async function removeThrough(
 async function removeKeys(between: Between, keys: readonly unknown[]): Promise<void> {
   if (keys.length === 0) return;
   await between.tell("preRemove", keys);
-  await between
-    .rows()
-    .filter({ [`${between.farName}__in`]: keys })
-    .delete();
-  if (between.field.symmetrical)
-    await between
-      .rows(true)
-      .filter({ [`${between.nearName}__in`]: keys })
-      .delete();
+  await between.bothWays(keys).delete();
   await between.tell("postRemove", keys);
 }
 
@@ -191,8 +197,7 @@ export async function clearThrough(manager: RelatedManager): Promise<void> {
   const between = new Between(manager);
   await between.atomically(async () => {
     await between.tell("preClear", undefined);
-    await between.rows().delete();
-    if (between.field.symmetrical) await between.rows(true).delete();
+    await between.bothWays(undefined).delete();
     await between.tell("postClear", undefined);
   });
 }
