@@ -132,6 +132,8 @@ export {
 export { Lookup } from "./lookup.ts";
 export { registerLookup } from "./lookups.ts";
 export { registerTransform } from "./transform-table.ts";
+export { checkModels } from "./model-checks.ts";
+export type { Meta } from "./meta.ts";
 export { Model, model } from "./model.ts";
 export { prefetch } from "./prefetch.ts";
 export { Q } from "./q.ts";

@@ -7,6 +7,8 @@ import type { Field } from "./fields/field.ts";
 import { ForeignKey, ManyToMany, OneToOne, Reverse } from "./fields/relations.ts";
 import { Meta, type MetaParts, type MetaSurroundings, type ModelClass } from "./meta.ts";
 import type { ModelOptions } from "./model-options.ts";
+import { keyByOption } from "./primary-key.ts";
+import { snakeCase } from "./snake-case.ts";
 
 /** What `model()` and `extend()` were given. Getters among the fields are not called before the model is needed. */
 export interface Definition {
@@ -218,7 +220,10 @@ function partsOf(model: ModelClass, definition: Definition): MetaParts {
     ...localFields,
     ...own.filter(isVirtual),
   ];
-  const pk = localFields.find((field) => field.options.primaryKey === true) ?? localFields[0]!;
+  const pk =
+    localFields.find((field) => field.options.primaryKey === true) ??
+    keyByOption(name, options.primaryKey, localFields) ??
+    localFields[0]!;
   const merged = mergedOptions(chain, options);
   return {
     model,
@@ -335,14 +340,6 @@ function takeFields(fields: object): Field[] {
     field.column = field.options.column ?? snakeCase(field.attribute);
     return field;
   });
-}
-
-/** `publishedAt` is the column `published_at`. */
-export function snakeCase(name: string): string {
-  return name
-    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, "$1_$2")
-    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1_$2")
-    .toLowerCase();
 }
 
 function addParentLink(own: Field[], parent: Meta, parents: Map<Meta, ForeignKey>): void {

@@ -50,11 +50,10 @@ function uniqueSets(meta: Meta): Field[][] {
   const single = meta.localFields.filter(
     (field) =>
       field.options.unique === true ||
-      field.options.primaryKey === true ||
+      field === meta.pk ||
       (field instanceof ForeignKey && field.single),
   );
   const together = [...(meta.options.uniqueTogether ?? [])];
-  if (meta.options.primaryKey !== undefined) together.push(meta.options.primaryKey);
   return [
     ...single.map((field) => [field]),
     ...together.map((names) => names.map((name) => meta.member(name)!)),

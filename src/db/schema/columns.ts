@@ -47,7 +47,7 @@ function keySql(field: Field, meta: Meta): string | undefined {
 
 /** Whether the column alone is the primary key. */
 export function isPrimaryKey(field: Field, meta: Meta): boolean {
-  return field === meta.pk && meta.options.primaryKey === undefined;
+  return field === meta.pk;
 }
 
 /** Whether the column alone is unique. */

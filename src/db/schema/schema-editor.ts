@@ -2,7 +2,6 @@
 
 import { type Database, type DatabaseKind } from "../backends/backend.ts";
 import { NotSupportedError } from "../errors.ts";
-import type { Field } from "../fields/field.ts";
 import { ForeignKey } from "../fields/relations.ts";
 import type { Meta } from "../meta.ts";
 import { columnSql, referenceSql } from "./columns.ts";
@@ -70,7 +69,7 @@ export class SchemaEditor {
       .filter((sql) => sql !== undefined);
     const constraints = constraintsOf(meta).map((given) => constraintSql(given, meta, this.rules));
     const inline = constraints.flatMap(({ inline: sql }) => (sql === undefined ? [] : [sql]));
-    const parts = [...columns, ...primaryKeySql(meta, this.rules), ...inline];
+    const parts = [...columns, ...inline];
     const condition = ifNotExists ? "IF NOT EXISTS " : "";
     const { comment } = meta.options;
     const ending =
@@ -208,12 +207,4 @@ export class SchemaEditor {
 export function foreignKeyName(field: ForeignKey, meta: Meta, { kind }: SchemaRules): string {
   const { table } = field.target.ownerOf(field.toField);
   return indexName(meta.table, [field.column], `_fk_${table}_${field.toField.column}`, kind);
-}
-
-/** The key of a model with several key fields. */
-function primaryKeySql(meta: Meta, { kind }: SchemaRules): string[] {
-  const { primaryKey } = meta.options;
-  if (primaryKey === undefined) return [];
-  const fields: Field[] = primaryKey.map((name) => namedField(name, meta, "primaryKey"));
-  return [`PRIMARY KEY (${fields.map(({ column }) => quoteName(column, kind)).join(", ")})`];
 }
