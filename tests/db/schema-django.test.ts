@@ -7,14 +7,14 @@ import { describe, it } from "node:test";
 import type { Database } from "../../src/db/backends/backend.ts";
 import { openDatabases, withDatabases } from "../../src/db/connections.ts";
 import { Decimal } from "../../src/db/decimal.ts";
-import { createTables } from "../../src/db/schema/tables.ts";
+import { createTables, dropTables } from "../../src/db/schema/tables.ts";
 import { read } from "./databases.ts";
 import { type Home, withHomes } from "./homes.ts";
-import { Article, Author, Label, Restaurant, Setting, SHOP } from "./shop.ts";
+import { Article, Author, Label, Place, Restaurant, Setting, SHOP } from "./shop.ts";
 
-function django(command: string, url: string, schema: string): unknown {
+function django(command: string, url: string, schema: string, ...models: string[]): unknown {
   const script = join(import.meta.dirname, "django", "shop.py");
-  const output = execFileSync("/usr/bin/python3", [script, command, url, schema], {
+  const output = execFileSync("/usr/bin/python3", [script, command, url, schema, ...models], {
     encoding: "utf8",
     maxBuffer: 1e8,
   });
@@ -106,6 +106,26 @@ for (const kind of ["sqlite", "postgres"] as const) {
     });
   });
 }
+
+describe("tables of Flagon and of Django on mysql", () => {
+  it("are the same for models without conditions, which have no dialect to be written in", async () => {
+    const models = [Restaurant, Place, Label, Author];
+    await withHomes("mysql", 2, async (ours, theirs) => {
+      django("make", theirs!.url, theirs!.schema, ...models.map(({ name }) => name));
+      const databases = openDatabases({ default: ours!.options, django: theirs!.options });
+      try {
+        await withDatabases(databases, () => createTables(...models));
+        const made = await catalogueOf(databases.get(), ours!.schema);
+        assert.deepEqual(made, await catalogueOf(databases.get("django"), theirs!.schema));
+        assert.ok(made.length > 20);
+        await withDatabases(databases, () => dropTables(...models));
+        assert.deepEqual(await catalogueOf(databases.get(), ours!.schema), []);
+      } finally {
+        await databases.close();
+      }
+    });
+  });
+});
 
 /** Writes what shop.py writes, under other names where they are unique. */
 async function fill(): Promise<void> {

@@ -1,8 +1,8 @@
 """Django models with every relation, index and constraint, for a schema and rows that are shared with Flagon.
 
-shop.py make|fill|read <database url> [<schema of PostgreSQL>]
+shop.py make|fill|read <database url> <schema of PostgreSQL> [<models>]
 
-make   creates the tables
+make   creates the tables: all, or those of the models named
 fill   writes rows
 read   prints the rows as JSON
 """
@@ -146,7 +146,8 @@ UTC = datetime.timezone.utc
 if command == "make":
     with connection.schema_editor() as editor:
         for model in MODELS:
-            editor.create_model(model)
+            if not rest[1:] or model.__name__ in rest[1:]:
+                editor.create_model(model)
 elif command == "fill":
     ann = Author.objects.create(name="Ann", email="ann@example.com")
     bob = Author.objects.create(name="Bob", email="bob@example.com", mentor=ann)
