@@ -191,7 +191,7 @@ export class Compiler {
   from(query: Query): string {
     const base =
       query.fromQuery === undefined
-        ? this.quote(query.base.table)
+        ? (query.source?.toSql(this) ?? this.quote(query.base.table))
         : `(${this.subquery(query.fromQuery)})`;
     const parts = [`${base} ${this.nameOf(query.base)}`];
     for (const join of neededJoins(query)) parts.push(this.#join(join));

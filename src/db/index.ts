@@ -4,6 +4,7 @@ import "./date-lookups.ts";
 import "./json-lookups.ts";
 
 export { avg, count, max, min, stdDev, sum, variance } from "./aggregate-functions.ts";
+export type { Compiler } from "./compiler.ts";
 export {
   caseWhen,
   exists,

@@ -129,6 +129,8 @@ const MANAGER_CALLS = [
   "explain",
   "iterator",
   "raw",
+  "withAncestors",
+  "withDescendants",
 ] as const;
 
 for (const name of MANAGER_CALLS) {

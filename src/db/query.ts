@@ -87,8 +87,8 @@ export class Query {
   combined: readonly Query[] = [];
   /** Conditions of filtered relations by name: the path and the condition as it was given. */
   filteredRelations = new Map<string, FilteredJoin>();
-  /** Named queries that stand before this one (`WITH`). */
-  ctes: readonly Cte[] = [];
+  /** What stands in place of the base table, with all its columns: a tree. */
+  source: Expression | undefined;
 
   constructor(meta: Meta, base = new TableRef(meta)) {
     this.meta = meta;
@@ -152,15 +152,9 @@ export class Query {
     if (this.distinct !== false) copy.distinct = this.distinct.map(change);
     if (typeof this.offset === "object") copy.offset = change(this.offset);
     if (typeof this.limit === "object") copy.limit = change(this.limit);
+    if (this.source !== undefined) copy.source = change(this.source);
     if (this.fromQuery !== undefined) copy.fromQuery = this.fromQuery.rewritten(visit, refs);
     copy.combined = this.combined.map((query) => query.rewritten(visit, new Map(refs)));
     return copy;
   }
-}
-
-/** A named query that others of the statement may read from. */
-export interface Cte {
-  readonly name: string;
-  readonly query: Query;
-  readonly recursive: boolean;
 }

@@ -30,6 +30,7 @@ import { getOrCreate, updateOrCreate } from "./get-or-create.ts";
 import { insertRow } from "./rows.ts";
 import type { FetchMode, RowObject } from "./row-state.ts";
 import { columnOf, combine, defer, nothing, question, selectRelated, slice } from "./steps.ts";
+import { type TreeOptions, walkTree } from "./trees.ts";
 import { updateRows } from "./updates.ts";
 import { annotate, checkAggregateName, values, valuesList } from "./value-steps.ts";
 
@@ -301,11 +302,26 @@ export class RowSet extends QueryRows {
   }
 
   update(changes: Readonly<Record<string, unknown>>): Promise<number> {
-    return updateRows(this, changes);
+    return updateRows(this.#byKeys(), changes);
   }
 
   delete(): Promise<[number, Record<string, number>]> {
-    return deleteRows(this);
+    return deleteRows(this.#byKeys());
+  }
+
+  /** What is written to must be a table: the rows of a tree are written by their keys. */
+  #byKeys(): RowSet {
+    if (this.shape.query.source === undefined) return this;
+    const plain = new RowSet(this.meta, undefined, [], this.asking);
+    return plain.filter({ pk__in: this.values("pk") });
+  }
+
+  withDescendants(name: string, options?: TreeOptions): RowSet {
+    return walkTree(this, name, "descendants", options);
+  }
+
+  withAncestors(name: string, options?: TreeOptions): RowSet {
+    return walkTree(this, name, "ancestors", options);
   }
 
   async explain(options: Readonly<Record<string, unknown>> = {}): Promise<string> {

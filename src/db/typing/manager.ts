@@ -1,5 +1,6 @@
 /** The statics of a model class in types: its manager, with the calls of a query set of all rows. */
 
+import type { TreeOptions } from "../trees.ts";
 import type { Conditions, NamedConditions } from "./conditions.ts";
 import type { Annotations, AnyExpression } from "./expressions.ts";
 import type { InstanceOf, KeyOf, NamesOf } from "./model.ts";
@@ -246,4 +247,21 @@ export interface ModelManager {
   iterator<T>(this: T, options?: { chunkSize?: number }): AsyncIterable<InstanceOf<T>>;
   /** Gives the rows of a statement of your own; its columns become attributes. */
   raw<T>(this: T, sql: string | object, parameters?: readonly unknown[]): RawRows<InstanceOf<T>>;
+  /** Gives the rows and those above them in a tree, in one statement; `name` is the foreign key to the row above. */
+  withAncestors<T, const D extends string = never>(
+    this: T,
+    name: RelationName<NamesOf<T>>,
+    options?: TreeOptions<D>,
+  ): QuerySet<T, InstanceOf<T> & { [K in D]: number }, { [K in D]: number }>;
+  /**
+   * Gives the rows and those below them in a tree, in one statement; `name` is the foreign key to the row above.
+   *
+   * @example
+   * await Category.filter({ parent: null }).withDescendants("parent", { depth: "depth" }).orderBy("depth");
+   */
+  withDescendants<T, const D extends string = never>(
+    this: T,
+    name: RelationName<NamesOf<T>>,
+    options?: TreeOptions<D>,
+  ): QuerySet<T, InstanceOf<T> & { [K in D]: number }, { [K in D]: number }>;
 }

@@ -1,5 +1,6 @@
 /** Query sets in types: lazy rows of one model, and all that can be asked of them. */
 
+import type { TreeOptions } from "../trees.ts";
 import type { Conditions, NamedConditions } from "./conditions.ts";
 import type { Annotations, AnyExpression } from "./expressions.ts";
 import type { InstanceOf, KeyOf, NamesOf } from "./model.ts";
@@ -271,4 +272,19 @@ export interface QueryCalls<T, Row, A = {}> extends Selection<Row> {
   iterator(options?: { chunkSize?: number }): AsyncIterable<Row>;
   /** Gives the rows of a statement of your own; its columns become attributes. */
   raw(sql: string | object, parameters?: readonly unknown[]): RawRows<InstanceOf<T>>;
+  /**
+   * Gives the rows and those below them in a tree, in one statement; `name` is the foreign key to the row above.
+   *
+   * @example
+   * await Category.filter({ name: "Books" }).withDescendants("parent", { depth: "depth" }).orderBy("depth");
+   */
+  withDescendants<const D extends string = never>(
+    name: RelationName<NamesOf<T>>,
+    options?: TreeOptions<D>,
+  ): QuerySet<T, Row & { [K in D]: number }, A & { [K in D]: number }>;
+  /** Gives the rows and those above them in a tree, in one statement; `name` is the foreign key to the row above. */
+  withAncestors<const D extends string = never>(
+    name: RelationName<NamesOf<T>>,
+    options?: TreeOptions<D>,
+  ): QuerySet<T, Row & { [K in D]: number }, A & { [K in D]: number }>;
 }
