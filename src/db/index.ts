@@ -2,6 +2,7 @@
 
 import "./date-lookups.ts";
 import "./json-lookups.ts";
+import "./list-lookups.ts";
 
 export { avg, count, max, min, stdDev, sum, variance } from "./aggregate-functions.ts";
 export type { Compiler } from "./compiler.ts";

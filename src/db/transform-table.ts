@@ -12,7 +12,7 @@ export type TransformMaker = (side: Expression) => Expression;
 type FieldClass = abstract new (...given: never[]) => Field;
 
 const byField = new Map<FieldClass, Map<string, TransformMaker>>();
-const openEnded = new Map<FieldClass, (side: Expression, name: string) => Expression>();
+const openEnded = new Map<FieldClass, (side: Expression, name: string) => Expression | undefined>();
 
 /** The transforms that are known. */
 export const Transforms = {
@@ -24,7 +24,10 @@ export const Transforms = {
   },
 
   /** Says what any other name means for a class of fields: the keys of JSON. */
-  registerOpen(field: FieldClass, make: (side: Expression, name: string) => Expression): void {
+  registerOpen(
+    field: FieldClass,
+    make: (side: Expression, name: string) => Expression | undefined,
+  ): void {
     openEnded.set(field, make);
   },
 
