@@ -82,11 +82,16 @@ function keepOuter(query: Query, where: Expression): void {
     if (node instanceof Column) refs.push(node.ref);
     return node;
   });
-  for (const ref of refs) {
-    const join = query.joins.get(ref);
-    if (join !== undefined && !join.outer && join.nullable)
-      query.joins.set(ref, { ...join, outer: true });
-  }
+  for (const ref of refs) keepChain(query, ref);
+}
+
+/** Keeps rows without partners on the whole way to a table: behind a join that keeps them every further one must. */
+function keepChain(query: Query, ref: TableRef): boolean {
+  const join = query.joins.get(ref);
+  if (join === undefined) return false;
+  const outer = keepChain(query, join.parent) || join.nullable || join.outer;
+  if (outer && !join.outer) query.joins.set(ref, { ...join, outer: true });
+  return outer;
 }
 
 function readNode(node: QNode, reading: Reading): Clause {
@@ -129,6 +134,7 @@ function readCondition(condition: Condition, reading: Reading): Clause {
   const before = new Map(query.uses);
   const value = condition.value.resolve(reading.scope);
   const used = usedSince(query, before);
+  const ready = new Map(query.uses);
   const names = condition.path.split("__");
   const annotation = reading.scope.findAnnotation(names[0]!);
   if (annotation !== undefined) {
@@ -147,7 +153,8 @@ function readCondition(condition: Condition, reading: Reading): Clause {
     });
   } catch (error) {
     if (!(error instanceof ManyRows)) throw error;
-    query.uses = before;
+    // What the value is compared from stays in this query: its tables are needed still.
+    query.uses = ready;
     return splitOff(condition, value, path, error.level, reading);
   }
   return finish(condition, reading, path, joined, value, used);
@@ -173,12 +180,14 @@ function finish(
   if (isNull) return { where: lookup, needed: [] };
   const end = joined.refs.at(-1)!;
   const mayBeNull = joined.target.options.null === true || query.joins.get(end)?.outer === true;
-  if (!mayBeNull) return { where: lookup, needed: [] };
-  // NOT (a = 1) leaves out rows where a is null; NOT (a = 1 AND a IS NOT NULL) keeps them.
-  const known = [new IsNull(new Column(joined.ref, joined.target), false)];
+  // NOT (a = 1) leaves out rows where a is null; NOT (a = 1 AND a IS NOT NULL) keeps them. The same on the right side.
+  const known: Expression[] = mayBeNull
+    ? [new IsNull(new Column(joined.ref, joined.target), false)]
+    : [];
   if (value instanceof Column && value.field.options.null === true)
     known.push(new IsNull(value, false));
-  return { where: new Where("AND", [lookup, ...known]), needed: [] };
+  const where = known.length === 0 ? lookup : new Where("AND", [lookup, ...known]);
+  return { where, needed: [] };
 }
 
 /** The column at the end of a path; for a relation the key that its rows are known by. */
@@ -257,8 +266,7 @@ function splitOff(
     hops: path.hops.slice(level + 1),
     depths: path.depths.slice(level + 1),
   };
-  const absent = path.rest.at(-1) === "isnull" && value instanceof Constant && value.value === true;
-  if (absent) return absentRelatives(path, level, near, rest);
+  if (asksForNull(path, value)) return absentRelatives(path, level, near, rest);
   const joined = setUpJoins(inner, rest);
   const lookup = compare(columnOf(path, joined), path.rest, value, condition.path);
   inner.where = new Where("AND", [
@@ -268,6 +276,14 @@ function splitOff(
   ]);
   demote(inner, joined.refs);
   return { where: new Exists(inner), needed: [] };
+}
+
+/** Whether a condition holds where there is no value: `tags__isnull: true`, `tags__label: null`. */
+function asksForNull(path: Path, value: Expression): boolean {
+  if (!(value instanceof Constant)) return false;
+  const last = path.rest.at(-1);
+  if (last === "isnull") return value.value === true;
+  return value.value === null && (last === undefined || last === "exact" || last === "iexact");
 }
 
 /** `exclude(tags__isnull: true)`: a row counts as one without, where it has no relative, or one whose value is null. */

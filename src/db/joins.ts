@@ -124,12 +124,16 @@ export function joinHop(
   hop: Hop,
   reuse: Set<TableRef> | undefined,
 ): TableRef {
+  let known: TableRef | undefined;
+  // Of several joins of one relation the newest is meant, as in Django.
   for (const join of query.joins.values()) {
     if (join.parent !== parent || join.hop.key !== hop.key || join.condition !== undefined)
       continue;
-    if (reuse !== undefined && !reuse.has(join.ref)) continue;
-    use(query, join.ref, 1);
-    return join.ref;
+    if (reuse === undefined || reuse.has(join.ref)) known = join.ref;
+  }
+  if (known !== undefined) {
+    use(query, known, 1);
+    return known;
   }
   const ref = new TableRef(hop.to);
   const outer = hop.nullable || query.joins.get(parent)?.outer === true;
