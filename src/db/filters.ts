@@ -273,6 +273,7 @@ function splitOff(
     lookup,
     ...linkTo(hop.pairs, near, inner.base),
     ...fixedOf(hop, inner.base),
+    ...sameRelative(query, inner, reading.reuse),
   ]);
   demote(inner, joined.refs);
   return { where: new Exists(inner), needed: [] };
@@ -302,6 +303,16 @@ function absentRelatives(path: Path, level: number, near: Joined, rest: Path): C
   const isNull = new IsNull(new Column(joined.ref, joined.target), true);
   inner.where = new Where("AND", [isNull, ...linked(inner)]);
   return { where: new Where("OR", [none, new Exists(inner)]), needed: [] };
+}
+
+/** Where the same `filter` call has joined the relatives already, the one that is joined is meant. */
+function sameRelative(query: Query, inner: Query, reuse: Reading["reuse"]): Expression[] {
+  const { base } = inner;
+  if (query.base.table === base.table) return [];
+  const first = [...query.joins.values()].find(({ ref }) => ref.table === base.table);
+  if (first === undefined || reuse?.has(first.ref) !== true) return [];
+  const key = base.meta.pk;
+  return [makeLookup(new Column(base, key), "exact", new Column(first.ref, key), key.name)];
 }
 
 function linkTo(pairs: Path["hops"][number]["pairs"], near: Joined, base: TableRef): Expression[] {

@@ -112,12 +112,17 @@ function claim(model: ModelClass): Meta {
   byName.set(meta.path.toLowerCase(), meta);
   if (!byName.has(meta.name.toLowerCase())) byName.set(meta.name.toLowerCase(), meta);
   for (const field of [...parts.localFields, ...parts.manyToMany, ...parts.reverses]) {
-    if (isOwned(field)) field.owner = meta;
+    // A proxy has the fields of its parent, which stay the parent's.
+    if (isOwned(field) && !isOfParent(field, parts)) field.owner = meta;
   }
-  for (const field of parts.fields) field.prepare?.(meta);
+  for (const field of parts.localFields) if (!isOfParent(field, parts)) field.prepare?.(meta);
   onBuilt?.(meta);
   connect(meta);
   return meta;
+}
+
+function isOfParent(field: Field, { concrete }: MetaParts): boolean {
+  return concrete !== undefined && concrete.member(field.name) === field;
 }
 
 type Owned = ForeignKey | ManyToMany | Reverse;
