@@ -29,16 +29,16 @@ export type TargetKey<R> =
 
 type NullOf<R> = R extends { null: true } ? null : never;
 
-type KeyColumnName<K, X> = X extends { readonly "~relation": { kind: "one" } }
-  ? `${K & string}Id`
-  : never;
+type RelationKey<F> = {
+  [K in keyof F]: F[K] extends { readonly "~relation": { kind: "one" } } ? K : never;
+}[keyof F];
 
 type KeyColumnOf<X> = X extends { readonly "~relation": infer R }
   ? Column<TargetKey<R> | NullOf<R>>
   : never;
 
 /** The columns behind the to-one relations of `F`: `authorId` for `author`. */
-type KeyColumns<F> = { [K in keyof F as KeyColumnName<K, F[K]>]: KeyColumnOf<F[K]> };
+type KeyColumns<F> = { [K in RelationKey<F> & string as `${K}Id`]: KeyColumnOf<F[K]> };
 
 type AutoId<F> = [KeyField<F>] extends [never] ? { id: AutoKey } : unknown;
 
