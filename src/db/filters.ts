@@ -273,7 +273,7 @@ function splitOff(
     lookup,
     ...linkTo(hop.pairs, near, inner.base),
     ...fixedOf(hop, inner.base),
-    ...sameRelative(query, inner, reading.reuse),
+    ...sameRelative(query, inner, { near, hop, reuse: reading.reuse }),
   ]);
   demote(inner, joined.refs);
   return { where: new Exists(inner), needed: [] };
@@ -306,11 +306,16 @@ function absentRelatives(path: Path, level: number, near: Joined, rest: Path): C
 }
 
 /** Where the same `filter` call has joined the relatives already, the one that is joined is meant. */
-function sameRelative(query: Query, inner: Query, reuse: Reading["reuse"]): Expression[] {
+function sameRelative(
+  query: Query,
+  inner: Query,
+  { near, hop, reuse }: { near: Joined; hop: Path["hops"][number]; reuse: Reading["reuse"] },
+): Expression[] {
   const { base } = inner;
   if (query.base.table === base.table) return [];
   const first = [...query.joins.values()].find(({ ref }) => ref.table === base.table);
   if (first === undefined || reuse?.has(first.ref) !== true) return [];
+  if (first.parent !== near.ref || first.hop.key !== hop.key) return [];
   const key = base.meta.pk;
   return [makeLookup(new Column(base, key), "exact", new Column(first.ref, key), key.name)];
 }
