@@ -14,11 +14,13 @@ export interface FileSpan {
 /**
  * Reads a span of a file.
  *
- * The file is closed on every way out. If it has become shorter than announced the reading fails, which cuts the connection: the client must not take a part for the
+ * The file is closed on every way out, and before its last piece is given: whoever asks for a response and never reads it leaves nothing open of a
+ * small one. If it has become shorter than announced the reading fails, which cuts the connection: the client must not take a part for the
  * whole.
  */
 export async function* readSpan({ path, start, stop }: FileSpan): AsyncGenerator<Uint8Array, void> {
   const file = await fileSystem().promises.open(path, "r");
+  let isOpen = true;
   try {
     for (let at = start; at < stop;) {
       const buffer = new Uint8Array(Math.min(PIECE_BYTES, stop - at));
@@ -28,10 +30,14 @@ export async function* readSpan({ path, start, stop }: FileSpan): AsyncGenerator
           `The file became shorter while it was sent: ${stop - at} bytes are missing.`,
         );
       at += bytesRead;
+      if (at >= stop) {
+        isOpen = false;
+        await file.close();
+      }
       yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead);
     }
   } finally {
-    await file.close();
+    if (isOpen) await file.close();
   }
 }
 
