@@ -190,3 +190,5 @@ export type {
   LockOptions,
 } from "./typing/results.ts";
 export type { ConditionsOf, QuestionOf, TermOf } from "./typing/terms.ts";
+export type { DatabaseOptions, Databases, DatabasesOptions } from "./connections.ts";
+export type { Database, TransactionOptions } from "./backends/backend.ts";

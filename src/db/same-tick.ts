@@ -5,6 +5,7 @@
  */
 
 import type { Database, Row } from "./backends/backend.ts";
+import { IntegerField } from "./fields/integers.ts";
 import type { Meta } from "./meta.ts";
 import type { Shape } from "./shape.ts";
 
@@ -30,7 +31,10 @@ export function readTogether(
   const key = parameters[0];
   if (parameters.length !== 1 || (typeof key !== "number" && typeof key !== "string"))
     return undefined;
-  if (shape.uniqueField === undefined || database.inTransaction) return undefined;
+  const unique = shape.uniqueField;
+  if (unique === undefined || database.inTransaction) return undefined;
+  // A number for a text would be found by the database, and not among the rows here.
+  if (unique.isNumber !== (typeof key === "number")) return undefined;
   return new Promise((resolve, reject) => {
     let shapes = batches.get(database);
     if (shapes === undefined) batches.set(database, (shapes = new Map()));
@@ -93,6 +97,8 @@ function spread(
 /** Where a unique field is in the rows of a shape. */
 export interface UniqueField {
   readonly position: number;
+  /** Whether rows have numbers there. */
+  readonly isNumber: boolean;
 }
 
 /** Finds out whether a path is a unique field of the model's own table, read as it is compared. */
@@ -111,5 +117,5 @@ export function uniqueAt(meta: Meta, path: string, shape: Shape): UniqueField | 
     combinator !== undefined
   )
     return undefined;
-  return { position: meta.fields.indexOf(field) };
+  return { position: meta.fields.indexOf(field), isNumber: field instanceof IntegerField };
 }
