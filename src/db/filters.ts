@@ -7,7 +7,6 @@ import {
   demote,
   type Joined,
   JoinVotes,
-  joinHop,
   ManyRows,
   type Path,
   readPath,
@@ -346,9 +345,4 @@ export function fixedOf(hop: Path["hops"][number], ref: TableRef): Expression[] 
 function setUpPrefix(query: Query, prefix: Path, target: Path["target"]): Joined {
   if (prefix.hops.length === 0) return { ref: query.base, target, refs: [query.base] };
   return setUpJoins(query, { ...prefix, target });
-}
-
-/** Joins the hops of a relation from a table that is there. */
-export function joinRelation(query: Query, from: TableRef, hops: Path["hops"]): TableRef {
-  return hops.reduce((ref, hop) => joinHop(query, ref, hop, undefined), from);
 }

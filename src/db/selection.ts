@@ -1,10 +1,10 @@
 /** Works out which columns a query reads, and where in a row each part of the answer is. */
 
-import { Column, Named } from "./column.ts";
+import { Column } from "./column.ts";
 import type { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
 import { ForeignKey } from "./fields/relations.ts";
-import { demote, joinHop } from "./joins.ts";
+import { joinHop } from "./joins.ts";
 import { FlagonError } from "../base/errors.ts";
 import { suggest } from "../base/suggest.ts";
 import type { Meta } from "./meta.ts";
@@ -168,7 +168,6 @@ function relatedOf(
   const relation = findRelation(meta, name);
   if (relation === undefined || relation.many) refuseRelated(meta, name, relation);
   const end = relation.hops.reduce((from, hop) => joinHop(query, from, hop, undefined), ref);
-  if (relation.hops.every((hop) => !hop.nullable)) demote(query, []);
   const layout = layoutOf(
     query,
     columns,
@@ -227,11 +226,4 @@ function loadedFields(
 
 function names(field: Field, own: ReadonlySet<string>): boolean {
   return own.has(field.name) || own.has(field.attribute);
-}
-
-/** The columns of a query as the columns of another one that reads from it. */
-export function asNamed(selected: Selected): Named[] {
-  return selected.columns.map(
-    ({ expression, alias }, index) => new Named(alias ?? `c${index}`, expression),
-  );
 }

@@ -2,6 +2,7 @@
 
 import { isCivil } from "../arithmetic.ts";
 import type { Compiler } from "../compiler.ts";
+import { NotSupportedError } from "../errors.ts";
 import {
   checkedName,
   conflictClause,
@@ -74,7 +75,12 @@ export const sqliteDialect: Dialect = {
       : placeholder,
   keys: (sql) => sql,
   distinct: (expressions) => {
-    if (expressions.length > 0) throw new TypeError("distinct(names) is PostgreSQL's alone.");
+    if (expressions.length > 0)
+      throw new NotSupportedError("SQLite does not tell rows apart by some of their columns.", {
+        code: "db.not-supported",
+        where: "distinct(…names)",
+        mend: "Call distinct() without names, or order and take the first of each on PostgreSQL.",
+      });
     return "DISTINCT ";
   },
   slice: (limit, offset) =>
