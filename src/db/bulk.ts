@@ -2,22 +2,13 @@
 
 import { FlagonError } from "../base/errors.ts";
 import { suggest } from "../base/suggest.ts";
-import { type Database, Statement } from "./backends/backend.ts";
-import { readerOf, storeWriterOf } from "./codecs.ts";
-import { Compiler } from "./compiler.ts";
-import { dialectOf } from "./dialects.ts";
-import { Expression } from "./expression.ts";
-import type { Convert, Field } from "./fields/field.ts";
-import { expressionSql, isGiven } from "./inserts.ts";
-import type { Meta } from "./meta.ts";
-import { bindAll } from "./plan.ts";
-import { arrayText } from "./postgres-text.ts";
-import { Query } from "./query.ts";
 import { caseOf } from "./bulk-case.ts";
+import { type Conflict, insertMany } from "./bulk-inserts.ts";
+import { dialectOf } from "./dialects.ts";
+import { Field } from "./fields/field.ts";
+import type { Meta } from "./meta.ts";
 import type { RowSet } from "./row-set.ts";
 import { type RowObject, STATE } from "./row-state.ts";
-import { Scope } from "./scope.ts";
-import { keepAll } from "./snapshot.ts";
 
 /** How `bulkCreate` writes. */
 export interface BulkCreateOptions {
@@ -56,35 +47,18 @@ export async function bulkCreate(
   if (rows.length === 0) return [];
   const database = set.writing();
   prepare(rows, meta);
-  const { pk } = meta;
-  const hasKey = (row: RowObject): boolean =>
-    row[pk.attribute] !== undefined && row[pk.attribute] !== null;
-  const groups = pk.isAuto ? [rows.filter(hasKey), rows.filter((row) => !hasKey(row))] : [rows];
-  const work = async (): Promise<void> => {
-    for (const group of groups)
-      await insertGroup(group, meta, database, conflict, options.batchSize);
-  };
-  if (groups.filter((group) => group.length > 0).length > 1) await database.transaction(work);
-  else await work();
-  if (conflict.kind === "none") for (const row of rows) keepAll(row, meta, database);
+  await insertMany(rows, { meta, database, conflict }, options.batchSize);
   return rows;
 }
 
 function prepare(rows: readonly RowObject[], meta: Meta): void {
   for (const field of meta.localFields) {
-    if (field.isGenerated) continue;
+    if (field.valueOnSave === Field.prototype.valueOnSave) continue;
     for (const row of rows) {
       const value = field.valueOnSave(true);
       if (value !== undefined) row[field.attribute] = value;
     }
   }
-}
-
-/** What happens to rows that are there already. */
-interface Conflict {
-  readonly kind: "none" | "ignore" | "update";
-  readonly update: readonly Field[];
-  readonly unique: readonly Field[];
 }
 
 function readConflict(
@@ -127,178 +101,8 @@ function readConflict(
   return { kind: "update", update: updateFields.map(find), unique };
 }
 
-async function insertGroup(
-  rows: readonly RowObject[],
-  meta: Meta,
-  database: Database,
-  conflict: Conflict,
-  batchSize: number | undefined,
-): Promise<void> {
-  if (rows.length === 0) return;
-  const { pk } = meta;
-  const withKey =
-    !pk.isAuto || (rows[0]![pk.attribute] !== undefined && rows[0]![pk.attribute] !== null);
-  const fields = meta.localFields.filter(
-    (field) =>
-      !field.isGenerated &&
-      (field !== pk || withKey) &&
-      (field === pk || rows.some((row) => isGiven(row, field))),
-  );
-  const most = dialectOf(database.kind).mostRows(fields.length);
-  const size = Math.min(batchSize ?? most, most);
-  if (!(size >= 1))
-    throw new FlagonError(`${String(batchSize)} is no number of rows.`, {
-      code: "db.wrong-count",
-      where: "bulkCreate({ batchSize })",
-      mend: "Give a whole number above 0.",
-    });
-  const batches = Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
-    rows.slice(index * size, (index + 1) * size),
-  );
-  const work = async (): Promise<void> => {
-    for (const batch of batches)
-      await insertBatch(batch, meta, fields, database, conflict, withKey);
-  };
-  if (batches.length > 1 && !database.inTransaction) await database.transaction(work);
-  else await work();
-}
-
-interface BulkPlan {
-  readonly statement: Statement;
-  readonly writers: readonly (Convert | undefined)[];
-}
-
-const plans = new WeakMap<Meta, Map<string, BulkPlan>>();
-
-async function insertBatch(
-  rows: readonly RowObject[],
-  meta: Meta,
-  fields: readonly Field[],
-  database: Database,
-  conflict: Conflict,
-  withKey: boolean,
-): Promise<void> {
-  const { kind } = database;
-  if (rows.some((row) => fields.some((field) => row[field.attribute] instanceof Expression))) {
-    await insertWithExpressions(rows, meta, fields, database, conflict);
-    return;
-  }
-  const dialect = dialectOf(kind);
-  const returning = !withKey && conflict.kind === "none" && dialect.returnsRows;
-  const count = dialect.insertsArrays ? 0 : rows.length;
-  const key = [
-    kind,
-    count,
-    conflict.kind,
-    returning,
-    fields.map((field) => field.column),
-    conflict.update.map((field) => field.column),
-  ].join(" ");
-  let known = plans.get(meta);
-  if (known === undefined || known.size > 100) plans.set(meta, (known = new Map()));
-  let plan = known.get(key);
-  if (plan === undefined) {
-    plan = {
-      statement: new Statement(
-        dialect.bulkInsert(meta, fields, rows.length, tail(meta, conflict, returning, kind)),
-        { givesRows: returning },
-      ),
-      writers: fields.map((field) => storeWriterOf(field, kind)),
-    };
-    known.set(key, plan);
-  }
-  const parameters = dialect.insertsArrays
-    ? byColumn(rows, fields, plan.writers)
-    : byRow(rows, fields, plan.writers);
-  const written = await database.write(plan.statement, parameters);
-  if (returning) takeKeys(rows, meta, written.rows, kind);
-}
-
-function takeKeys(
-  rows: readonly RowObject[],
-  { pk }: Meta,
-  keys: readonly unknown[][],
-  kind: Database["kind"],
-): void {
-  const read = readerOf(pk, kind);
-  rows.forEach((row, index) => {
-    const key = keys[index]?.[0];
-    row[pk.attribute] =
-      read === undefined || key === null || key === undefined ? key : read(key as never);
-  });
-}
-
-function byRow(
-  rows: readonly RowObject[],
-  fields: readonly Field[],
-  writers: readonly (Convert | undefined)[],
-): unknown[] {
-  const parameters: unknown[] = [];
-  for (const row of rows) {
-    for (let index = 0; index < fields.length; index++) {
-      const value = row[fields[index]!.attribute];
-      const write = writers[index];
-      parameters.push(write === undefined || value === null ? value : write(value as never));
-    }
-  }
-  return parameters;
-}
-
-function byColumn(
-  rows: readonly RowObject[],
-  fields: readonly Field[],
-  writers: readonly (Convert | undefined)[],
-): unknown[] {
-  return fields.map((field, index) => {
-    const write = writers[index];
-    return arrayText(
-      rows.map((row) => {
-        const value = row[field.attribute];
-        return write === undefined || value === null ? value : write(value as never);
-      }),
-    );
-  });
-}
-
-function tail(meta: Meta, conflict: Conflict, returning: boolean, kind: Database["kind"]): string {
-  const dialect = dialectOf(kind);
-  const quote = (field: Field): string => dialect.quote(field.column);
-  const text =
-    conflict.kind === "none"
-      ? ""
-      : dialect.onConflict(conflict.kind, conflict.unique.map(quote), conflict.update.map(quote));
-  return `${text}${returning ? ` RETURNING ${quote(meta.pk)}` : ""}`;
-}
-
-async function insertWithExpressions(
-  rows: readonly RowObject[],
-  meta: Meta,
-  fields: readonly Field[],
-  database: Database,
-  conflict: Conflict,
-): Promise<void> {
-  const { kind } = database;
-  const compiler = new Compiler(dialectOf(kind), { bare: true });
-  const scope = new Scope(new Query(meta), { allowJoins: false });
-  const values: unknown[] = [];
-  const places = rows.map(
-    (row) =>
-      `(${fields
-        .map((field) => {
-          const value = row[field.attribute];
-          return value instanceof Expression
-            ? expressionSql(value, values, scope, compiler)
-            : compiler.bind(values.push(value) - 1, storeWriterOf(field, kind));
-        })
-        .join(", ")})`,
-  );
-  const columns = fields.map((field) => compiler.quote(field.column)).join(", ");
-  const sql = `INSERT INTO ${compiler.quote(meta.table)} (${columns}) VALUES ${places.join(", ")}${tail(meta, conflict, false, kind)}`;
-  await database.write(
-    new Statement(sql, { givesRows: false, once: true }),
-    bindAll(compiler.binds)(values),
-  );
-}
+/** The most rows that one statement updates: the database looks each of them up among all of them. */
+const UPDATED_ROWS = 1000;
 
 /** Writes these fields of all rows; gives the number of rows changed. */
 export async function bulkUpdate(
@@ -328,13 +132,8 @@ export async function bulkUpdate(
     });
   }
   const database = set.writing();
-  const size = Math.max(
-    1,
-    Math.min(
-      batchSize ?? Infinity,
-      Math.floor(dialectOf(database.kind).mostRows(fields.length * 2 + 1)),
-    ),
-  );
+  const most = Math.min(UPDATED_ROWS, dialectOf(database.kind).mostRows(fields.length * 2 + 1));
+  const size = Math.max(1, Math.min(batchSize ?? most, most));
   let changed = 0;
   await database.transaction(async () => {
     for (let at = 0; at < rows.length; at += size) {

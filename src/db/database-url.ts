@@ -57,6 +57,7 @@ const OPTIONS: Record<DatabaseSettings["kind"], Record<string, Shape>> = {
     foreignKeys: "flag",
     cacheKib: "number",
     mmapMib: "number",
+    checkpointPages: "number",
     statements: "number",
   },
   postgres: { ...SERVER, applicationName: "text", options: "text", prepare: "flag" },

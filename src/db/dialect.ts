@@ -72,10 +72,10 @@ export interface Dialect {
   civil(to: "date" | "time", sql: string, zone: string): string;
   /** The SQL for the present instant. */
   readonly now: string;
-  /** How many rows with so many columns one statement may insert. */
+  /** How many rows with so many parameters each one statement may have. */
   mostRows(columns: number): number;
-  /** Whether many rows are inserted as one array for each column. */
-  readonly insertsArrays: boolean;
+  /** Whether many rows with values for these fields are inserted as one array for each column. */
+  insertsArrays(fields: readonly Field[]): boolean;
   /** The text of an `INSERT` of many rows; `tail` is what follows. */
   bulkInsert(meta: Meta, fields: readonly Field[], rows: number, tail: string): string;
   /** What happens to rows that are there already. */

@@ -161,7 +161,8 @@ function take(
     row[pk.attribute] = Number(written.lastId);
 }
 
-function takeReturned(
+/** Gives a row what the database has filled in. */
+export function takeReturned(
   row: RowObject,
   returned: readonly Field[],
   values: Row,

@@ -78,8 +78,10 @@ function readQuoted(text: string, start: number): { value: string; end: number }
 
 /** Writes a text in quotes, as arrays, ranges and hstore take it. */
 export function quote(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+  return SPECIAL.test(text) ? `"${text.replace(/["\\]/g, "\\$&")}"` : `"${text}"`;
 }
+
+const SPECIAL = /["\\]/;
 
 /** The ends of a range as text; null where it has none. */
 export interface RangeText {
@@ -163,7 +165,9 @@ export function toText(value: unknown): string {
 
 /** The text of an array of plain values, as drivers take them: many rows travel as one such text for each column. */
 export function arrayText(values: readonly unknown[]): string {
-  return `{${values.map(itemText).join(",")}}`;
+  let text = "";
+  for (const value of values) text += text === "" ? itemText(value) : `,${itemText(value)}`;
+  return `{${text}}`;
 }
 
 function itemText(value: unknown): string {

@@ -142,6 +142,28 @@ export function keepParameters(
   keepState(row, database);
 }
 
+/** The same for rows that were written together: relations are loaded for all of them at once. */
+export function keepBatch(
+  rows: readonly RowObject[],
+  meta: Meta,
+  database: Database,
+  fields: readonly Field[],
+  parameters: readonly unknown[],
+): void {
+  const { kind } = database;
+  const shared = new ResultState(database, "peers", undefined);
+  shared.setPeers(rows);
+  const positions = meta.fields.map((field) => fields.indexOf(field));
+  rows.forEach((row, index) => {
+    const start = index * fields.length;
+    row[RAW] = positions.map((position, place) =>
+      position === -1 ? parameterOf(row, meta.fields[place]!, kind) : parameters[start + position],
+    );
+    if (row[STATE] === undefined) row[STATE] = shared;
+    else keepState(row, database);
+  });
+}
+
 function keepState(row: RowObject, database: Database): void {
   const state = row[STATE];
   if (state !== undefined && state.layout === undefined && state.database === database) return;

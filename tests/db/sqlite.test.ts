@@ -24,8 +24,9 @@ describe("a file of SQLite", () => {
         await pragma("synchronous"),
         await pragma("foreign_keys"),
         await pragma("cache_size"),
+        await pragma("wal_autocheckpoint"),
       ],
-      ["wal", 1, 1, -16_000],
+      ["wal", 1, 1, -16_000, 4000],
     );
     await database.close();
   });
@@ -37,6 +38,7 @@ describe("a file of SQLite", () => {
       foreignKeys: false,
       cacheKib: 500,
       mmapMib: 1,
+      checkpointPages: 200,
     });
     const pragma = async (name: string) => (await read(database, `PRAGMA ${name}`))[0]![0];
     assert.deepEqual(
@@ -46,8 +48,9 @@ describe("a file of SQLite", () => {
         await pragma("foreign_keys"),
         await pragma("cache_size"),
         await pragma("mmap_size"),
+        await pragma("wal_autocheckpoint"),
       ],
-      ["delete", 2, 0, -500, 1024 ** 2],
+      ["delete", 2, 0, -500, 1024 ** 2, 200],
     );
     await database.close();
   });

@@ -19,6 +19,16 @@ export interface Written {
   rows: Row[];
 }
 
+/** What to do about the numbers of new rows that SQLite makes itself. */
+export interface Numbering {
+  /** The table, quoted. */
+  table: string;
+  /** Its name. */
+  name: string;
+  /** The same statement with a clause `RETURNING`, for tables whose numbers may not be in order. */
+  asking: Statement;
+}
+
 let statements = 0;
 
 /**
@@ -37,17 +47,28 @@ export class Statement {
   readonly once: boolean;
   /** Whether who runs it wants to know {@link columns}. */
   readonly namesColumns: boolean;
+  /** Set where the rows it inserts are to be numbered in order, the last one by {@link Written.lastId}. */
+  readonly numbering: Numbering | undefined;
   /** The names of its columns, once it has run; undefined where nobody wants to know. */
   columns: readonly string[] | undefined;
   /** What connections keep for it, by their slot. */
   readonly prepared: unknown[] = [];
 
-  constructor(sql: string, { givesRows = true, once = false, namesColumns = false } = {}) {
+  constructor(
+    sql: string,
+    {
+      givesRows = true,
+      once = false,
+      namesColumns = false,
+      numbering = undefined as Numbering | undefined,
+    } = {},
+  ) {
     this.sql = sql;
     this.id = ++statements;
     this.givesRows = givesRows;
     this.once = once;
     this.namesColumns = namesColumns;
+    this.numbering = numbering;
     this.columns = undefined;
   }
 }

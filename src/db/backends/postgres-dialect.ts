@@ -4,6 +4,7 @@ import type { Compiler } from "../compiler.ts";
 import {
   checkedName,
   conflictClause,
+  insertOfPlaces,
   type DatePart,
   type DateUnit,
   type Dialect,
@@ -62,9 +63,13 @@ export const postgresDialect: Dialect = {
   defaultValues: "DEFAULT VALUES",
   updateTarget: (table, name) => `${table} AS ${name}`,
   now: "STATEMENT_TIMESTAMP()",
-  mostRows: () => 100_000,
-  insertsArrays: true,
-  bulkInsert(meta, fields, _rows, tail) {
+  // A message has two bytes for the number of parameters.
+  mostRows: (columns) => Math.max(1, Math.floor(65_000 / Math.max(1, columns))),
+  // An array of arrays would be taken apart into its innermost values.
+  insertsArrays: (fields) => !fields.some((field) => typeOf(field).endsWith("]")),
+  bulkInsert(meta, fields, rows, tail) {
+    if (!postgresDialect.insertsArrays(fields))
+      return insertOfPlaces(postgresDialect, meta, fields, rows, tail);
     const columns = fields.map((field) => postgresDialect.quote(field.column)).join(", ");
     const arrays = fields.map((field, index) => `$${index + 1}::${arrayType(field)}`).join(", ");
     return `INSERT INTO ${postgresDialect.quote(meta.table)} (${columns}) SELECT * FROM unnest(${arrays})${tail}`;
@@ -154,8 +159,11 @@ const withoutNulls: Convert = (values: never) =>
 
 /** The type of an array of a column's values; lengths and precisions are the column's own. */
 function arrayType(field: Field): string {
-  const type = field.referenceType("postgres") ?? "text";
-  return `${type.replace(/\(.*?\)/, "")}[]`;
+  return `${typeOf(field).replace(/\(.*?\)/, "")}[]`;
+}
+
+function typeOf(field: Field): string {
+  return field.referenceType("postgres") ?? "text";
 }
 
 function isWhole(field: Field | undefined): boolean {

@@ -59,7 +59,7 @@ export const sqliteDialect: Dialect = {
   updateTarget: (table, name) => `${table} AS ${name}`,
   now: "STRFTIME('%Y-%m-%d %H:%M:%f', 'now')",
   mostRows: (columns) => Math.max(1, Math.floor(32_000 / Math.max(1, columns))),
-  insertsArrays: false,
+  insertsArrays: () => false,
   bulkInsert: (meta, fields, rows, tail) => insertOfPlaces(sqliteDialect, meta, fields, rows, tail),
   onConflict: conflictClause,
   quote: (name) => quoted(checkedName(name), '"'),

@@ -1,0 +1,263 @@
+/** Writes many new rows: those with values for the same columns in one statement. */
+
+import { FlagonError } from "../base/errors.ts";
+import { type Database, Statement, type Written } from "./backends/backend.ts";
+import { readerOf, storeWriterOf } from "./codecs.ts";
+import { Compiler } from "./compiler.ts";
+import { dialectOf } from "./dialects.ts";
+import { Expression } from "./expression.ts";
+import type { Convert, Field } from "./fields/field.ts";
+import { expressionSql, isGiven, takeReturned } from "./inserts.ts";
+import type { Meta } from "./meta.ts";
+import { bindAll } from "./plan.ts";
+import { arrayText } from "./postgres-text.ts";
+import { Query } from "./query.ts";
+import type { RowObject } from "./row-state.ts";
+import { Scope } from "./scope.ts";
+import { keepAll, keepBatch } from "./snapshot.ts";
+
+/** What happens to rows that are there already. */
+export interface Conflict {
+  readonly kind: "none" | "ignore" | "update";
+  readonly update: readonly Field[];
+  readonly unique: readonly Field[];
+}
+
+/** Rows that have values for the same fields. */
+interface Group {
+  readonly fields: readonly Field[];
+  readonly rows: RowObject[];
+}
+
+/** A part of a group, small enough for one statement. */
+interface Batch extends Group {
+  /** The fields that the database fills in and tells. */
+  readonly returned: readonly Field[];
+}
+
+interface Target {
+  readonly meta: Meta;
+  readonly database: Database;
+  readonly conflict: Conflict;
+}
+
+/** Below this number of rows asking SQLite for their numbers costs less than making sure of their order. */
+const NUMBERED_ROWS = 50;
+
+/** How many rows one statement of arrays has: its parameters are held in memory by both sides. */
+const ARRAY_ROWS = 100_000;
+
+/** Inserts the rows in as few statements as the database takes; several are one transaction. */
+export async function insertMany(
+  rows: readonly RowObject[],
+  target: Target,
+  batchSize: number | undefined,
+): Promise<void> {
+  const { meta, database } = target;
+  const batches = groupsOf(rows, meta).flatMap((group) => batchesOf(group, target, batchSize));
+  const work = async (): Promise<void> => {
+    for (const batch of batches) await insertBatch(batch, target);
+  };
+  if (batches.length > 1 && !database.inTransaction) await database.transaction(work);
+  else await work();
+}
+
+function groupsOf(rows: readonly RowObject[], meta: Meta): Group[] {
+  const written = meta.localFields.filter((field) => !field.isGenerated);
+  const optional = written.filter(
+    (field) => field.isAuto || field.options.databaseDefault !== undefined,
+  );
+  const required = written.filter((field) => !optional.includes(field));
+  const groups = new Map<string, Group>();
+  for (const row of rows) {
+    for (const field of required) isGiven(row, field);
+    const given = optional.filter((field) => isGiven(row, field));
+    const key = given.map((field) => field.column).join(" ");
+    let group = groups.get(key);
+    if (group === undefined) {
+      const fields = written.filter((field) => required.includes(field) || given.includes(field));
+      groups.set(key, (group = { fields, rows: [] }));
+    }
+    group.rows.push(row);
+  }
+  return [...groups.values()];
+}
+
+function batchesOf(
+  { fields, rows }: Group,
+  { meta, database, conflict }: Target,
+  batchSize: number | undefined,
+): Batch[] {
+  const dialect = dialectOf(database.kind);
+  // The columns of no value at all: each row is a statement of defaults.
+  const most =
+    fields.length === 0
+      ? 1
+      : dialect.insertsArrays(fields)
+        ? ARRAY_ROWS
+        : dialect.mostRows(fields.length);
+  const size = Math.min(batchSize ?? most, most);
+  if (!(size >= 1))
+    throw new FlagonError(`${String(batchSize)} is no number of rows.`, {
+      code: "db.wrong-count",
+      where: "bulkCreate({ batchSize })",
+      mend: "Give a whole number above 0.",
+    });
+  const returned =
+    conflict.kind === "ignore" || !dialect.returnsRows
+      ? []
+      : meta.localFields.filter((field) => !fields.includes(field));
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => ({
+    fields,
+    returned,
+    rows: rows.slice(index * size, (index + 1) * size),
+  }));
+}
+
+interface BulkPlan {
+  readonly statement: Statement;
+  readonly writers: readonly (Convert | undefined)[];
+}
+
+const plans = new WeakMap<Meta, Map<string, BulkPlan>>();
+
+async function insertBatch(batch: Batch, target: Target): Promise<void> {
+  const { fields, rows } = batch;
+  const { meta, database, conflict } = target;
+  if (rows.some((row) => fields.some((field) => row[field.attribute] instanceof Expression))) {
+    take(batch, meta, await insertExpressions(batch, target), database.kind);
+    if (conflict.kind === "none") for (const row of rows) keepAll(row, meta, database);
+    return;
+  }
+  const { statement, writers } = planOf(batch, target);
+  const parameters = parametersOf(rows, fields, writers);
+  const sent = dialectOf(database.kind).insertsArrays(fields)
+    ? columnsOf(parameters, fields.length)
+    : parameters;
+  take(batch, meta, await database.write(statement, sent), database.kind);
+  if (conflict.kind === "none") keepBatch(rows, meta, database, fields, parameters);
+}
+
+function planOf(batch: Batch, target: Target): BulkPlan {
+  const { fields, rows, returned } = batch;
+  const { meta, database, conflict } = target;
+  const { kind } = database;
+  const count = dialectOf(kind).insertsArrays(fields) ? 0 : rows.length;
+  const key = [
+    kind,
+    count,
+    conflict.kind,
+    ...[fields, returned, conflict.unique, conflict.update].map((list) =>
+      list.map((field) => field.column),
+    ),
+  ].join(" ");
+  let known = plans.get(meta);
+  if (known === undefined || known.size > 100) plans.set(meta, (known = new Map()));
+  let plan = known.get(key);
+  if (plan === undefined) {
+    const writers = fields.map((field) => storeWriterOf(field, kind));
+    known.set(key, (plan = { statement: statementOf(batch, target), writers }));
+  }
+  return plan;
+}
+
+function statementOf({ fields, rows, returned }: Batch, target: Target): Statement {
+  const { meta, database, conflict } = target;
+  const dialect = dialectOf(database.kind);
+  const write = (asked: readonly Field[]): string =>
+    fields.length === 0
+      ? `INSERT INTO ${dialect.quote(meta.table)} ${dialect.defaultValues}${tail(target, asked)}`
+      : dialect.bulkInsert(meta, fields, rows.length, tail(target, asked));
+  const givesRows = returned.length > 0;
+  const asking = new Statement(write(returned), { givesRows });
+  const onlyKey = returned.length === 1 && returned[0] === meta.pk && meta.pk.isAuto;
+  if (database.kind !== "sqlite" || !onlyKey || conflict.kind !== "none") return asking;
+  if (rows.length < NUMBERED_ROWS) return asking;
+  const numbering = { table: dialect.quote(meta.table), name: meta.table, asking };
+  return new Statement(write([]), { givesRows: false, numbering });
+}
+
+function take(
+  { rows, returned }: Batch,
+  { pk }: Meta,
+  written: Written,
+  kind: Database["kind"],
+): void {
+  if (written.rows.length > 0) {
+    rows.forEach((row, index) => {
+      const values = written.rows[index];
+      if (values !== undefined) takeReturned(row, returned, values, kind);
+    });
+    return;
+  }
+  const { lastId } = written;
+  if (returned.length !== 1 || lastId === undefined) return;
+  const read = readerOf(pk, kind);
+  rows.forEach((row, index) => {
+    const before = rows.length - 1 - index;
+    const key = typeof lastId === "bigint" ? lastId - BigInt(before) : lastId - before;
+    row[pk.attribute] = read === undefined ? key : read(key as never);
+  });
+}
+
+/** The parameters of all rows, row by row. */
+function parametersOf(
+  rows: readonly RowObject[],
+  fields: readonly Field[],
+  writers: readonly (Convert | undefined)[],
+): unknown[] {
+  const attributes = fields.map((field) => field.attribute);
+  const parameters: unknown[] = [];
+  for (const row of rows) {
+    for (let index = 0; index < attributes.length; index++) {
+      const value = row[attributes[index]!];
+      const write = writers[index];
+      parameters.push(write === undefined || value === null ? value : write(value as never));
+    }
+  }
+  return parameters;
+}
+
+/** The same as one array for each column. */
+function columnsOf(parameters: readonly unknown[], count: number): string[] {
+  return Array.from({ length: count }, (_, column) => {
+    const values: unknown[] = [];
+    for (let at = column; at < parameters.length; at += count) values.push(parameters[at]);
+    return arrayText(values);
+  });
+}
+
+function tail({ database, conflict }: Target, returned: readonly Field[]): string {
+  const dialect = dialectOf(database.kind);
+  const quote = (field: Field): string => dialect.quote(field.column);
+  const text =
+    conflict.kind === "none"
+      ? ""
+      : dialect.onConflict(conflict.kind, conflict.unique.map(quote), conflict.update.map(quote));
+  return returned.length === 0 ? text : `${text} RETURNING ${returned.map(quote).join(", ")}`;
+}
+
+/** Expressions among the values: the statement is written for these rows alone. */
+async function insertExpressions(
+  { rows, fields, returned }: Batch,
+  target: Target,
+): Promise<Written> {
+  const { meta, database } = target;
+  const { kind } = database;
+  const compiler = new Compiler(dialectOf(kind), { bare: true });
+  const scope = new Scope(new Query(meta), { allowJoins: false });
+  const values: unknown[] = [];
+  const placeOf = (value: unknown, field: Field): string =>
+    value instanceof Expression
+      ? expressionSql(value, values, scope, compiler)
+      : compiler.bind(values.push(value) - 1, storeWriterOf(field, kind));
+  const places = rows.map(
+    (row) => `(${fields.map((field) => placeOf(row[field.attribute], field)).join(", ")})`,
+  );
+  const columns = fields.map((field) => compiler.quote(field.column)).join(", ");
+  const sql = `INSERT INTO ${compiler.quote(meta.table)} (${columns}) VALUES ${places.join(", ")}${tail(target, returned)}`;
+  return database.write(
+    new Statement(sql, { givesRows: returned.length > 0, once: true }),
+    bindAll(compiler.binds)(values),
+  );
+}
