@@ -9,9 +9,10 @@ import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { createGzip } from "node:zlib";
 import { Flagon, makeResponse, NotFound, HttpError } from "flagon";
+import { sql } from "flagon/db";
 import { MemorySessionStore, sessions } from "flagon/sessions";
 import { object, string } from "flagon/validation";
-import { openDatabase } from "./database.ts";
+import { Entry, ledgerDatabase, prepareLedger } from "./database.ts";
 
 declare module "flagon/sessions" {
   interface SessionData {
@@ -41,8 +42,9 @@ const app = new Flagon({
 });
 app.install(sessions({ store: new BrokenStore() }));
 
-const database = openDatabase(process.env["DATABASE_URL"] ?? "");
-app.onStop(() => database.close());
+const ledger = ledgerDatabase();
+app.install(ledger);
+await prepareLedger();
 
 const stats = { opened: 0, closed: 0 };
 
@@ -50,12 +52,12 @@ app.get("/", () => "<h1>hello</h1>");
 app.get("/stats", () => ({ pid: process.pid, ...stats }));
 
 app.post("/ledger", { body: object({ id: string() }) }, async (_request, { body }) => {
-  await database.add(body.id);
+  await Entry.create({ id: body.id });
   return [{ ok: true }, 201];
 });
 
 app.get("/ledger/<id>", async (_request, { id }) => {
-  if (!(await database.has(id))) throw new NotFound();
+  if (!(await Entry.filter({ id }).exists())) throw new NotFound();
   return { id };
 });
 
@@ -65,8 +67,8 @@ app.get("/slow", async ({ query }) => {
 });
 
 app.get("/pool-sleep", async ({ query }) => {
-  if (database.sleep === undefined) throw new HttpError(501);
-  await database.sleep(query.getAs("s", "number", 0));
+  if (ledger.databases.get().kind === "sqlite") throw new HttpError(501);
+  await sql`select pg_sleep(${query.getAs("s", "number", 0)})`.rows();
   return "done";
 });
 

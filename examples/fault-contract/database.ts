@@ -1,82 +1,27 @@
 /** The ledger's table, on PostgreSQL or on SQLite. */
 
-import { DatabaseSync } from "node:sqlite";
-import { ServiceUnavailable } from "flagon";
-import { openPool, type Pool } from "./postgres/pool.ts";
+import { type DatabaseExtension, database } from "flagon/database";
+import { createTables, f, model } from "flagon/db";
 
-/** What the app needs of a database. */
-export interface Database {
-  add(id: string): unknown;
-  has(id: string): boolean | Promise<boolean>;
-  /** Holds a connection for some seconds; SQLite has none to hold. */
-  sleep?(seconds: number): Promise<unknown>;
-  close(): unknown;
+/** What was written down. Ids may come twice: that is what the harness looks for. */
+export class Entry extends model(
+  { seq: f.bigAuto({ primaryKey: true }), id: f.text() },
+  { table: "ledger" },
+) {}
+
+/** The database that the harness names; one in memory where it names none. */
+export function ledgerDatabase(): DatabaseExtension {
+  const { DATABASE_URL, POOL_SIZE, POOL_TIMEOUT_MS } = process.env;
+  if (DATABASE_URL?.startsWith("postgres") !== true)
+    return database(DATABASE_URL ?? "sqlite::memory:");
+  return database({
+    url: DATABASE_URL,
+    max: Number(POOL_SIZE ?? 10),
+    acquireTimeoutMs: Number(POOL_TIMEOUT_MS ?? 1000),
+  });
 }
 
-/** Opens the database that a url names. */
-export function openDatabase(url: string): Database {
-  return url.startsWith("postgres") ? new Postgres(url) : new Sqlite(url);
-}
-
-class Sqlite implements Database {
-  readonly #database: DatabaseSync;
-
-  constructor(url: string) {
-    const path = url === "" ? ":memory:" : url.slice("sqlite:///".length);
-    this.#database = new DatabaseSync(path, { timeout: 5000 });
-    this.#database.exec("pragma journal_mode = wal; pragma synchronous = normal");
-    this.#database.exec(
-      "create table if not exists ledger (seq integer primary key, id text not null)",
-    );
-  }
-
-  add(id: string): void {
-    this.#database.prepare("insert into ledger (id) values (?)").run(id);
-  }
-
-  has(id: string): boolean {
-    return (
-      this.#database.prepare("select 1 from ledger where id = ? limit 1").get(id) !== undefined
-    );
-  }
-
-  close(): void {
-    this.#database.close();
-  }
-}
-
-class Postgres implements Database {
-  readonly #pool: Promise<Pool>;
-
-  constructor(url: string) {
-    this.#pool = openPool(url);
-  }
-
-  async add(id: string): Promise<void> {
-    await this.#query("insert into ledger (id) values ($1)", [id]);
-  }
-
-  async has(id: string): Promise<boolean> {
-    return (await this.#query("select 1 from ledger where id = $1 limit 1", [id])).length > 0;
-  }
-
-  sleep(seconds: number): Promise<unknown> {
-    return this.#query("select pg_sleep($1)", [seconds]);
-  }
-
-  async close(): Promise<void> {
-    await (await this.#pool).end();
-  }
-
-  /** A database that is away, or has no connection free, is no fault of the app: the visitor may come again. */
-  async #query(sql: string, values: unknown[]): Promise<unknown[]> {
-    const pool = await this.#pool;
-    try {
-      return (await pool.query(sql, values)).rows;
-    } catch (cause) {
-      const code = (cause as { code?: string }).code ?? "E";
-      if (!/^(08|57P|53|E)/.test(code)) throw cause;
-      throw new ServiceUnavailable("The database is not there.", { cause });
-    }
-  }
+/** Makes the table where the harness has not. */
+export async function prepareLedger(): Promise<void> {
+  if (process.env["DATABASE_URL"] === undefined) await createTables(Entry);
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { contractApp } from "./app.ts";
 import { writeFixtures } from "./fixtures.ts";
+import { fillItems } from "./items.ts";
 import { Users } from "./users.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flagon-contract-"));
@@ -15,6 +16,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 const users = await Users.make();
 const app = contractApp({ folder, users, logging: { level: "silent" } });
+await fillItems();
 
 /** A browser: it keeps cookies, and finds the token in a page's form. */
 class Browser {
@@ -99,6 +101,42 @@ describe("a visitor of the contract's app", () => {
     for (const name of [".secret", "link.txt", "../outside.txt", "..%2foutside.txt"])
       assert.ok((await browser.send(`/static/${name}`)).status >= 400, name);
     assert.equal((await browser.send("/static/hello.txt")).status, 200);
+  });
+});
+
+describe("the database of the contract's app", () => {
+  const post = async (path: string, body: unknown): Promise<Response> =>
+    new Browser().send(path, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    });
+  const listed = async (query: string): Promise<{ count: number; results: { name: string }[] }> =>
+    (await (await new Browser().send(`/api/items?${query}`)).json()) as never;
+
+  it("lists what is public, page by page, in an order that it knows", async () => {
+    const { count, results } = await listed("order=-name&page=2&page_size=5");
+    assert.deepEqual([count, results.map(({ name }) => name).at(0)], [25, "item-20"]);
+    assert.equal((await listed("name=hidden-item")).count, 0);
+    assert.equal((await listed("name=' OR '1'='1")).count, 0);
+    assert.equal((await listed("order=owner__password")).results[0]!.name, "item-01");
+  });
+
+  it("takes names and keys from visitors as names and keys", async () => {
+    assert.deepEqual(await (await post("/api/alias", { alias: "n" })).json(), { row: { n: 25 } });
+    assert.equal((await post("/api/alias", { alias: 'n", (select 1) as "x' })).status, 422);
+    const key = await post("/api/jsonkey", { key: "a') = '' OR 1=1 --" });
+    assert.deepEqual(await key.json(), { count: 0 });
+  });
+
+  it("makes a key once, and counts every time, however many ask at once", async () => {
+    const made = await Promise.all(
+      Array.from({ length: 10 }, async () => (await post("/unique", { key: "k" })).json()),
+    );
+    assert.equal(made.filter((answer) => (answer as { created: boolean }).created).length, 1);
+    await Promise.all(Array.from({ length: 10 }, () => post("/api/counter", {})));
+    const { n } = (await (await new Browser().send("/api/counter")).json()) as { n: number };
+    assert.equal(n, 10);
   });
 });
 

@@ -14,12 +14,10 @@ const Contact = object({
 });
 const Person = object({ name: string({ maxLength: 1000 }), age: integer().optional() });
 const Formset = object({ "form-TOTAL_FORMS": integer({ min: 0, max: 10 }) });
-const Code = object({ code: string({ maxLength: 100 }) });
 
 /** The pages with forms. */
 export function forms(): Blueprint<string> {
   const blueprint = new Blueprint("forms");
-  const codes = new Set<string>();
   blueprint.get("/form", (request) => `<form method="post">${csrfField(request)}</form>`);
   blueprint.post("/form", { csrf: false, body: Contact }, (_request, { body }) => ({
     ok: true,
@@ -28,24 +26,5 @@ export function forms(): Blueprint<string> {
   blueprint.post("/formset", { body: Formset }, () => ({ ok: true }));
   const json = { csrf: false, bodyType: "json", body: Person } as const;
   blueprint.post("/api/json", json, (_request, { body }) => ({ got: body, polluted: polluted() }));
-  addCounter(blueprint);
-  blueprint.post("/once/new", () => {
-    const code = crypto.randomUUID();
-    codes.add(code);
-    return { code };
-  });
-  blueprint.post("/once", { body: Code }, (_request, { body }) =>
-    codes.delete(body.code) ? { ok: true } : ["used or unknown", 400],
-  );
   return blueprint;
-}
-
-/** A counter in memory, where the contract has one in a database. */
-function addCounter(blueprint: Blueprint<string>): void {
-  let n = 0;
-  blueprint.get("/api/counter", () => ({ n }));
-  blueprint.post("/api/counter", async (request) => {
-    await request.json();
-    return { n: ++n };
-  });
 }

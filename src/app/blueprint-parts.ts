@@ -82,6 +82,7 @@ export class BlueprintParts {
   readonly after: AfterHook[] = [];
   readonly teardown: TeardownHook[] = [];
   readonly errorHandlers: { kind: ErrorKind<unknown>; handler: ErrorHandler }[] = [];
+  readonly errorStatuses: { kind: ErrorKind<unknown>; status: number }[] = [];
   readonly contextProcessors: ContextProcessor[] = [];
   readonly urlValuePreprocessors: UrlValuePreprocessor[] = [];
   readonly urlDefaults: UrlDefaults[] = [];
@@ -105,6 +106,15 @@ export function badName(name: string): FlagonError {
     code: "app.blueprint-name",
     where: `new Blueprint(${JSON.stringify(name)})`,
     mend: "Take dots and blanks out: dots join the names of nested blueprints.",
+  });
+}
+
+/** Makes the error for a status that no error has. */
+export function badErrorStatus(kind: string, status: number): FlagonError {
+  return new FlagonError(`${status} is no status of an error.`, {
+    code: "app.error-status",
+    where: `errorStatus(${kind}, …)`,
+    mend: "Give one from 400 to 599.",
   });
 }
 

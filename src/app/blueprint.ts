@@ -9,6 +9,7 @@ import {
   type BlueprintOptions,
   BlueprintParts,
   type ErrorKind,
+  badErrorStatus,
   nameTaken,
   noView,
   type Place,
@@ -250,6 +251,19 @@ export class Blueprint<Prefix extends string = ""> {
       [{ kind, handler: handler as ErrorHandler }],
       "errorHandler()",
     );
+  }
+
+  /**
+   * Answers errors of a class with a status where no error handler takes them; else they would be a 500. From 500 on they are logged as
+   * faults. A handler for the status makes the page. The nearest blueprint wins, then the most special class.
+   *
+   * @throws FlagonError `app.error-status`
+   * @example
+   * app.errorStatus(NotYours, 403);
+   */
+  errorStatus(kind: abstract new (...given: never[]) => unknown, status: number): this {
+    if (!(status >= 400 && status <= 599)) throw badErrorStatus(kind.name, status);
+    return this.#push("errorStatuses", [{ kind, status }], "errorStatus()");
   }
 
   /** Gives names to the templates that views of this blueprint render. It may be async; what the view gives wins. */

@@ -101,7 +101,7 @@ function levelOf(app: Flagon, placement: Placement | undefined, above: Level | u
     endpointPrefix: placement === undefined ? "" : `${above!.endpointPrefix}${placement.name}.`,
     rule: { ...above?.rule, ...pick(common), ...pick(options) },
     defaults: { ...above?.defaults, ...common.defaults, ...options.defaults },
-    scopes: [parts.errorHandlers, ...(above?.scopes ?? [])],
+    scopes: [parts, ...(above?.scopes ?? [])],
     viewMiddleware: [...(above?.viewMiddleware ?? []), ...parts.viewMiddleware],
     parts: {
       blueprints:

@@ -1,6 +1,6 @@
 /** Turns what was thrown into a response: the user's error handlers first, Flagon's own pages last. */
 
-import { HttpError, InternalServerError } from "../http/errors.ts";
+import { HttpError, httpErrorOf, InternalServerError } from "../http/errors.ts";
 import { isThenable, type MaybePromise } from "../http/handler.ts";
 import { chain } from "../http/later.ts";
 import { FlagonResponse } from "../http/response.ts";
@@ -11,11 +11,17 @@ import type { FlagonRequest } from "./request.ts";
 import { respondLater } from "./respond.ts";
 import type { ErrorHandler } from "./view.ts";
 
-/** The error handlers of one blueprint. */
-export type HandlerScope = readonly {
-  readonly kind: ErrorKind<unknown>;
-  readonly handler: ErrorHandler;
-}[];
+/** What one blueprint says about errors. */
+export interface HandlerScope {
+  readonly errorHandlers: readonly {
+    readonly kind: ErrorKind<unknown>;
+    readonly handler: ErrorHandler;
+  }[];
+  readonly errorStatuses: readonly {
+    readonly kind: ErrorKind<unknown>;
+    readonly status: number;
+  }[];
+}
 
 /** Knows the error handlers that count for a route, the nearest blueprint's first. */
 export class Recovery {
@@ -40,13 +46,12 @@ export class Recovery {
   }
 
   #answer(error: unknown, request: FlagonRequest): MaybePromise<FlagonResponse> {
-    const visible =
-      error instanceof HttpError ? error : new InternalServerError(undefined, { cause: error });
+    const visible = error instanceof HttpError ? error : this.#visible(error);
     // A suspicious refusal stays on record, whatever else fails on the way out.
     if (visible === error && request.refusal?.suspicion === undefined) request.refusal = visible;
     const own = this.#find(error);
     const handler = own ?? (visible === error ? undefined : this.#find(visible));
-    if (visible !== error && own === undefined) {
+    if (visible !== error && own === undefined && visible.status >= 500) {
       this.#app.reportFault(error, request);
       const page = handler === undefined ? this.#app.debugPage(error, request) : undefined;
       if (page !== undefined) return page;
@@ -61,11 +66,20 @@ export class Recovery {
   }
 
   #find(error: unknown): ErrorHandler | undefined {
-    for (const scope of this.#scopes) {
-      const handler = findIn(scope, error);
-      if (handler !== undefined) return handler;
+    for (const { errorHandlers } of this.#scopes) {
+      const found = findIn(errorHandlers, error);
+      if (found !== undefined) return found.handler;
     }
     return undefined;
+  }
+
+  /** What the visitor is told of an error that is none of HTTP. */
+  #visible(error: unknown): HttpError {
+    for (const { errorStatuses } of this.#scopes) {
+      const found = findIn(errorStatuses, error);
+      if (found !== undefined) return httpErrorOf(found.status, { cause: error });
+    }
+    return new InternalServerError(undefined, { cause: error });
   }
 
   /** A handler has failed: in debug mode its error is shown as any other. */
@@ -77,14 +91,18 @@ export class Recovery {
   }
 }
 
-/** Gives the handler of the most special class that `error` belongs to; one for its status counts more than one for all HTTP errors. */
-function findIn(scope: HandlerScope, error: unknown): ErrorHandler | undefined {
-  let best: ErrorHandler | undefined;
+/** Gives the entry of the most special class that `error` belongs to; one for its status counts more than one for all HTTP errors. */
+function findIn<Entry extends { readonly kind: ErrorKind<unknown> }>(
+  entries: readonly Entry[],
+  error: unknown,
+): Entry | undefined {
+  let best: Entry | undefined;
   let bestRank = 0;
-  for (const { kind, handler } of scope) {
+  for (const entry of entries) {
+    const { kind } = entry;
     const rank = typeof kind === "number" ? rankOfStatus(kind, error) : rankOfClass(kind, error);
     // Of two that fit equally well the later one counts, as a later setting does.
-    if (rank > 0 && rank >= bestRank) [best, bestRank] = [handler, rank];
+    if (rank > 0 && rank >= bestRank) [best, bestRank] = [entry, rank];
   }
   return best;
 }

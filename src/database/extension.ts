@@ -16,6 +16,7 @@ import {
   getDatabases,
   withDatabases,
 } from "../db/connections.ts";
+import { OperationalError } from "../db/errors.ts";
 import type { ModelClass } from "../db/meta.ts";
 import { registerModels } from "../db/registry.ts";
 import { record, repetitions, StatementLog, withStatementLog } from "./statements.ts";
@@ -60,7 +61,7 @@ export function statementsOf(request: FlagonRequest): StatementLog | undefined {
  * Opens a database, or several by alias, for an app; models find them by themselves.
  *
  * Without an argument the environment variable `DATABASE_URL` counts. SQLite is opened at once, servers with the first statement; all are closed when the
- * app stops. In debug mode statements are logged with the line that asked for them, and slow or repeated ones are told of.
+ * app stops. An {@link OperationalError} that a view lets pass is a 503. In debug mode statements are logged with the line that asked for them, and slow or repeated ones are told of.
  *
  * @throws FlagonError `db.bad-url`, `db.unknown-setting`, `database.no-url`, `database.unknown-option`
  * @example
@@ -87,6 +88,7 @@ export function database(
       opened = databases;
       app.use(watched(app, databases, options), scoped(databases));
       app.debugSections.push(statementSection);
+      app.errorStatus(OperationalError, 503);
       if (options.requestTransactions !== undefined && options.requestTransactions !== false)
         app.useView(atomic(databases, options.requestTransactions));
     },

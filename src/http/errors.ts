@@ -284,8 +284,16 @@ const CLASSES: Record<number, new (description?: string, options?: HttpErrorOpti
  * if (!mayEdit) abort(403, "Only the author may edit this.");
  */
 export function abort(status: number, description?: string, options?: HttpErrorOptions): never {
+  throw httpErrorOf(status, { ...options, description });
+}
+
+/** Makes the error of a status, of its own class where it has one. */
+export function httpErrorOf(
+  status: number,
+  { description, ...options }: HttpErrorOptions & { description?: string | undefined } = {},
+): HttpError {
   const Class = CLASSES[status];
-  throw Class === undefined
+  return Class === undefined
     ? new HttpError(status, description, options)
     : new Class(description, options);
 }

@@ -7,6 +7,51 @@ import { ask } from "../support/fetching.ts";
 
 const quiet = { logging: { level: "silent" } } as const;
 
+describe("errorStatus", () => {
+  class NotYours extends Error {}
+  class NotYoursToday extends NotYours {}
+
+  it("answers with a status where no handler takes the error, and takes the page of that status", async () => {
+    const app = new Flagon(quiet);
+    app.errorStatus(NotYours, 403).errorStatus(NotYoursToday, 423);
+    app.errorHandler(403, (error) => `page: ${(error as HttpError).status}`);
+    app.get("/one", () => {
+      throw new NotYours("secret");
+    });
+    app.get("/two", () => {
+      throw new NotYoursToday("secret");
+    });
+    const one = await ask(app, "/one");
+    assert.deepEqual([one.status, await one.text()], [403, "page: 403"]);
+    const two = await ask(app, "/two");
+    assert.equal(two.status, 423);
+    assert.doesNotMatch(await two.text(), /secret/);
+  });
+
+  it("counts on the nearest blueprint, and an error handler counts more", async () => {
+    const app = new Flagon(quiet);
+    const shop = new Blueprint("shop", { urlPrefix: "/shop" });
+    app.errorStatus(NotYours, 403);
+    shop.errorStatus(NotYours, 404);
+    for (const place of [app, shop])
+      place.get("/", () => {
+        throw new NotYours();
+      });
+    app.install(shop);
+    assert.deepEqual([(await ask(app, "/")).status, (await ask(app, "/shop/")).status], [403, 404]);
+    const other = new Flagon(quiet);
+    other.errorStatus(NotYours, 403).errorHandler(NotYours, () => ["mine", 418]);
+    other.get("/", () => {
+      throw new NotYours();
+    });
+    assert.equal((await ask(other, "/")).status, 418);
+  });
+
+  it("refuses what is no status of an error", () => {
+    assert.throws(() => new Flagon().errorStatus(NotYours, 200), { code: "app.error-status" });
+  });
+});
+
 describe("hooks", () => {
   for (const kind of ["sync", "async"] as const) {
     it(`run in their order around a ${kind} view, the app's outside of the blueprint's`, async () => {

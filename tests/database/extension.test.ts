@@ -8,7 +8,7 @@ import { describe, it } from "node:test";
 import { Blueprint, Flagon, NotFound } from "flagon";
 import { database } from "flagon/database";
 import { debugPages } from "flagon/debug";
-import { createTables, f, metaOf, model } from "flagon/db";
+import { createTables, f, metaOf, model, OperationalError } from "flagon/db";
 import { captureLogs, testClient } from "flagon/testing";
 
 class Note extends model({ text: f.char({ maxLength: 50 }) }, { table: "note" }) {}
@@ -45,6 +45,25 @@ describe("an app with a database", () => {
     );
     assert.deepEqual(answers, [{ notes: 1 }, { notes: 2 }]);
     for (const { close } of [one, two]) await close();
+  });
+
+  it("answers 503 where the database is away, keeps the cause on record, and lets the app say it otherwise", async () => {
+    const app = new Flagon();
+    const extension = database("postgres://127.0.0.1:1/none");
+    app.install(extension);
+    app.get("/", () => Note.count());
+    const client = testClient(app, { raiseErrors: false });
+    const logs = captureLogs(app);
+    const reply = await client.get("/");
+    assert.equal(reply.status, 503);
+    assert.doesNotMatch(await reply.text(), /127\.0\.0\.1/);
+    assert.match(JSON.stringify(logs.records), /OperationalError/);
+    const other = new Flagon();
+    other.install(extension);
+    other.errorHandler(OperationalError, () => ["back in a minute", 500]);
+    other.get("/", () => Note.count());
+    assert.equal(await (await testClient(other).get("/")).text(), "back in a minute");
+    await extension.databases.close();
   });
 
   it("says how to name a database when there is none", () => {
