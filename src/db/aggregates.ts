@@ -10,6 +10,7 @@ import { BigIntegerField, IntegerField } from "./fields/integers.ts";
 import { FloatField } from "./fields/numbers.ts";
 import { type Conditions, type QNode, toQ } from "./q.ts";
 import { OrderBy, reference, Reference, Term } from "./references.ts";
+import { RowValue } from "./row-values.ts";
 import { EVERYTHING, NOTHING } from "./where.ts";
 
 /** What every aggregate takes. */
@@ -94,7 +95,7 @@ export class Aggregate extends Term {
 
   #filtered(compiler: Compiler): string {
     const { filter } = this;
-    const value = this.value.argumentSql(compiler);
+    const value = this.#valueSql(compiler);
     if (filter === undefined) return this.#call(compiler, value);
     const condition = filter.toSql(compiler);
     if (condition === EVERYTHING) return this.#call(compiler, value);
@@ -105,6 +106,16 @@ export class Aggregate extends Term {
       compiler,
       `CASE WHEN ${written} THEN ${value === "*" ? "1" : value} ELSE NULL END`,
     );
+  }
+
+  /** A key of several columns is there where its first is; to be told apart, they are made one value. */
+  #valueSql(compiler: Compiler): string {
+    const { value } = this;
+    if (!(value instanceof RowValue) || this.aggregate !== AGGREGATES.count)
+      return value.argumentSql(compiler);
+    const columns = value.parts.map((part) => part.toSql(compiler));
+    if (!this.isDistinct) return columns[0]!;
+    return `CASE WHEN ${columns[0]} IS NOT NULL THEN ${compiler.dialect.together(columns)} END`;
   }
 
   #call(compiler: Compiler, value: string): string {

@@ -3,6 +3,7 @@
 import { FlagonError } from "../base/errors.ts";
 import type { Expression } from "./expression.ts";
 import { Query } from "./query.ts";
+import { RowValue } from "./row-values.ts";
 import { Scope } from "./scope.ts";
 
 /** Groups a query that has got an aggregate: by the named values, or by the row itself. */
@@ -87,7 +88,7 @@ function aggregateOver(
   const resolved = expressions.map((expression) => expression.resolve(scope));
   resolved.forEach((expression, index) => checkAggregate(expression, names[index]!));
   if (inner.selection.kind === "model" && inner.combinator === undefined) {
-    const keep = inner.distinct === false ? [inner.meta.pk] : inner.meta.fields;
+    const keep = inner.distinct === false ? inner.meta.keyFields : inner.meta.fields;
     const shown = inner.shownAnnotations.map(([name]) => name);
     const columns = keep.map(
       (field) => [field.attribute, new Scope(inner).reference(field.attribute)] as const,
@@ -115,6 +116,13 @@ class InnerScope extends Scope {
     const annotation = this.findAnnotation(text);
     if (annotation !== undefined) return annotation;
     const made = new Scope(this.query).reference(text);
+    if (made instanceof RowValue)
+      return made.withParts(made.parts.map((part) => this.#named(part)));
+    return this.#named(made);
+  }
+
+  /** Makes an expression a column of the inner query. */
+  #named(made: Expression): Expression {
     const name = `a${this.query.annotations.size}`;
     this.query.annotations.set(name, made);
     if (this.query.shown !== undefined) this.query.shown = new Set([...this.query.shown, name]);

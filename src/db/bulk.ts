@@ -97,7 +97,8 @@ function readConflict(
   };
   if (ignoreConflicts) return { kind: "ignore", update: [], unique: [] };
   if (!updateConflicts) return { kind: "none", update: [], unique: [] };
-  const unique = (uniqueFields.length === 0 ? ["pk"] : uniqueFields).map(find);
+  const names = uniqueFields.length === 0 ? ["pk"] : uniqueFields;
+  const unique = names.flatMap((name) => (name === "pk" ? meta.keyFields : find(name)));
   return { kind: "update", update: updateFields.map(find), unique };
 }
 
@@ -112,6 +113,7 @@ export async function bulkUpdate(
   { batchSize }: { batchSize?: number },
 ): Promise<number> {
   const { meta } = set;
+  const { keyFields } = meta;
   const fields = names.map((name) => updatable(meta, name));
   if (fields.length === 0) {
     throw new FlagonError("It is not said which fields to update.", {
@@ -132,7 +134,8 @@ export async function bulkUpdate(
     });
   }
   const database = set.writing();
-  const most = Math.min(UPDATED_ROWS, dialectOf(database.kind).mostRows(fields.length * 2 + 1));
+  const places = fields.length * (keyFields.length + 1) + 1;
+  const most = Math.min(UPDATED_ROWS, dialectOf(database.kind).mostRows(places));
   const size = Math.max(1, Math.min(batchSize ?? most, most));
   let changed = 0;
   await database.transaction(async () => {
@@ -152,15 +155,17 @@ export async function bulkUpdate(
 
 function updatable(meta: Meta, name: string): Field {
   const field = meta.member(name);
-  if (field !== undefined && meta.fields.includes(field) && field !== meta.pk) return field;
+  const { keyFields } = meta;
+  const isKey = field !== undefined && (field === meta.pk || keyFields.includes(field));
+  if (field !== undefined && meta.fields.includes(field) && !isKey) return field;
   throw new FlagonError(
-    field === meta.pk ? "The primary key is not updated." : `${meta.name} has no field "${name}".`,
+    isKey ? "The primary key is not updated." : `${meta.name} has no field "${name}".`,
     {
       code: "db.unknown-field",
       where: `${meta.name}.bulkUpdate()`,
       mend: suggest(
         name,
-        meta.fields.filter((known) => known !== meta.pk).map((known) => known.name),
+        meta.fields.filter((known) => !keyFields.includes(known)).map((known) => known.name),
       ),
     },
   );

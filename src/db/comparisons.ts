@@ -6,6 +6,7 @@ import type { Compiler } from "./compiler.ts";
 import type { Expression } from "./expression.ts";
 import type { Convert } from "./fields/field.ts";
 import { Lookup, type LookupClass } from "./lookup.ts";
+import { columnsOf } from "./row-values.ts";
 import { Subquery } from "./subqueries.ts";
 import { Constant, Slot, Tuple } from "./values.ts";
 import { NOTHING } from "./where.ts";
@@ -73,7 +74,9 @@ export class IsNull extends Lookup {
   }
 
   override toSql(compiler: Compiler): string {
-    return `${this.leftSql(compiler)} IS ${this.wanted ? "" : "NOT "}NULL`;
+    // No part of a key is null alone: one stands for all.
+    const [first] = columnsOf(this.left);
+    return `${first!.toSql(compiler)} IS ${this.wanted ? "" : "NOT "}NULL`;
   }
 }
 
@@ -99,6 +102,7 @@ export class In extends Lookup {
       );
     }
     if (right instanceof Tuple) return this.#inTuple(compiler, left, right);
+    if (right instanceof Subquery && right.width !== 1) throw wrongWidth(this.left, right);
     const sql = right instanceof Subquery ? right.listSql(compiler) : right.toSql(compiler);
     return sql === NOTHING ? NOTHING : `${left} IN ${sql}`;
   }
@@ -112,6 +116,15 @@ export class In extends Lookup {
     );
     return `${left} IN (${sqls.join(", ")})`;
   }
+}
+
+function wrongWidth(left: Expression, right: Subquery): FlagonError {
+  const name = left instanceof Column ? left.field.name : "the expression";
+  return new FlagonError(`The query set gives ${right.width} columns where "${name}" is one.`, {
+    code: "db.wrong-type",
+    where: "lookup in",
+    mend: "Name the one column that is meant: valuesList(…) with one name.",
+  });
 }
 
 function wrongList(left: Expression): FlagonError {

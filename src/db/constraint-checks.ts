@@ -208,7 +208,8 @@ async function othersMeet(conditions: readonly Expression[], check: Check): Prom
   const isOld = isStored(row) && key !== null && key !== undefined;
   const own = isOld ? [toQ({ pk: key }).not()] : [];
   const { node, values } = resolved(new Where("AND", [...conditions, ...own]), query);
-  if (usesAny(node, left)) return false;
+  // The row's own key may be among the fields left out: only the rule itself must do without them.
+  if (node.parts.slice(0, conditions.length).some((part) => usesAny(part, left))) return false;
   query.where = new Where("AND", [node]);
   query.selection = { kind: "exists" };
   query.limit = 1;

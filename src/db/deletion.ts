@@ -12,6 +12,7 @@ import { ProtectedError, RestrictedError } from "./protection.ts";
 import type { ForeignKey } from "./fields/relations.ts";
 import type { Field } from "./fields/field.ts";
 import type { Meta } from "./meta.ts";
+import { identityOf } from "./key-identity.ts";
 import { fixedConditions } from "./relation.ts";
 import { bindAll, type WritePlan } from "./plan.ts";
 import { toQ } from "./q.ts";
@@ -161,8 +162,8 @@ class Collector {
   /** Only what deleting needs is read, unless somebody wants to see the rows. */
   #light(set: RowSet, meta: Meta): RowSet {
     if (preDelete.hasReceivers || postDelete.hasReceivers) return set;
-    const names = [meta.pk, ...referring(meta).map((field) => field.toField)].filter((field) =>
-      meta.fields.includes(field),
+    const names = [...meta.keyFields, ...referring(meta).map((field) => field.toField)].filter(
+      (field) => meta.fields.includes(field),
     );
     return set.only(...new Set(names.map((field) => field.attribute)));
   }
@@ -176,7 +177,8 @@ class Collector {
       let left = rows.filter((row) => deleted?.has(keyOf(row, owner)) !== true);
       for (const set of this.sets.filter((candidate) => candidate.meta.concrete === owner)) {
         if (left.length === 0) break;
-        const gone = new Set(await set.valuesList("pk", { flat: true }).rows());
+        const keys = await set.valuesList("pk", { flat: true }).rows();
+        const gone = new Set(keys.map(identityOf));
         left = left.filter((row) => !gone.has(keyOf(row, owner)));
       }
       if (left.length > 0) blockers.set(`${owner.name}.${field.name}`, left);
@@ -199,8 +201,7 @@ class Collector {
 }
 
 function keyOf(row: RowObject, meta: Meta): unknown {
-  const key = row[meta.pk.attribute];
-  return typeof key === "object" && key !== null ? String(key) : key;
+  return identityOf(row[meta.pk.attribute]);
 }
 
 /** The row of a parent's table, as far as deleting needs it. */

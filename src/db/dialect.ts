@@ -49,6 +49,16 @@ export interface Dialect {
     convert: Convert | undefined,
     field: Field | undefined,
   ): string;
+  /** Columns compared with a list of tuples: `(a, b) IN (…)`. Each conversion takes a tuple and gives one of its values. */
+  tupleList(
+    compiler: Compiler,
+    columns: readonly string[],
+    index: number,
+    converts: readonly Convert[],
+    fields: readonly (Field | undefined)[],
+  ): string;
+  /** One value that is the same where all columns are: for counting tuples. */
+  together(columns: readonly string[]): string;
   /** The side of a text lookup that is searched. */
   textSide(sql: string, field: Field | undefined, ignoresCase: boolean): string;
   like(left: string, pattern: string, ignoresCase: boolean): string;

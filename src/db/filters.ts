@@ -18,6 +18,7 @@ import { IsNull } from "./comparisons.ts";
 import { findLookup, makeLookup } from "./lookups.ts";
 import type { Condition, QNode } from "./q.ts";
 import { Query } from "./query.ts";
+import { columnAt, type RowValue } from "./row-values.ts";
 import { Scope } from "./scope.ts";
 import type { TableRef } from "./table-ref.ts";
 import { refuseTransform, Transforms } from "./transform-table.ts";
@@ -181,7 +182,7 @@ function finish(
   const mayBeNull = joined.target.options.null === true || query.joins.get(end)?.outer === true;
   // NOT (a = 1) leaves out rows where a is null; NOT (a = 1 AND a IS NOT NULL) keeps them. The same on the right side.
   const known: Expression[] = mayBeNull
-    ? [new IsNull(new Column(joined.ref, joined.target), false)]
+    ? [new IsNull(columnAt(joined.ref, joined.target), false)]
     : [];
   if (value instanceof Column && value.field.options.null === true)
     known.push(new IsNull(value, false));
@@ -190,8 +191,8 @@ function finish(
 }
 
 /** The column at the end of a path; for a relation the key that its rows are known by. */
-export function columnOf(path: Path, joined: Joined): Column {
-  return new Column(
+export function columnOf(path: Path, joined: Joined): Column | RowValue {
+  return columnAt(
     joined.ref,
     joined.target,
     joined.target,
@@ -299,7 +300,7 @@ function absentRelatives(path: Path, level: number, near: Joined, rest: Path): C
   if (rest.hops.length === 0 && rest.target === hop.to.pk) return { where: none, needed: [] };
   const inner = new Query(hop.to);
   const joined = setUpJoins(inner, rest);
-  const isNull = new IsNull(new Column(joined.ref, joined.target), true);
+  const isNull = new IsNull(columnAt(joined.ref, joined.target), true);
   inner.where = new Where("AND", [isNull, ...linked(inner)]);
   return { where: new Where("OR", [none, new Exists(inner)]), needed: [] };
 }
@@ -316,7 +317,7 @@ function sameRelative(
   if (first === undefined || reuse?.has(first.ref) !== true) return [];
   if (first.parent !== near.ref || first.hop.key !== hop.key) return [];
   const key = base.meta.pk;
-  return [makeLookup(new Column(base, key), "exact", new Column(first.ref, key), key.name)];
+  return [makeLookup(columnAt(base, key), "exact", columnAt(first.ref, key), key.name)];
 }
 
 function linkTo(pairs: Path["hops"][number]["pairs"], near: Joined, base: TableRef): Expression[] {

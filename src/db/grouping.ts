@@ -3,8 +3,10 @@
 import { Column } from "./column.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Expression } from "./expression.ts";
+import type { Field } from "./fields/field.ts";
 import type { OrderTerm, Query } from "./query.ts";
 import type { Selected } from "./selection.ts";
+import type { TableRef } from "./table-ref.ts";
 import { Where } from "./where.ts";
 
 /** Parts conditions on rows from conditions on groups. */
@@ -41,16 +43,21 @@ export function groupingSql(
 
 /** A table's key stands for all its columns. */
 function withoutDependent(expressions: readonly Expression[]): readonly Expression[] {
-  const keyed = new Set(
-    expressions
-      .filter((expression) => expression instanceof Column)
-      .filter(({ ref, field }) => ref.meta.pk === field && ref.table === ref.meta.table)
-      .map(({ ref }) => ref),
-  );
+  const columns = expressions.filter((expression) => expression instanceof Column);
+  const fieldsOf = new Map<TableRef, Set<Field>>();
+  for (const { ref, field } of columns) {
+    const known = fieldsOf.get(ref);
+    if (known === undefined) fieldsOf.set(ref, new Set([field]));
+    else known.add(field);
+  }
+  const isKeyed = (ref: TableRef): boolean =>
+    ref.table === ref.meta.table &&
+    ref.meta.keyFields.every((field) => fieldsOf.get(ref)!.has(field));
+  const keyed = new Set([...fieldsOf.keys()].filter(isKeyed));
   return expressions.filter(
     (expression) =>
       !(expression instanceof Column) ||
       !keyed.has(expression.ref) ||
-      expression.field === expression.ref.meta.pk,
+      expression.ref.meta.keyFields.includes(expression.field),
   );
 }

@@ -56,6 +56,13 @@ class Source {
     return `(${cell}===null?null:${this.name(reader)}(${cell}))`;
   }
 
+  /** Reads a named value: a column, or several as a tuple. */
+  value({ position, field, parts }: NamedValue, kind: DatabaseKind): string {
+    if (parts === undefined) return this.read(position, field, kind);
+    const cells = parts.map((part) => this.value(part, kind));
+    return `(r[${position}]===null?null:[${cells.join(",")}])`;
+  }
+
   /** Makes the function. */
   build(body: string): Hydrate {
     const made = new Function(
@@ -78,8 +85,7 @@ export function hydrator(selected: Selected, mode: ValuesMode, kind: DatabaseKin
     return source.build(`out[i]=${valuesSource(source, values, mode, kind)}`);
   const made = modelSource(source, layout, kind, "state");
   const extra = values.map(
-    ({ name, position, field }) =>
-      `o[${JSON.stringify(name)}]=${source.read(position, field, kind)};`,
+    (named) => `o[${JSON.stringify(named.name)}]=${source.value(named, kind)};`,
   );
   return source.build(`const o=${made};${extra.join("")}out[i]=o`);
 }
@@ -90,7 +96,7 @@ function valuesSource(
   mode: ValuesMode,
   kind: DatabaseKind,
 ): string {
-  const cells = values.map(({ position, field }) => source.read(position, field, kind));
+  const cells = values.map((named) => source.value(named, kind));
   if (mode === "flat") return cells[0] ?? "undefined";
   if (mode === "tuple") return `[${cells.join(",")}]`;
   return `{${values.map(({ name }, index) => `${propertyName(name)}:${cells[index]}`).join(",")}}`;
@@ -128,21 +134,28 @@ function plainHydrator(
   mode: ValuesMode,
   kind: DatabaseKind,
 ): Hydrate {
-  const readers = values.map(
-    ({ name, position, field }) =>
-      [name, position, field === undefined ? undefined : readerOf(field, kind)] as const,
-  );
+  const readers = values.map((named) => [named.name, plainReader(named, kind)] as const);
   const makeModel = layout === undefined ? undefined : plainModel(layout, kind);
   return (rows, state) =>
     rows.map((row) => {
-      const cells = readers.map(
-        ([name, position, reader]) => [name, readCell(row[position], reader)] as const,
-      );
+      const cells = readers.map(([name, read]) => [name, read(row)] as const);
       if (makeModel !== undefined)
         return Object.assign(makeModel(row, state), Object.fromEntries(cells));
       if (mode === "flat") return cells[0]?.[1];
       return mode === "tuple" ? cells.map(([, value]) => value) : Object.fromEntries(cells);
     });
+}
+
+function plainReader(
+  { position, field, parts }: NamedValue,
+  kind: DatabaseKind,
+): (row: Row) => unknown {
+  if (parts !== undefined) {
+    const each = parts.map((part) => plainReader(part, kind));
+    return (row) => (row[position] === null ? null : each.map((read) => read(row)));
+  }
+  const reader = field === undefined ? undefined : readerOf(field, kind);
+  return (row) => readCell(row[position], reader);
 }
 
 function readCell(cell: unknown, reader: Convert | undefined): unknown {

@@ -175,6 +175,7 @@ export {
   setRollback,
   transaction,
 } from "./transaction.ts";
+export { tuple } from "./tuples.ts";
 export { uuid4, uuid7 } from "./uuids.ts";
 export { ValidationError } from "./validation.ts";
 export type { ModelManager } from "./typing/manager.ts";
@@ -190,5 +191,6 @@ export type {
   LockOptions,
 } from "./typing/results.ts";
 export type { ConditionsOf, QuestionOf, TermOf } from "./typing/terms.ts";
+export type { TupleOf } from "./typing/tuples.ts";
 export type { DatabaseOptions, Databases, DatabasesOptions } from "./connections.ts";
 export type { Database, TransactionOptions } from "./backends/backend.ts";

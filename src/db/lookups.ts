@@ -1,11 +1,13 @@
 /** The table of lookups: which names a path of each class of fields may end with. */
 
 import { FlagonError } from "../base/errors.ts";
-import { COMPARISONS } from "./comparisons.ts";
+import { COMPARISONS, IsNull } from "./comparisons.ts";
 import { Expression } from "./expression.ts";
+import { CompositeKey } from "./fields/composite-key.ts";
 import type { Field } from "./fields/field.ts";
 import type { Lookup, LookupClass } from "./lookup.ts";
 import { TEXT_LOOKUPS } from "./text-lookups.ts";
+import { TUPLE_LOOKUPS } from "./tuple-lookups.ts";
 
 type FieldClass = abstract new (...given: never[]) => Field;
 
@@ -13,6 +15,9 @@ const everywhere = new Map<string, LookupClass>();
 const byField = new Map<FieldClass, Map<string, LookupClass>>();
 
 for (const lookup of [...COMPARISONS, ...TEXT_LOOKUPS]) everywhere.set(lookup.lookupName, lookup);
+
+for (const lookup of [...Object.values(TUPLE_LOOKUPS), IsNull])
+  registerLookup(lookup, CompositeKey);
 
 /** Makes a lookup known: for one class of fields and those that extend it, or for all. */
 export function registerLookup(lookup: LookupClass, field?: FieldClass): void {
@@ -36,12 +41,13 @@ export function findLookup(side: Expression | Field, name: string): LookupClass 
     const found = byField.get(at as unknown as FieldClass)?.get(name);
     if (found !== undefined) return found;
   }
-  return everywhere.get(name);
+  // What compares one column is no lookup of several.
+  return field instanceof CompositeKey ? undefined : everywhere.get(name);
 }
 
 /** The names of all lookups of an expression. */
 export function lookupNames(side: Expression): string[] {
-  const names = [...everywhere.keys()];
+  const names = side.outputField instanceof CompositeKey ? [] : [...everywhere.keys()];
   for (
     let at = side.outputField?.constructor;
     typeof at === "function";

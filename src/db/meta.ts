@@ -2,6 +2,7 @@
 
 import { FlagonError } from "../base/errors.ts";
 import { suggest } from "../base/suggest.ts";
+import { CompositeKey } from "./fields/composite-key.ts";
 import type { Field } from "./fields/field.ts";
 import type { ForeignKey, ManyToMany, Reverse } from "./fields/relations.ts";
 import type { Relation } from "./relation.ts";
@@ -41,8 +42,10 @@ export class Meta {
   readonly virtuals: readonly Field[];
   /** Declared ways back from other models. */
   readonly reverses: readonly Reverse[];
-  /** The field of the primary key. */
+  /** The field of the primary key; a {@link CompositeKey} has no column of its own. */
   readonly pk: Field;
+  /** The fields with the columns of the primary key: one, or the parts of a composite key in their order. */
+  readonly keyFields: readonly Field[];
   /** The models that this one extends with a table of its own, nearest first, with the key that joins them. */
   readonly parents: ReadonlyMap<Meta, ForeignKey>;
   /** The model whose table a proxy uses; itself for every other. */
@@ -72,6 +75,7 @@ export class Meta {
     this.reverses = parts.reverses;
     this.virtuals = parts.virtuals;
     this.pk = parts.pk;
+    this.keyFields = parts.pk instanceof CompositeKey ? parts.pk.parts : [parts.pk];
     this.parents = parts.parents;
     this.concrete = parts.concrete ?? this;
     this.#members = parts.members;

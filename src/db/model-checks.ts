@@ -49,6 +49,7 @@ function faultsOf(meta: Meta): FlagonError[] {
     ...checkSchema(meta),
     ...meta.localFields.flatMap((field) => checkField(meta, field)),
     ...[...meta.localFields, ...meta.manyToMany].flatMap((field) => checkRelation(meta, field)),
+    ...meta.virtuals.flatMap((field) => caught(() => field.relation?.(meta))),
   ];
 }
 
@@ -217,18 +218,26 @@ function checkField(meta: Meta, field: Field): FlagonError[] {
 }
 
 function checkRelation(meta: Meta, field: Field): FlagonError[] {
-  if (
-    field.modelName !== meta.name ||
-    !(field instanceof ForeignKey || field instanceof ManyToMany)
-  )
+  if (!(field instanceof ForeignKey || field instanceof ManyToMany) || field.owner !== meta)
     return [];
   const place = `${meta.path}.${field.name}`;
   const missing = caught(() => field.target);
   if (missing.length > 0) return missing;
   const faults = checkWayBack(meta, field, place);
-  if (field instanceof ManyToMany)
-    return [...faults, ...caught(() => [field.sourceKey, field.targetKey])];
+  if (field instanceof ManyToMany) return [...faults, ...checkBetween(field, place)];
   return [...faults, ...caught(() => field.toField), ...checkRule(field, place)];
+}
+
+/** The table between refers to both sides by one column each. */
+function checkBetween(field: ManyToMany, place: string): FlagonError[] {
+  const missing = caught(() => [field.sourceKey, field.targetKey]);
+  // A model between that the user has written is checked by itself.
+  if (missing.length > 0 || field.through.options.automatic !== true) return missing;
+  return [field.sourceKey, field.targetKey].flatMap((key) =>
+    caught(() => key.toField).map(
+      ({ what, code, mend }) => new FlagonError(what, { code, where: place, mend: mend! }),
+    ),
+  );
 }
 
 function checkRule(field: ForeignKey, place: string): FlagonError[] {

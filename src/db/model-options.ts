@@ -28,8 +28,6 @@ export interface ModelOptions {
   managed?: boolean;
   /** Fields that together are unique. */
   uniqueTogether?: readonly (readonly string[])[];
-  /** Fields that together are the primary key. */
-  primaryKey?: readonly string[];
   /** Indexes: lists of names, or `index(…)`. */
   indexes?: readonly (readonly string[] | Index)[];
   /** Constraints: `unique(…)`, `check(…)`, `exclude(…)`. */

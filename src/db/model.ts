@@ -67,7 +67,8 @@ export class Model {
 
   toString(): string {
     const meta = metaOf(this.constructor as unknown as AnyModel);
-    return `${meta.name} (${String((this as unknown as RowObject)[meta.pk.attribute])})`;
+    const key = (this as unknown as RowObject)[meta.pk.attribute];
+    return `${meta.name} (${Array.isArray(key) ? meta.pk.format(key) : String(key)})`;
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](

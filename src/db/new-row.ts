@@ -2,6 +2,7 @@
 
 import { FlagonError } from "../base/errors.ts";
 import { suggest } from "../base/suggest.ts";
+import { CompositeKey } from "./fields/composite-key.ts";
 import type { Convert, Field } from "./fields/field.ts";
 import { ForeignKey } from "./fields/relations.ts";
 import type { Meta } from "./meta.ts";
@@ -14,6 +15,8 @@ interface Place {
   /** The name of the relation, for a foreign key. */
   readonly relation: string | undefined;
   readonly isKey: boolean;
+  /** Gives the value that `pk` has for the field, where it is part of a key of several. */
+  readonly partOf: ((key: unknown) => unknown) | undefined;
   readonly hasDefault: boolean;
   /** The value where there is no other: null where the column may be NULL. */
   readonly empty: null | undefined;
@@ -36,11 +39,16 @@ function placesOf(meta: Meta): Places {
 }
 
 function makePlaces(meta: Meta): Places {
+  const { pk, keyFields } = meta;
   const list = meta.fields.map((field) => ({
     field,
     attribute: field.attribute,
     relation: field instanceof ForeignKey ? field.name : undefined,
-    isKey: field === meta.pk,
+    isKey: keyFields.includes(field),
+    partOf:
+      pk instanceof CompositeKey && keyFields.includes(field)
+        ? (key: unknown) => pk.valuesOf(key)[keyFields.indexOf(field)]
+        : undefined,
     hasDefault: field.hasDefault,
     empty: field.isNullable && field.options.databaseDefault === undefined ? null : undefined,
     normalize: field.normalizer(),
@@ -71,7 +79,7 @@ export function fillRow(
 
 function valueAt(place: Place, values: Readonly<Record<string, unknown>>): unknown {
   let given = values[place.attribute];
-  if (given === undefined && place.isKey) given = values["pk"];
+  if (given === undefined && place.isKey) given = keyValue(place, values["pk"]);
   if (given === undefined) {
     if (place.relation !== undefined && place.relation in values)
       return values[place.relation] === null ? null : undefined;
@@ -80,6 +88,11 @@ function valueAt(place: Place, values: Readonly<Record<string, unknown>>): unkno
   return place.normalize === undefined || given === null
     ? given
     : normalized(given, place.normalize);
+}
+
+/** What the value of `pk` says of a field of the key. */
+function keyValue({ partOf }: Place, key: unknown): unknown {
+  return partOf === undefined || key === undefined || key === null ? key : partOf(key);
 }
 
 /** What a row takes as what it holds; rubbish stays as it is, for `fullClean()` and saving to refuse. */

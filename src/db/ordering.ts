@@ -11,6 +11,7 @@ import type { Meta } from "./meta.ts";
 import type { Ordering } from "./model-options.ts";
 import type { OrderTerm, Query } from "./query.ts";
 import { OrderBy, RandomOrder } from "./references.ts";
+import { columnsOf } from "./row-values.ts";
 import { Scope } from "./scope.ts";
 import type { Selected } from "./selection.ts";
 import { SlotCounter } from "./structure.ts";
@@ -21,10 +22,14 @@ export function readOrdering(
   ordering: readonly Ordering[],
   trail: readonly string[] = [],
 ): OrderTerm[] {
-  return ordering.flatMap((item) =>
+  const terms = ordering.flatMap((item) =>
     typeof item === "string"
       ? readName(query, item, trail)
       : [readExpression(query, item as Expression)],
+  );
+  // A key of several columns is ordered by each of them.
+  return terms.flatMap((term) =>
+    columnsOf(term.expression).map((expression) => ({ ...term, expression })),
   );
 }
 
@@ -116,10 +121,10 @@ export function isTotalOrder(query: Query): boolean {
     .map((column) => (column as Column).field);
   const { meta } = query;
   const tellsApart = (field: Field): boolean =>
-    field === meta.pk ||
-    (!field.isNullable &&
-      (field.options.unique === true || (field instanceof ForeignKey && field.single)));
+    !field.isNullable &&
+    (field.options.unique === true || (field instanceof ForeignKey && field.single));
   return (
+    meta.keyFields.every((field) => fields.includes(field)) ||
     fields.some(tellsApart) ||
     (meta.options.uniqueTogether ?? []).some((names) =>
       names.every((name) => fields.some((field) => field.name === name && !field.isNullable)),

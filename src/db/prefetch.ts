@@ -11,6 +11,8 @@ import { makeLookup } from "./lookups.ts";
 import { orderTerms } from "./ordering.ts";
 import { Scope } from "./scope.ts";
 import { demote, joinHop } from "./joins.ts";
+import { identityOf } from "./key-identity.ts";
+import { columnsOf } from "./row-values.ts";
 import { In } from "./comparisons.ts";
 import { fixedOf } from "./filters.ts";
 import type { Meta } from "./meta.ts";
@@ -198,7 +200,7 @@ function spread(
 ): void {
   const groups = new Map<unknown, RowObject[]>();
   for (const { owner, row } of found) {
-    const key = groupKey(owner);
+    const key = identityOf(owner);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
@@ -210,16 +212,12 @@ function spread(
       ? relation.field.name
       : undefined;
   for (const row of rows) {
-    const group = groups.get(groupKey(row[near.attribute])) ?? [];
+    const group = groups.get(identityOf(row[near.attribute])) ?? [];
     const value = relation.many ? group : (group[0] ?? null);
     if (prefetch.to === undefined) (row[RELATED] ??= {})[relation.name] = value;
     else row[prefetch.to] = value;
     if (backName !== undefined) for (const child of group) (child[RELATED] ??= {})[backName] = row;
   }
-}
-
-function groupKey(key: unknown): unknown {
-  return typeof key === "object" && key !== null ? String(key) : key;
 }
 
 /** Keeps the rows of a query that a relation leads to; the keys are the value of slot `first`. */
@@ -239,8 +237,10 @@ function cutEach(query: Query, owner: Column): void {
   const order = terms.map(
     ({ expression, descending, nulls }) => new OrderBy(expression, descending, nulls),
   );
-  if (order.length === 0)
-    order.push(new OrderBy(new Scope(query).reference("pk"), false, undefined));
+  if (order.length === 0) {
+    for (const column of columnsOf(new Scope(query).reference("pk")))
+      order.push(new OrderBy(column, false, undefined));
+  }
   const number = new WindowOf(rowNumber() as unknown as Expression, [owner], order, "");
   const { offset, limit } = query;
   query.order = terms;

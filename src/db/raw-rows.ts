@@ -88,7 +88,8 @@ export class RawSet {
       else if (field === undefined && column !== "__proto__")
         values.push({ name: column, position, field: undefined });
     }
-    if (!fields.some(([field]) => field === meta.pk)) throw withoutKey(meta, columns);
+    const missing = meta.keyFields.find((key) => !fields.some(([field]) => field === key));
+    if (missing !== undefined) throw withoutKey(meta, missing, columns);
     const complete = fields.length === meta.fields.length;
     const layout: ModelLayout = { meta, fields, complete, related: [] };
     return { columns: [], layout, values };
@@ -109,11 +110,11 @@ function isNamed(field: Field, name: string): boolean {
   return field.name === name || field.attribute === name;
 }
 
-function withoutKey(meta: Meta, columns: readonly string[]): FlagonError {
+function withoutKey(meta: Meta, key: Field, columns: readonly string[]): FlagonError {
   return new FlagonError(`The statement does not give the key of ${meta.name}.`, {
     code: "db.raw-without-key",
     where: `${meta.name}.raw(…), columns ${columns.map((name) => `"${name}"`).join(", ") || "(none)"}`,
-    mend: `Select "${meta.pk.column}" too, or translate a column to "${meta.pk.name}".`,
+    mend: `Select "${key.column}" too, or translate a column to "${key.name}".`,
   });
 }
 

@@ -7,7 +7,7 @@ import type { Field } from "./fields/field.ts";
 import { ForeignKey, ManyToMany, OneToOne, Reverse } from "./fields/relations.ts";
 import { Meta, type MetaParts, type MetaSurroundings, type ModelClass } from "./meta.ts";
 import type { ModelOptions } from "./model-options.ts";
-import { keyByOption } from "./primary-key.ts";
+import { primaryKeyOf, refuseChildOf } from "./primary-key.ts";
 import { snakeCase } from "./snake-case.ts";
 
 /** What `model()` and `extend()` were given. Getters among the fields are not called before the model is needed. */
@@ -211,24 +211,20 @@ function partsOf(model: ModelClass, definition: Definition): MetaParts {
   if (concreteParent !== undefined && options.proxy === true) {
     return proxyParts(model, concreteParent, options, own);
   }
-  if (concreteParent !== undefined) addParentLink(own, concreteParent, parents);
-  const localFields = own.filter((field) => !isVirtual(field));
-  if (
-    !localFields.some(({ options: { primaryKey } }) => primaryKey) &&
-    options.primaryKey === undefined
-  ) {
-    localFields.unshift(automaticKey());
+  if (concreteParent !== undefined) {
+    refuseChildOf(concreteParent, name);
+    addParentLink(own, concreteParent, parents);
   }
+  const localFields = own.filter((field) => !isVirtual(field));
+  const key = primaryKeyOf(name, own, concreteParent !== undefined);
+  if (key === undefined) localFields.unshift(automaticKey());
   const fields = [...[...parents.keys()].flatMap((meta) => meta.fields), ...localFields];
   const all = [
     ...[...parents.keys()].flatMap((meta) => membersOf(meta)),
     ...localFields,
     ...own.filter(isVirtual),
   ];
-  const pk =
-    localFields.find((field) => field.options.primaryKey === true) ??
-    keyByOption(name, options.primaryKey, localFields) ??
-    localFields[0]!;
+  const pk = key ?? localFields[0]!;
   const merged = mergedOptions(chain, options);
   return {
     model,

@@ -3,6 +3,7 @@
 import { FlagonError } from "../base/errors.ts";
 import { databaseFor } from "./databases.ts";
 import { ForeignKey, ManyToMany } from "./fields/relations.ts";
+import { identityOf } from "./key-identity.ts";
 import type { Meta } from "./meta.ts";
 import { addThrough, clearThrough, keysOf, nameOf, removeThrough, setThrough } from "./through.ts";
 import { loadRelation } from "./related-rows.ts";
@@ -147,7 +148,7 @@ export class RelatedManager extends RowSet {
 
   /** Relates rows to this one. */
   async add(...given: readonly unknown[]): Promise<void> {
-    const [rows, options] = readGiven(given);
+    const [rows, options] = readGiven(given, this.meta);
     this.#forget();
     const { field } = this.relation;
     if (field instanceof ManyToMany) await addThrough(this, rows, options);
@@ -156,7 +157,7 @@ export class RelatedManager extends RowSet {
 
   /** Ends the relation to rows. */
   async remove(...given: readonly unknown[]): Promise<void> {
-    const [rows] = readGiven(given);
+    const [rows] = readGiven(given, this.meta);
     this.#forget();
     const { field } = this.relation;
     if (field instanceof ManyToMany) return removeThrough(this, rows);
@@ -189,19 +190,23 @@ export class RelatedManager extends RowSet {
     const rows = [...given];
     this.#forget();
     if (this.relation.field instanceof ManyToMany) return setThrough(this, rows, options);
-    const wanted = new Set(keysOf(rows, this.meta, nameOf(this)));
+    const keyOf = (row: unknown): unknown =>
+      identityOf(
+        typeof row === "object" && row !== null && STATE in row
+          ? (row as RowObject)[this.meta.pk.attribute]
+          : row,
+      );
+    const wanted = new Set(keysOf(rows, this.meta, nameOf(this)).map(identityOf));
     const now = (await new RowSet(
       this.meta,
       this.shape,
       this.parameters,
       this.asking,
     ).run()) as RowObject[];
-    const gone = now.filter((row) => !wanted.has(row[this.meta.pk.attribute]));
+    const gone = now.filter((row) => !wanted.has(keyOf(row)));
     if (gone.length > 0 && this.relation.field.isNullable) await this.remove(...gone);
-    const has = new Set(now.map((row) => row[this.meta.pk.attribute]));
-    const added = rows.filter(
-      (row) => !has.has(typeof row === "object" ? (row as RowObject)[this.meta.pk.attribute] : row),
-    );
+    const has = new Set(now.map(keyOf));
+    const added = rows.filter((row) => !has.has(keyOf(row)));
     if (added.length > 0) await this.add(...added);
   }
 
@@ -239,13 +244,20 @@ export class RelatedManager extends RowSet {
   }
 }
 
-function readGiven(given: readonly unknown[]): [rows: unknown[], options: ThroughOptions] {
+function readGiven(
+  given: readonly unknown[],
+  { keyFields }: Meta,
+): [rows: unknown[], options: ThroughOptions] {
   const last = given.at(-1);
   const hasOptions =
     typeof last === "object" && last !== null && Object.getPrototypeOf(last) === Object.prototype;
   const rows = hasOptions ? given.slice(0, -1) : given;
   const [first] = rows;
+  // One key of several fields is a list, too, but none of rows and lists.
+  const isKey =
+    keyFields.length > 1 && Array.isArray(first) && !first.every((item) => isRowOrList(item));
   const isList =
+    !isKey &&
     rows.length === 1 &&
     typeof first === "object" &&
     first !== null &&
@@ -255,6 +267,10 @@ function readGiven(given: readonly unknown[]): [rows: unknown[], options: Throug
     isList ? [...(first as Iterable<unknown>)] : [...rows],
     hasOptions ? (last as ThroughOptions) : {},
   ];
+}
+
+function isRowOrList(item: unknown): boolean {
+  return typeof item === "object" && item !== null && (STATE in item || Array.isArray(item));
 }
 
 /** The related rows of a row under a name of its model. */

@@ -5,6 +5,7 @@ import { DoesNotExist } from "./errors.ts";
 import type { Field } from "./fields/field.ts";
 import type { ForeignKey } from "./fields/relations.ts";
 import type { Meta } from "./meta.ts";
+import { identityOf } from "./key-identity.ts";
 import { prefetchInto } from "./prefetch.ts";
 import { everyRow } from "./row-set-factory.ts";
 import { RELATED, type RowObject, STATE } from "./row-state.ts";
@@ -171,10 +172,11 @@ async function readInto(rows: readonly RowObject[], field: Field, meta: Meta): P
   const set = everyRow(meta)
     .filter(keys.length === 1 ? { pk: keys[0] } : { pk__in: keys })
     .valuesList("pk", field.attribute);
+  const pairs = await (alias === undefined ? set : set.using(alias)).rows();
   const found = new Map(
-    (await (alias === undefined ? set : set.using(alias)).rows()) as [unknown, unknown][],
+    (pairs as [unknown, unknown][]).map(([key, value]) => [identityOf(key), value]),
   );
-  for (const row of rows) row[field.attribute] = found.get(row[meta.pk.attribute]);
+  for (const row of rows) row[field.attribute] = found.get(identityOf(row[meta.pk.attribute]));
 }
 
 /** Whether a name of a model leads to one row. */

@@ -1,6 +1,7 @@
 /** Rows as values: a filter by a relation takes a row where it wants the row's key. */
 
 import { FlagonError } from "../base/errors.ts";
+import type { CompositeKey } from "./fields/composite-key.ts";
 import type { Convert, Field } from "./fields/field.ts";
 import type { Meta } from "./meta.ts";
 
@@ -30,6 +31,18 @@ function make(field: Field, meta: Meta, write: Convert | undefined): Convert {
     const key = typeof value === "object" && value !== null ? keyOf(value, field, meta) : value;
     return write === undefined ? key : write(key as never);
   };
+}
+
+/** The values of a row's composite key; undefined for what is no row. */
+export function keyValues(
+  value: unknown,
+  field: CompositeKey | undefined,
+  meta: Meta | undefined,
+): readonly unknown[] | undefined {
+  if (field === undefined || meta === undefined) return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (modelOf(value) === undefined) return undefined;
+  return keyOf(value, field, meta) as readonly unknown[];
 }
 
 function keyOf(value: object, field: Field, meta: Meta): unknown {

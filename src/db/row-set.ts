@@ -28,6 +28,7 @@ import {
 } from "./row-steps.ts";
 import { getOrCreate, updateOrCreate } from "./get-or-create.ts";
 import { insertRow } from "./rows.ts";
+import { columnsOf } from "./row-values.ts";
 import type { FetchMode, RowObject } from "./row-state.ts";
 import { columnOf, combine, defer, nothing, question, selectRelated, slice } from "./steps.ts";
 import { type TreeOptions, walkTree } from "./trees.ts";
@@ -65,7 +66,7 @@ export class RowSet extends QueryRows {
 
   distinct(...names: readonly string[]): RowSet {
     return this.stepped(`distinct ${names.join(" ")}`, (query) => {
-      query.distinct = names.map((name) => columnOf(query, name));
+      query.distinct = names.flatMap((name) => columnsOf(columnOf(query, name)));
     });
   }
 

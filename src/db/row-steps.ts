@@ -5,9 +5,12 @@ import { Aggregate } from "./aggregates.ts";
 import { Statement } from "./backends/backend.ts";
 import { DoesNotExist } from "./errors.ts";
 import { explainPrefix } from "./explain.ts";
+import { CompositeKey } from "./fields/composite-key.ts";
+import type { Field } from "./fields/field.ts";
 import { ManyToMany, Reverse } from "./fields/relations.ts";
 import { Func } from "./func.ts";
 import { refuseName } from "./joins.ts";
+import { TupleMap } from "./key-identity.ts";
 import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
 import { isExpression } from "./value-steps.ts";
@@ -84,11 +87,19 @@ export async function inBulk(
     });
   }
   const wanted = keys === undefined ? undefined : [...keys];
-  if (wanted?.length === 0) return new Map();
+  if (wanted?.length === 0) return mapBy([], column);
   const found = (await (
     wanted === undefined ? set : set.filter({ [`${field}__in`]: wanted })
   ).run()) as RowObject[];
-  return new Map(found.map((row) => [row[column.attribute], row]));
+  return mapBy(found, column);
+}
+
+/** Rows by a field; equal tuples are one key. */
+function mapBy(rows: readonly RowObject[], column: Field): Map<unknown, unknown> {
+  const map: Map<unknown, unknown> =
+    column instanceof CompositeKey ? (new TupleMap() as Map<unknown, unknown>) : new Map();
+  for (const row of rows) map.set(row[column.attribute], row);
+  return map;
 }
 
 /** What aggregates give where there is nothing to ask. */

@@ -61,7 +61,7 @@ function saveChanges(row: RowObject, meta: Meta): Promise<void> {
   if (row[STATE]!.database !== database) return saveInFull(row, meta, {});
   if (row[RELATED] !== undefined) takeRelatedKeys(row, meta);
   const changed = changedOf(row, meta);
-  const fields = changed.filter((field) => field !== meta.pk && !field.isGenerated);
+  const fields = changed.filter((field) => !isKey(field, meta) && !field.isGenerated);
   if (fields.length !== changed.length) return saveInFull(row, meta, {});
   for (const field of automaticFields(meta)) {
     const value = field.valueOnSave(false);
@@ -77,6 +77,11 @@ function saveChanges(row: RowObject, meta: Meta): Promise<void> {
     else return saveInFull(row, meta, { forceInsert: true });
   };
   return changes instanceof Promise ? changes.then(finish) : Promise.resolve(finish(changes));
+}
+
+/** Whether a field is the key or a part of it. */
+function isKey(field: Field, { pk, keyFields }: Meta): boolean {
+  return field === pk || (keyFields.length > 1 && keyFields.includes(field));
 }
 
 const automatic = new WeakMap<Meta, readonly Field[]>();
@@ -114,9 +119,9 @@ function checkOptions(meta: Meta, { fields, forceInsert, forceUpdate }: SaveOpti
   }
   for (const name of fields ?? []) {
     const field = meta.member(name);
-    if (field !== undefined && meta.fields.includes(field) && field !== meta.pk) continue;
+    if (field !== undefined && meta.fields.includes(field) && !isKey(field, meta)) continue;
     throw new FlagonError(
-      field === meta.pk
+      field !== undefined && (field === meta.pk || isKey(field, meta))
         ? "The primary key is not saved by itself."
         : `${meta.name} has no field "${name}".`,
       {
@@ -124,7 +129,7 @@ function checkOptions(meta: Meta, { fields, forceInsert, forceUpdate }: SaveOpti
         where: `${meta.name}.save({ fields })`,
         mend: suggest(
           name,
-          meta.fields.filter((known) => known !== meta.pk).map((known) => known.name),
+          meta.fields.filter((known) => !isKey(known, meta)).map((known) => known.name),
         ),
       },
     );
@@ -162,7 +167,10 @@ function wantedFields(
   if (options.fields !== undefined) return options.fields.map((name) => meta.member(name)!);
   if (!isStored(row) || options.forceInsert === true || row[STATE]!.database !== database)
     return undefined;
-  return changedOf(row, meta).filter((field) => field !== meta.pk && !field.isGenerated);
+  const changed = changedOf(row, meta);
+  // With another key it is another row, of which nothing is known: all of it is written, as Django does.
+  if (changed.some((field) => isKey(field, meta))) return undefined;
+  return changed.filter((field) => !field.isGenerated);
 }
 
 async function writeRow(
@@ -229,7 +237,7 @@ async function writeTable(
   const top = modelOf(row);
   if (!insertOnly) {
     const touched = beforeUpdate(row, meta, options, fields);
-    if (touched.length === 0 && isStored(row)) return false;
+    if (touched.length === 0 && fields !== undefined) return false;
     const changes =
       touched.length === 0
         ? await exists(meta, key, database)
@@ -274,7 +282,7 @@ function beforeUpdate(
   options: SaveOptions,
   fields: readonly Field[] | undefined,
 ): Field[] {
-  const own = meta.localFields.filter((field) => field !== meta.pk && !field.isGenerated);
+  const own = meta.localFields.filter((field) => !isKey(field, meta) && !field.isGenerated);
   const wanted =
     fields === undefined
       ? own.filter(

@@ -1,10 +1,11 @@
 /** What names mean within a query: the scope that expressions are resolved in. */
 
 import { FlagonError } from "../base/errors.ts";
-import { Column, Named } from "./column.ts";
+import { Named } from "./column.ts";
 import type { Expression } from "./expression.ts";
 import { type Joined, type Path, readPath, refuseRest, setUpJoins } from "./joins.ts";
 import type { Query } from "./query.ts";
+import { columnAt } from "./row-values.ts";
 import type { TableRef } from "./table-ref.ts";
 import { Transforms } from "./transform-table.ts";
 
@@ -61,7 +62,7 @@ export class Scope {
       filtered?.joined ??
       setUpJoins(this.query, path, { ...(this.reuse !== undefined && { reuse: this.reuse }) });
     for (const ref of joined.refs) this.reuse?.add(ref);
-    const column = new Column(
+    const column = columnAt(
       joined.ref,
       joined.target,
       joined.target,

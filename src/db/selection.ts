@@ -10,6 +10,7 @@ import { suggest } from "../base/suggest.ts";
 import type { Meta } from "./meta.ts";
 import type { Deferral, Query, RelatedTree } from "./query.ts";
 import type { Relation } from "./relation.ts";
+import { RowValue } from "./row-values.ts";
 import type { TableRef } from "./table-ref.ts";
 import { fieldOfResult } from "./value-fields.ts";
 import { findRelation, hopsToOwner } from "./ways.ts";
@@ -37,6 +38,8 @@ export interface NamedValue {
   readonly name: string;
   readonly position: number;
   readonly field: Field | undefined;
+  /** The values of a tuple, each in a column of its own: a composite key. Null where the first of them is. */
+  readonly parts?: readonly NamedValue[];
 }
 
 /** One column of the answer. */
@@ -91,10 +94,19 @@ function valuesOf(query: Query, names: readonly string[], columns: SelectedColum
   return names.map((name) => {
     const annotation = query.annotations.get(name);
     const expression = known.get(name) ?? annotation!;
+    if (expression instanceof RowValue) return tupleOf(name, expression, columns);
     const position =
       columns.push({ expression, alias: annotation === undefined ? undefined : name }) - 1;
     return { name, position, field: resultField(expression) };
   });
+}
+
+function tupleOf(name: string, { parts }: RowValue, columns: SelectedColumn[]): NamedValue {
+  const values = parts.map((expression) => {
+    const position = columns.push({ expression, alias: undefined }) - 1;
+    return { name, position, field: resultField(expression) };
+  });
+  return { name, position: values[0]!.position, field: undefined, parts: values };
 }
 
 function resultField(expression: Expression): Field | undefined {
@@ -177,7 +189,8 @@ function relatedOf(
     deferral,
     `${prefix}${name}__`,
   );
-  const keyPosition = layout.fields.find(([field]) => field === relation.target.pk)![1];
+  const [key] = relation.target.keyFields;
+  const keyPosition = layout.fields.find(([field]) => field === key)![1];
   return { relation, layout, keyPosition };
 }
 
@@ -209,10 +222,11 @@ function loadedFields(
     .filter((name) => name.startsWith(prefix))
     .map((name) => name.slice(prefix.length));
   const own = new Set(here.filter((name) => !name.includes("__")));
+  const { keyFields } = meta;
   if (deferral.mode === "defer") {
     return own.size === 0
       ? meta.fields
-      : meta.fields.filter((field) => field === meta.pk || !names(field, own));
+      : meta.fields.filter((field) => keyFields.includes(field) || !names(field, own));
   }
   if (here.length === 0) return meta.fields;
   for (const name of [
@@ -221,7 +235,7 @@ function loadedFields(
   ]) {
     own.add(name);
   }
-  return meta.fields.filter((field) => field === meta.pk || names(field, own));
+  return meta.fields.filter((field) => keyFields.includes(field) || names(field, own));
 }
 
 function names(field: Field, own: ReadonlySet<string>): boolean {

@@ -117,14 +117,15 @@ export class Shape {
     map.set(key, made);
   }
 
-  /** The unique field that this shape filters by, if that is all that it does. */
+  /** The unique field or the key that this shape filters by, if that is all that it does. */
   get uniqueField(): UniqueField | undefined {
     if (this.#unique === undefined) {
       const open = this.#open;
-      const [condition] = open?.conditions ?? [];
-      const isOne =
-        open?.conditions.length === 1 && open.before.slots === 0 && !condition!.path.includes("__");
-      this.#unique = isOne ? (uniqueAt(this.meta, condition!.path, this) ?? null) : null;
+      const paths = open?.before.slots === 0 ? open.conditions.map(({ path }) => path) : [];
+      this.#unique =
+        paths.length === 0 || paths.some((path) => path.includes("__"))
+          ? null
+          : (uniqueAt(this.meta, paths, this) ?? null);
     }
     return this.#unique ?? undefined;
   }
@@ -133,7 +134,7 @@ export class Shape {
   get together(): Shape | undefined {
     const open = this.#open;
     if (this.uniqueField === undefined || open === undefined) return undefined;
-    return open.before.filter(`${open.conditions[0]!.path}__in`, { more: false, many: true });
+    return open.before.filter(this.uniqueField.path, { more: false, many: true });
   }
 
   /** The shape of the first two rows, in whatever order: whether there is one, and only one. */

@@ -5,6 +5,7 @@ import type { Compiler } from "./compiler.ts";
 import { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
 import type { Query } from "./query.ts";
+import { columnsOf } from "./row-values.ts";
 import type { Scope } from "./scope.ts";
 import type { SlotCounter, StructureKey } from "./structure.ts";
 import type { TableRef } from "./table-ref.ts";
@@ -121,6 +122,17 @@ export class Subquery extends Expression {
 
   override get outputField(): Field | undefined {
     return this.#output ?? this.query.columns[0]?.[1].outputField ?? this.query.meta.pk;
+  }
+
+  /** The number of columns that it gives, where it gives named values. */
+  get width(): number {
+    const query = this.query.combined[0] ?? this.query;
+    if (query.selection.kind !== "values") return 1;
+    const known = new Map(query.columns);
+    return query.selection.names.reduce((sum, name) => {
+      const expression = known.get(name);
+      return sum + (expression === undefined ? 1 : columnsOf(expression).length);
+    }, 0);
   }
 
   /** The same with another query inside. */

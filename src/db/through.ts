@@ -3,6 +3,7 @@
 import { FlagonError } from "../base/errors.ts";
 import { databaseFor } from "./databases.ts";
 import type { ForeignKey, ManyToMany } from "./fields/relations.ts";
+import { identityOf } from "./key-identity.ts";
 import type { Meta } from "./meta.ts";
 import { Q } from "./q.ts";
 import type { RelatedManager, ThroughOptions } from "./related-managers.ts";
@@ -18,7 +19,8 @@ import { m2mChanged, type ManyToManyAction } from "./signals.ts";
  * @throws FlagonError `db.wrong-type` for a row of another model, `db.unsaved-row` for one without a key.
  */
 export function keysOf(rows: readonly unknown[], meta: Meta, where: string): unknown[] {
-  return [...new Set(rows.map((row) => keyOf(row, meta, where)))];
+  const keys = rows.map((row) => keyOf(row, meta, where));
+  return [...new Map(keys.map((key) => [identityOf(key), key])).values()];
 }
 
 function keyOf(row: unknown, meta: Meta, where: string): unknown {

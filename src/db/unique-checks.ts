@@ -56,6 +56,7 @@ function uniqueSets(meta: Meta): Field[][] {
   const together = [...(meta.options.uniqueTogether ?? [])];
   return [
     ...single.map((field) => [field]),
+    ...(meta.keyFields.length > 1 ? [[...meta.keyFields]] : []),
     ...together.map((names) => names.map((name) => meta.member(name)!)),
   ];
 }
@@ -66,7 +67,9 @@ async function isTaken(
   fields: readonly Field[],
   database: Database,
 ): Promise<boolean> {
-  const isOwnKey = fields.length === 1 && fields[0] === meta.pk;
+  const isOwnKey =
+    fields.length === meta.keyFields.length &&
+    fields.every((field, index) => field === meta.keyFields[index]);
   // A row of a child model has its parent's key: that is the same row and no clash.
   const isLink = fields[0] instanceof ForeignKey && fields[0].options.parentLink === true;
   if (isLink || (isOwnKey && isStored(row))) return false;

@@ -4,7 +4,6 @@ import { FlagonError } from "../base/errors.ts";
 import { suggest } from "../base/suggest.ts";
 import { type Database, type DatabaseKind, type Maybe, Statement } from "./backends/backend.ts";
 import { storeWriterOf, writerOf } from "./codecs.ts";
-import { Column } from "./column.ts";
 import { Compiler } from "./compiler.ts";
 import { dialectOf } from "./dialects.ts";
 import { Expression } from "./expression.ts";
@@ -15,6 +14,7 @@ import type { Meta } from "./meta.ts";
 import { bindAll, type WritePlan } from "./plan.ts";
 import type { Query } from "./query.ts";
 import { rowKey } from "./row-key.ts";
+import { columnAt } from "./row-values.ts";
 import { everyRow } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
@@ -42,7 +42,7 @@ export function updateLocal(
     return updateExpressions(row, meta, fields, database);
   const plan = planOf(meta, fields, database.kind);
   const parameters: unknown[] = [];
-  for (const [index, field] of [...fields, meta.pk].entries()) {
+  for (const [index, field] of [...fields, ...meta.keyFields].entries()) {
     const value = row[field.attribute];
     const write = plan.writers[index];
     parameters.push(write === undefined || value === null ? value : write(value as never));
@@ -61,13 +61,18 @@ function planOf(meta: Meta, fields: readonly Field[], kind: DatabaseKind): Updat
     const sets = fields.map(
       (field, index) => `${dialect.quote(field.column)} = ${dialect.mark(index + 1)}`,
     );
-    const where = `${dialect.quote(meta.pk.column)} = ${dialect.mark(fields.length + 1)}`;
+    const where = meta.keyFields
+      .map(({ column }, at) => `${dialect.quote(column)} = ${dialect.mark(fields.length + at + 1)}`)
+      .join(" AND ");
     plan = {
       statement: new Statement(
         `UPDATE ${dialect.quote(meta.table)} SET ${sets.join(", ")} WHERE ${where}`,
         { givesRows: false },
       ),
-      writers: [...fields.map((field) => storeWriterOf(field, kind)), writerOf(meta.pk, kind)],
+      writers: [
+        ...fields.map((field) => storeWriterOf(field, kind)),
+        ...meta.keyFields.map((field) => writerOf(field, kind)),
+      ],
     };
     known.set(key, plan);
   }
@@ -160,7 +165,9 @@ function updatable(meta: Meta, name: string): Field {
   throw new FlagonError(
     field === undefined
       ? `${meta.name} has no field "${name}".`
-      : `"${name}" is kept in another table.`,
+      : field === meta.pk
+        ? "The key is made of several fields."
+        : `"${name}" is kept in another table.`,
     {
       code: "db.unknown-field",
       where: `${meta.name}.update({ ${name}: … })`,
@@ -307,11 +314,12 @@ export function whereSql(query: Query, meta: Meta, compiler: Compiler): string {
   const plain = neededJoins(query).length === 0 && !query.isGrouped && query.distinct === false;
   if (plain && !query.where.containsAggregate) return query.where.toSql(compiler);
   const inner = query.copy();
-  inner.columns = [["pk", new Column(query.base, query.meta.pk)]];
+  inner.columns = [["pk", columnAt(query.base, query.meta.pk)]];
   inner.selection = { kind: "values", names: ["pk"] };
   inner.shown = new Set();
   inner.related = undefined;
   const sql = compiler.keysSubquery(inner);
   if (sql === NOTHING) return NOTHING;
-  return `${compiler.quote(meta.pk.column)} IN (${sql})`;
+  const columns = meta.keyFields.map(({ column }) => compiler.quote(column)).join(", ");
+  return `${meta.keyFields.length === 1 ? columns : `(${columns})`} IN (${sql})`;
 }

@@ -132,6 +132,9 @@ function undefinedValue(path: string): FlagonError {
 }
 
 function isStructure(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  // A tuple of a list may have expressions in it.
+  if (Array.isArray(value)) return value.some(isStructure);
   return value instanceof Expression || isEmbeddable(value);
 }
 

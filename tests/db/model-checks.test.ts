@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { check, checkModels, f, index, lower, model, unique } from "../../src/db/index.ts";
+import { check, checkModels, F, f, index, lower, model, unique } from "../../src/db/index.ts";
+import { FlagonError } from "../../src/base/errors.ts";
 import type { ModelClass } from "../../src/db/meta.ts";
 import { SHOP } from "./shop.ts";
 
@@ -122,14 +123,78 @@ describe("the check of models", () => {
     });
   }
 
-  it("cannot be asked of a model with a key of several fields: that is refused at once", () => {
+  it("cannot be asked of a model whose key of several fields cannot be one: that is refused at once", () => {
+    const cases = [
+      [{ a: f.integer(), pk: f.compositePrimaryKey("a", "b") }, /"b"/],
+      [{ a: f.integer(), pk: f.compositePrimaryKey("a", "a") }, /two different/],
+      [
+        { a: f.integer(), b: f.integer({ null: true }), pk: f.compositePrimaryKey("a", "b") },
+        /null/,
+      ],
+      [
+        {
+          a: f.integer(),
+          b: f.generated({ expression: F("a"), outputField: f.integer() }),
+          pk: f.compositePrimaryKey("a", "b"),
+        },
+        /worked out/,
+      ],
+      [{ a: f.integer(), b: f.auto(), pk: f.compositePrimaryKey("a", "b") }, /already/],
+      [{ a: f.integer(), b: f.integer(), key: f.compositePrimaryKey("a", "b") }, /called "key"/],
+      [{ a: f.integer(), b: f.manyToMany(Goal), pk: f.compositePrimaryKey("a", "b") }, /"b"/],
+    ] as const;
+    for (const [fields, message] of cases) {
+      class Pair extends model(fields as object, { table: "pair_x" }) {}
+      assert.throws(
+        () => checkModels(Pair),
+        (error) => {
+          assert.ok(error instanceof FlagonError);
+          assert.equal(error.code, "db.bad-key");
+          assert.match(error.message, message);
+          return true;
+        },
+      );
+    }
+  });
+
+  it("finds relations that one column cannot hold", () => {
     class Pair extends model(
-      { a: f.integer(), b: f.integer() },
-      { table: "pair_x", primaryKey: ["a", "b"] },
+      { a: f.integer(), code: f.slug({ unique: true }), pk: f.compositePrimaryKey("a", "code") },
+      { table: "pair_y" },
     ) {}
-    class Single extends model({ a: f.integer() }, { table: "single_x", primaryKey: ["a"] }) {}
-    assert.throws(() => checkModels(Pair), { code: "db.bad-key" });
-    assert.deepEqual(checkModels(Single), []);
+    class Child extends Pair.extend({ c: f.integer() }, { table: "pair_child" }) {}
+    class Ways extends model(
+      {
+        one: f.foreignKey(Pair, { onDelete: "cascade" }),
+        fine: f.foreignKey(Pair, { onDelete: "cascade", toField: "code" }),
+        many: f.manyToMany(Pair),
+      },
+      { table: "pair_ways" },
+    ) {}
+    class Marked extends model(
+      {
+        a: f.integer(),
+        b: f.integer(),
+        get marks() {
+          return f.genericRelation(Ways);
+        },
+        pk: f.compositePrimaryKey("a", "b"),
+      },
+      { table: "pair_marked" },
+    ) {}
+    assert.deepEqual(checkModels(Pair), []);
+    assert.deepEqual(
+      checkModels(Ways).map(({ code, where }) => [code, where]),
+      [
+        ["db.composite-key", "Ways.one"],
+        ["db.composite-key", "Ways.many"],
+      ],
+    );
+    assert.deepEqual(
+      checkModels(Marked).map(({ code, where }) => [code, where]),
+      [["db.composite-key", "Marked.marks"]],
+    );
+    assert.throws(() => checkModels(Child), { code: "db.composite-key" });
   });
 
   it("looks at all known models where none is named", () => {

@@ -110,6 +110,15 @@ export const postgresDialect: Dialect = {
     const type = field?.referenceType("postgres");
     return `${left} = ANY(${compiler.bind(index, list)}${type === undefined || type === null ? "" : `::${type.replace(/\(.*\)/, "")}[]`})`;
   },
+  tupleList(compiler: Compiler, columns, index, converts, fields) {
+    const lists = converts.map((convert, at) => {
+      const list: Convert = (tuples: never) => (tuples as never[]).map((tuple) => convert(tuple));
+      const field = fields[at];
+      return `${compiler.bind(index, list)}::${field === undefined ? "text[]" : arrayType(field)}`;
+    });
+    return `(${columns.join(", ")}) IN (SELECT * FROM UNNEST(${lists.join(", ")}))`;
+  },
+  together: (columns) => `ROW(${columns.join(", ")})`,
   textSide(sql, field, ignoresCase) {
     const text = field instanceof TextField ? sql : `${sql}::text`;
     return ignoresCase ? `UPPER(${text})` : text;

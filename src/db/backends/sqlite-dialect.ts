@@ -15,6 +15,7 @@ import {
 } from "../dialect.ts";
 import type { Convert } from "../fields/field.ts";
 import { DateTimeField } from "../fields/dates.ts";
+import { BinaryField } from "../fields/binary.ts";
 import { DecimalField } from "../fields/decimals.ts";
 import { DurationField } from "../fields/duration.ts";
 import { IntegerField } from "../fields/integers.ts";
@@ -100,6 +101,16 @@ export const sqliteDialect: Dialect = {
     }
     return `${left} IN (SELECT value FROM json_each(${compiler.bind(index, list)}))`;
   },
+  tupleList(compiler: Compiler, columns, index, converts, fields) {
+    const list: Convert = (tuples: never) =>
+      `[${(tuples as unknown[]).map((tuple) => jsonTuple(tuple, converts)).join(",")}]`;
+    const items = fields.map((field, at) => {
+      const item = `json_extract(value, '$[${at}]')`;
+      return field instanceof BinaryField ? `unhex(${item})` : item;
+    });
+    return `(${columns.join(", ")}) IN (SELECT ${items.join(", ")} FROM json_each(${compiler.bind(index, list)}))`;
+  },
+  together: (columns) => columns.map((column) => `quote(${column})`).join(" || ',' || "),
   textSide: (sql) => sql,
   like: (left, pattern) => `${left} LIKE ${pattern} ESCAPE '\\'`,
   patternOf: (sql, before, after) =>
@@ -157,6 +168,16 @@ function jsonList(values: unknown, convert: Convert | undefined): string {
     return `[${written.map((value) => (typeof value === "bigint" ? String(value) : JSON.stringify(value))).join(",")}]`;
   }
   return JSON.stringify(written);
+}
+
+/** A tuple as JSON; bytes are written in hexadecimal. */
+function jsonTuple(tuple: unknown, converts: readonly Convert[]): string {
+  const items = converts.map((convert) => {
+    const value = convert(tuple as never);
+    if (typeof value === "bigint") return String(value);
+    return JSON.stringify(value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value);
+  });
+  return `[${items.join(",")}]`;
 }
 
 function combined(left: string, operator: Operator, right: string): string {

@@ -1,5 +1,6 @@
 /** `f`: all fields by their short names, relations among them. */
 
+import { compositePrimaryKey } from "./composite-key.ts";
 import { f as scalars } from "./f.ts";
 import { contentType, genericForeignKey, genericRelation, objectId } from "./generic-factories.ts";
 import { foreignKey, manyToMany, oneToOne, reverse } from "./relation-factories.ts";
@@ -11,6 +12,7 @@ export const f = {
   oneToOne,
   manyToMany,
   reverse,
+  compositePrimaryKey,
   contentType,
   objectId,
   genericForeignKey,

@@ -74,6 +74,7 @@ export class GenericForeignKey<Out = unknown, In = Out> extends Field<Out, In, t
       return;
     }
     const target = metaOf((value as object).constructor);
+    if (target.keyFields.length > 1) throw manyColumns(target, `${meta.name}.${this.name}`);
     const key = (value as RowObject)[target.pk.attribute];
     if (key === null || key === undefined) {
       throw new FlagonError(`The ${target.name} has not been saved: it has no key to refer to.`, {
@@ -86,6 +87,18 @@ export class GenericForeignKey<Out = unknown, In = Out> extends Field<Out, In, t
     row[type] = new ContentTypeKey(target);
     row[id] = meta.field(this.objectId).parse(key);
   }
+}
+
+/** One column of keys has no place for a key of several. */
+function manyColumns(meta: Meta, where: string): FlagonError {
+  return new FlagonError(
+    `The key of ${meta.name} is several columns, and a generic relation keeps one.`,
+    {
+      code: "db.composite-key",
+      where,
+      mend: `Refer to ${meta.name} by fields of your own, or give it a key of one field.`,
+    },
+  );
 }
 
 /** A row of any model that has not been loaded: awaiting it loads those of all rows that came together. */
@@ -180,6 +193,7 @@ export class GenericRelation<Out = unknown, In = Out> extends Field<Out, In, tru
 
   override relation(meta: Meta): Relation {
     const target = meta.metaOf(this.to as ModelClass | string, this.name);
+    if (meta.keyFields.length > 1) throw manyColumns(meta, `${meta.name}.${this.name}`);
     const [type, id] = [target.field(this.contentType), target.field(this.objectId)];
     return {
       name: this.name,

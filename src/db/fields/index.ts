@@ -21,6 +21,7 @@ export {
   type ChoiceValue,
   type NamedChoices,
 } from "./choices.ts";
+export { CompositeKey } from "./composite-key.ts";
 export { DateField, DateTimeField, type MomentOptions, TimeField } from "./dates.ts";
 export { DecimalField, type DecimalFieldOptions } from "./decimals.ts";
 export { DurationField } from "./duration.ts";

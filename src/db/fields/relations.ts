@@ -67,7 +67,28 @@ export class ForeignKey<Out = unknown, In = Out, Optional extends boolean = bool
 
   /** The field referred to. */
   get toField(): Field {
-    return (this.#toField ??= this.target.field(this.options.toField ?? "pk"));
+    return (this.#toField ??= this.#referred());
+  }
+
+  #referred(): Field {
+    const { target, options } = this;
+    const { toField } = options;
+    if (toField !== undefined && toField !== "pk") return target.field(toField);
+    if (target.pk.isVirtual) throw this.#manyColumns();
+    return target.field("pk");
+  }
+
+  #manyColumns(): FlagonError {
+    const { target } = this;
+    const names = target.keyFields.map((field) => field.name).join(", ");
+    return new FlagonError(
+      `${this.place} is one column and cannot refer to ${target.name}, whose key is several: [${names}].`,
+      {
+        code: "db.composite-key",
+        where: this.place,
+        mend: `Name a field of ${target.name} that is unique by itself with \`toField\`, or keep its key in fields of your own.`,
+      },
+    );
   }
 
   /** The row's property that holds the key. */

@@ -45,6 +45,12 @@ function keySql(field: Field, meta: Meta): string | undefined {
   return isUnique(field) ? "UNIQUE" : undefined;
 }
 
+/** The primary key of several columns, behind all columns; undefined where one alone is the key. */
+export function compositeKeySql({ keyFields }: Meta, { kind }: SchemaRules): string | undefined {
+  if (keyFields.length === 1) return undefined;
+  return `PRIMARY KEY (${keyFields.map(({ column }) => quoteName(column, kind)).join(", ")})`;
+}
+
 /** Whether the column alone is the primary key. */
 export function isPrimaryKey(field: Field, meta: Meta): boolean {
   return field === meta.pk;

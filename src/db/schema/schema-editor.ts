@@ -4,7 +4,7 @@ import { type Database, type DatabaseKind } from "../backends/backend.ts";
 import { NotSupportedError } from "../errors.ts";
 import { ForeignKey } from "../fields/relations.ts";
 import type { Meta } from "../meta.ts";
-import { columnSql, referenceSql } from "./columns.ts";
+import { columnSql, compositeKeySql, referenceSql } from "./columns.ts";
 import { type Constraint, UniqueConstraint } from "./constraints.ts";
 import type { Index } from "./index-definition.ts";
 import {
@@ -69,7 +69,8 @@ export class SchemaEditor {
       .filter((sql) => sql !== undefined);
     const constraints = constraintsOf(meta).map((given) => constraintSql(given, meta, this.rules));
     const inline = constraints.flatMap(({ inline: sql }) => (sql === undefined ? [] : [sql]));
-    const parts = [...columns, ...inline];
+    const key = compositeKeySql(meta, this.rules);
+    const parts = [...columns, ...(key === undefined ? [] : [key]), ...inline];
     const condition = ifNotExists ? "IF NOT EXISTS " : "";
     const { comment } = meta.options;
     const ending =

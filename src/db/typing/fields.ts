@@ -30,6 +30,11 @@ export interface Column<Out, In = Out, Traits = unknown> {
   readonly "~types": FieldTypes<Out, In, true, Traits>;
 }
 
+/** What `f.compositePrimaryKey` gives: the names of the fields that are the key together. */
+export interface CompositeKeyOf<Names> {
+  readonly "~composite": Names;
+}
+
 /** The `id` of a model without a primary key of its own. */
 export interface AutoKey extends Column<number, number, { primaryKey: true }> {}
 

@@ -18,6 +18,17 @@ export interface OrderedLookups<V> extends CommonLookups<V> {
   range: readonly [from: V, to: V];
 }
 
+/** Lookups of keys of several fields. Larger and smaller count by the first part in which two keys differ. */
+export interface TupleLookups<V> {
+  exact: V | null;
+  in: readonly V[] | Selection<V | { readonly pk: V }>;
+  isnull: boolean;
+  gt: V;
+  gte: V;
+  lt: V;
+  lte: V;
+}
+
 /** Lookups of texts. Those with an `i` in front do not mind case. */
 export interface TextLookups<V> extends OrderedLookups<V> {
   iexact: string | null;
@@ -115,6 +126,7 @@ export interface LookupFamilies<V> {
   json: JsonLookups<V>;
   list: ListLookups<V>;
   range: RangeLookups<V>;
+  tuple: TupleLookups<V>;
   other: OrderedLookups<V>;
 }
 
@@ -129,6 +141,7 @@ export interface TransformFamilies {
   json: NoParts;
   list: ListParts;
   range: RangeParts;
+  tuple: NoParts;
   other: NoParts;
 }
 

@@ -147,8 +147,6 @@ export interface OptionsFor<F> extends Omit<ModelOptions, CheckedOption> {
   constraints?: readonly Constraint<OptionPath<F>>[];
   /** The names of fields that are unique together. */
   uniqueTogether?: readonly (readonly OptionPath<F>[])[];
-  /** The names of the fields that are the primary key together. */
-  primaryKey?: readonly OptionPath<F>[];
   /** What `latest()` and `earliest()` order by where they are given nothing. */
   getLatestBy?:
     | OptionPath<F>
@@ -167,6 +165,5 @@ type CheckedOption =
   | "indexes"
   | "constraints"
   | "uniqueTogether"
-  | "primaryKey"
   | "getLatestBy"
   | "automatic";

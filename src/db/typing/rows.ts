@@ -1,6 +1,6 @@
 /** Rows in types: the attributes of an instance, the names of a model, and the values that make a row. */
 
-import type { AnyField, AutoKey, Column } from "./fields.ts";
+import type { AnyField, AutoKey, Column, CompositeKeyOf } from "./fields.ts";
 import type { FieldsOf, InstanceOf, NamesOf } from "./model.ts";
 import type { NoField } from "./paths.ts";
 import type { Ref, RelationAttribute, ToOne } from "./relations.ts";
@@ -11,7 +11,40 @@ type OnlyKeys<X> = X extends { readonly "~types": { traits: { primaryKey: true }
 type KeyField<F> = OnlyKeys<F[keyof F]>;
 
 /** The column of the primary key of a model with the fields `F`. */
-export type KeyColumn<F> = [KeyField<F>] extends [never] ? AutoKey : ColumnOf<KeyField<F>>;
+export type KeyColumn<F> = F extends { pk: CompositeKeyOf<infer Parts> }
+  ? CompositeColumn<F, Parts>
+  : [KeyField<F>] extends [never]
+    ? AutoKey
+    : ColumnOf<KeyField<F>>;
+
+/** A composite key as a column: its values are the tuples of those of its parts. */
+interface CompositeColumn<F, Parts> extends Column<
+  KeyValues<F, Parts, "out">,
+  KeyValues<F, Parts, "in">,
+  { primaryKey: true; lookups: "tuple" }
+> {}
+
+type KeyValues<F, Parts, Side> = { readonly [I in keyof Parts]: PartValue<F, Parts[I], Side> };
+
+type PartValue<F, Name, Side> = Name extends keyof F
+  ? PartOf<F[Name], Side>
+  : Name extends `${infer Relation}Id`
+    ? Relation extends keyof F
+      ? PartOf<F[Relation], Side>
+      : NoPart<Name>
+    : NoPart<Name>;
+
+/** What a part of a key holds or takes: of a relation it is the key. */
+type PartOf<X, Side> = X extends { readonly "~relation": unknown }
+  ? OutputOf<X>
+  : Side extends "in"
+    ? InputOf<X>
+    : OutputOf<X>;
+
+/** A name of a composite key that is no field of the model; the type itself is the message. */
+export interface NoPart<Name> {
+  readonly "~noPart": Name;
+}
 
 type ColumnOf<X> = X extends { readonly "~relation": infer R }
   ? Column<TargetKey<R>, TargetKey<R>, { primaryKey: true }>
@@ -40,7 +73,11 @@ type KeyColumnOf<X> = X extends { readonly "~relation": infer R }
 /** The columns behind the to-one relations of `F`: `authorId` for `author`. */
 type KeyColumns<F> = { [K in RelationKey<F> & string as `${K}Id`]: KeyColumnOf<F[K]> };
 
-type AutoId<F> = [KeyField<F>] extends [never] ? { id: AutoKey } : unknown;
+type AutoId<F> = F extends { pk: CompositeKeyOf<unknown> }
+  ? unknown
+  : [KeyField<F>] extends [never]
+    ? { id: AutoKey }
+    : unknown;
 
 /** All names that a model with the fields `F` has: its fields, `id`, `pk`, and `authorId` for a relation `author`. */
 export type Names<F> = F & AutoId<F> & KeyColumns<F> & { pk: KeyColumn<F> };
