@@ -1,9 +1,10 @@
-/** Runs the visible cases: node run.mjs [sqlite|postgres] [--only prefix] [--verbose]. */
+/** Runs the visible cases: node run.mjs [sqlite|postgres|mysql] [--only prefix] [--verbose]. */
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load, sameRows } from "./compare.mjs";
 import { open } from "./flagon.mjs";
+import { dropCorpus, makeCorpus } from "./mysql.mjs";
 
 const [dialect = "sqlite"] = process.argv.slice(2);
 const option = (name) => {
@@ -13,12 +14,18 @@ const option = (name) => {
 const folder = mkdtempSync(join(tmpdir(), "flagon-orm-diff-"));
 const file = join(folder, "corpus.sqlite");
 copyFileSync(new URL("corpus.sqlite", import.meta.url), file);
+const server = process.env["FLAGON_TEST_MYSQL_URL"] ?? "mysql://root@127.0.0.1:3306/test";
+const database = `flagon_orm_diff_${process.pid}`;
 const adapter = await open({
   dialect,
   file,
-  url: process.env["FLAGON_TEST_POSTGRES_URL"] ?? "postgres://postgres@127.0.0.1:5432/ormdiff",
+  url:
+    dialect === "mysql"
+      ? await makeCorpus(server, database)
+      : (process.env["FLAGON_TEST_POSTGRES_URL"] ?? "postgres://postgres@127.0.0.1:5432/ormdiff"),
 });
-const backend = dialect === "sqlite" ? "sqlite" : "postgresql";
+// What was recorded on SQLite counts for MySQL, too: nulls come first on both.
+const backend = dialect === "postgres" ? "postgresql" : "sqlite";
 let [right, total, more] = [0, 0, 0];
 for (const case_ of load("visible.jsonl")) {
   if (!case_.backends.includes(backend) || !case_.id.startsWith(option("only") ?? "")) continue;
@@ -52,4 +59,5 @@ for (const case_ of load("visible.jsonl")) {
 }
 console.log(`${right} of ${total} rows right; ${more} with more statements`);
 await adapter.close();
+if (dialect === "mysql") await dropCorpus(server, database);
 rmSync(folder, { recursive: true });

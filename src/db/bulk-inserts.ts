@@ -2,14 +2,14 @@
 
 import { FlagonError } from "../base/errors.ts";
 import { type Database, Statement, type Written } from "./backends/backend.ts";
+import { boundCall } from "./bound.ts";
 import { readerOf, storeWriterOf } from "./codecs.ts";
 import { Compiler } from "./compiler.ts";
 import { dialectOf } from "./dialects.ts";
 import { Expression } from "./expression.ts";
 import type { Convert, Field } from "./fields/field.ts";
-import { expressionSql, isGiven, takeReturned } from "./inserts.ts";
+import { expressionSql, isGiven, readMade, returningOf, takeReturned } from "./inserts.ts";
 import type { Meta } from "./meta.ts";
-import { bindAll } from "./plan.ts";
 import { arrayText } from "./postgres-text.ts";
 import { Query } from "./query.ts";
 import type { RowObject } from "./row-state.ts";
@@ -104,9 +104,7 @@ function batchesOf(
       mend: "Give a whole number above 0.",
     });
   const returned =
-    conflict.kind === "ignore" || !dialect.returnsRows
-      ? []
-      : meta.localFields.filter((field) => !fields.includes(field));
+    conflict.kind === "ignore" ? [] : meta.localFields.filter((field) => !fields.includes(field));
   return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => ({
     fields,
     returned,
@@ -125,7 +123,7 @@ async function insertBatch(batch: Batch, target: Target): Promise<void> {
   const { fields, rows } = batch;
   const { meta, database, conflict } = target;
   if (rows.some((row) => fields.some((field) => row[field.attribute] instanceof Expression))) {
-    take(batch, meta, await insertExpressions(batch, target), database.kind);
+    await take(batch, target, await insertExpressions(batch, target));
     if (conflict.kind === "none") for (const row of rows) keepAll(row, meta, database);
     return;
   }
@@ -134,7 +132,7 @@ async function insertBatch(batch: Batch, target: Target): Promise<void> {
   const sent = dialectOf(database.kind).insertsArrays(fields)
     ? columnsOf(parameters, fields.length)
     : parameters;
-  take(batch, meta, await database.write(statement, sent), database.kind);
+  await take(batch, target, await database.write(statement, sent));
   if (conflict.kind === "none") keepBatch(rows, meta, database, fields, parameters);
 }
 
@@ -177,25 +175,39 @@ function statementOf({ fields, rows, returned }: Batch, target: Target): Stateme
   return new Statement(write([]), { givesRows: false, numbering });
 }
 
-function take(
+async function take(
   { rows, returned }: Batch,
+  { meta, database, conflict }: Target,
+  written: Written,
+): Promise<void> {
+  if (written.rows.length > 0) {
+    rows.forEach((row, index) => {
+      const values = written.rows[index];
+      if (values !== undefined) takeReturned(row, returned, values, database.kind);
+    });
+    return;
+  }
+  if (returned.length === 0 || (conflict.kind !== "none" && written.idStep !== undefined)) return;
+  takeNumbers(rows, returned, meta, written, database.kind);
+  if (returned.some((field) => field !== meta.pk)) await readMade(rows, meta, returned, database);
+}
+
+/** Gives rows the numbers that the database has counted up. */
+function takeNumbers(
+  rows: readonly RowObject[],
+  returned: readonly Field[],
   { pk }: Meta,
   written: Written,
   kind: Database["kind"],
 ): void {
-  if (written.rows.length > 0) {
-    rows.forEach((row, index) => {
-      const values = written.rows[index];
-      if (values !== undefined) takeReturned(row, returned, values, kind);
-    });
-    return;
-  }
-  const { lastId } = written;
-  if (returned.length !== 1 || lastId === undefined) return;
+  const { lastId, idStep } = written;
+  if (!returned.includes(pk) || !pk.isAuto || lastId === undefined) return;
   const read = readerOf(pk, kind);
+  // MySQL tells the number of the first row, SQLite that of the last.
+  const [first, step] = idStep === undefined ? [1 - rows.length, 1] : [0, idStep];
   rows.forEach((row, index) => {
-    const before = rows.length - 1 - index;
-    const key = typeof lastId === "bigint" ? lastId - BigInt(before) : lastId - before;
+    const away = first + index * step;
+    const key = typeof lastId === "bigint" ? lastId + BigInt(away) : lastId + away;
     row[pk.attribute] = read === undefined ? key : read(key as never);
   });
 }
@@ -227,14 +239,18 @@ function columnsOf(parameters: readonly unknown[], count: number): string[] {
   });
 }
 
-function tail({ database, conflict }: Target, returned: readonly Field[]): string {
+function tail({ meta, database, conflict }: Target, returned: readonly Field[]): string {
   const dialect = dialectOf(database.kind);
   const quote = (field: Field): string => dialect.quote(field.column);
   const text =
     conflict.kind === "none"
       ? ""
-      : dialect.onConflict(conflict.kind, conflict.unique.map(quote), conflict.update.map(quote));
-  return returned.length === 0 ? text : `${text} RETURNING ${returned.map(quote).join(", ")}`;
+      : dialect.onConflict(
+          conflict.kind,
+          (conflict.kind === "ignore" ? meta.localFields.slice(0, 1) : conflict.unique).map(quote),
+          conflict.update.map(quote),
+        );
+  return text + returningOf(returned, dialect);
 }
 
 /** Expressions among the values: the statement is written for these rows alone. */
@@ -256,8 +272,7 @@ async function insertExpressions(
   );
   const columns = fields.map((field) => compiler.quote(field.column)).join(", ");
   const sql = `INSERT INTO ${compiler.quote(meta.table)} (${columns}) VALUES ${places.join(", ")}${tail(target, returned)}`;
-  return database.write(
-    new Statement(sql, { givesRows: returned.length > 0, once: true }),
-    bindAll(compiler.binds)(values),
-  );
+  const options = { givesRows: returned.length > 0 };
+  const { statement, parameters } = boundCall(sql, compiler, values, options);
+  return database.write(statement, parameters);
 }

@@ -147,9 +147,19 @@ export class Range extends Lookup {
         ? this.right.parts.map((part) =>
             part instanceof Slot ? compiler.bind(part.index, convert) : part.toSql(compiler),
           )
-        : [0, 1].map((index) => compiler.bind(slotOf(this.right), itemConvert(index, convert)));
+        : [0, 1].map((index) =>
+            compiler.dialect.compared(
+              compiler.bind(slotOf(this.right), itemConvert(index, convert)),
+              this.left.outputField,
+            ),
+          );
     if (bounds.length !== 2) throw wrongRange();
     const [low, high] = bounds.map((sql) => this.boundSql(compiler, sql));
+    return this.betweenSql(compiler, low!, high!);
+  }
+
+  /** The SQL of the whole, given that of the bounds. */
+  protected betweenSql(compiler: Compiler, low: string, high: string): string {
     return `${this.leftSql(compiler)} BETWEEN ${low} AND ${high}`;
   }
 

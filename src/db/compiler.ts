@@ -21,14 +21,31 @@ import { EVERYTHING, NOTHING } from "./where.ts";
 /** One parameter of a statement: a value of the query set, or one of the query's own. */
 export type Bind =
   | { readonly index: number; readonly convert: Convert | undefined }
-  | { readonly index: -1; readonly value: unknown };
+  | { readonly index: -1; readonly value: unknown }
+  | ListBind;
 
-/** A statement that has been written, with its parameters and the meaning of its columns. */
+/** A list, for a dialect whose statements spell lists out. */
+export interface ListBind {
+  readonly index: number;
+  /** What is made of each value: a parameter by each of these. */
+  readonly converts: readonly (Convert | undefined)[];
+  readonly item: ListItem;
+}
+
+/** Writes one value of a list, given the place of each of its parameters. */
+export type ListItem = (...places: readonly string[]) => string;
+
+/** A statement that has been written, and the meaning of its columns. */
 export interface Written {
   /** {@link NOTHING} where no row can be found: then the database need not be asked. */
   readonly sql: string;
-  readonly binds: readonly Bind[];
   readonly selected: Selected;
+}
+
+/** How a query is written that is part of another one. */
+interface SelectOptions {
+  /** Whether columns without an alias get one: two of a query in `FROM` may not have the same name. */
+  readonly namesColumns?: boolean;
 }
 
 /** Writes one statement; queries within it share names and parameters. */
@@ -73,6 +90,20 @@ export class Compiler {
     return this.dialect.placeholder(this.binds.push({ index, convert }));
   }
 
+  /** The place of a list of the query set, for a dialect whose statements spell lists out. */
+  bindList(index: number, converts: ListBind["converts"], item: ListItem): string {
+    const known = this.binds.findIndex(
+      (bind) =>
+        bind.index === index &&
+        "item" in bind &&
+        bind.item === item &&
+        bind.converts.every((convert, at) => convert === converts[at]),
+    );
+    return this.dialect.placeholder(
+      known === -1 ? this.binds.push({ index, converts, item }) : known + 1,
+    );
+  }
+
   /** The place of a value that says its type. */
   bindTyped(slot: TypedSlot): string {
     const field = slot.outputField;
@@ -106,7 +137,7 @@ export class Compiler {
     const copy = query.copy();
     const selected = selectionOf(copy);
     const sql = this.select(copy, selected);
-    return { sql, binds: this.binds, selected };
+    return { sql, selected };
   }
 
   /** A query within the statement. */
@@ -115,10 +146,16 @@ export class Compiler {
     return this.#within(copy, selectionOf(copy));
   }
 
-  #within(query: Query, selected: Selected): string {
+  /** A query that stands in `FROM`, whose columns all have names: their aliases, else `c0`, `c1` and so on. */
+  derived(query: Query): string {
+    const copy = query.copy();
+    return this.#within(copy, selectionOf(copy), { namesColumns: true });
+  }
+
+  #within(query: Query, selected: Selected, options?: SelectOptions): string {
     const before = this.#isOutermost;
     this.#isOutermost = false;
-    const sql = this.select(query, selected);
+    const sql = this.select(query, selected, options);
     this.#isOutermost = before;
     return sql;
   }
@@ -130,8 +167,8 @@ export class Compiler {
   }
 
   /** The text of a `SELECT`. */
-  select(query: Query, selected: Selected): string {
-    if (query.combinator !== undefined) return this.#combination(query, selected);
+  select(query: Query, selected: Selected, options: SelectOptions = {}): string {
+    if (query.combinator !== undefined) return this.#combination(query, selected, options);
     const filter = query.where;
     if (filter.containsWindow) return this.#filteredWindows(query, selected);
     const { where, having } = havingOf(query);
@@ -139,7 +176,12 @@ export class Compiler {
     const havingSql = having === undefined ? EVERYTHING : having.toSql(this);
     if (whereSql === NOTHING || havingSql === NOTHING) return NOTHING;
     if (query.limit === 0) return NOTHING;
-    const columns = selected.columns.map((column) => this.#columnSql(column));
+    const columns = selected.columns.map(({ expression, alias }, index) =>
+      this.#columnSql({
+        expression,
+        alias: alias ?? (options.namesColumns === true ? `c${index}` : undefined),
+      }),
+    );
     const terms = orderTerms(query);
     const grouping = groupingSql(query, selected, terms, having, this);
     const order = orderSql(terms, selected, this);
@@ -192,7 +234,7 @@ export class Compiler {
     const base =
       query.fromQuery === undefined
         ? (query.source?.toSql(this) ?? this.quote(query.base.table))
-        : `(${this.subquery(query.fromQuery)})`;
+        : `(${this.derived(query.fromQuery)})`;
     const parts = [`${base} ${this.nameOf(query.base)}`];
     for (const join of neededJoins(query)) parts.push(this.#join(join));
     return parts.join("");
@@ -229,11 +271,11 @@ export class Compiler {
     return `SELECT ${columns} FROM (${innerSql}) windows${filter}${order}${this.#slice(query)}`;
   }
 
-  #combination(query: Query, selected: Selected): string {
+  #combination(query: Query, selected: Selected, options: SelectOptions): string {
     const parts: string[] = [];
     for (const [index, given] of query.combined.entries()) {
       const part = given.copy();
-      const sql = this.select(part, selectionOf(part));
+      const sql = this.select(part, selectionOf(part), options);
       if (sql !== NOTHING) {
         parts.push(
           this.dialect.combined(

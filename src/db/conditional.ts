@@ -3,6 +3,7 @@
 import type { Compiler } from "./compiler.ts";
 import { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
+import { Func } from "./func.ts";
 import { type Conditions, toQ } from "./q.ts";
 import { operand, OrderBy, OuterReference, reference, Reference, Term } from "./references.ts";
 import { type QuerySource, SubqueryOf } from "./subqueries.ts";
@@ -309,7 +310,11 @@ export class WindowOf extends Term {
       this.order.length === 0 ? "" : `ORDER BY ${list(this.order)}`,
       this.frame,
     ];
-    return `${this.inner.toSql(compiler)} OVER (${words.filter((word) => word !== "").join(" ")})`;
+    const window = `(${words.filter((word) => word !== "").join(" ")})`;
+    const { inner } = this;
+    return inner instanceof Func
+      ? inner.overSql(compiler, window)
+      : `${inner.toSql(compiler)} OVER ${window}`;
   }
 }
 

@@ -1,14 +1,14 @@
 /** Asks the database whether a row keeps the constraints of its model. */
 
 import { fill, problem } from "../base/issues.ts";
-import { type Database, Statement } from "./backends/backend.ts";
+import type { Database } from "./backends/backend.ts";
+import { boundCall } from "./bound.ts";
 import { Column } from "./column.ts";
 import { Compiler } from "./compiler.ts";
 import { dialectOf } from "./dialects.ts";
 import { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
 import type { Meta } from "./meta.ts";
-import { bindAll } from "./plan.ts";
 import { toQ } from "./q.ts";
 import { Query } from "./query.ts";
 import { reference } from "./references.ts";
@@ -186,8 +186,8 @@ async function holdsFor(condition: Expression, check: Check): Promise<boolean | 
   const compiler = new Compiler(dialectOf(database.kind));
   const sql = conditionSql(withRow(node, row), compiler);
   if (sql === EVERYTHING || sql === NOTHING) return sql === EVERYTHING;
-  const statement = new Statement(`SELECT (${sql})`, { once: true });
-  const [[answer] = []] = await database.read(statement, bindAll(compiler.binds)(values));
+  const { statement, parameters } = boundCall(`SELECT (${sql})`, compiler, values);
+  const [[answer] = []] = await database.read(statement, parameters);
   return answer === null ? null : Boolean(answer);
 }
 
@@ -213,9 +213,9 @@ async function othersMeet(conditions: readonly Expression[], check: Check): Prom
   query.where = new Where("AND", [node]);
   query.selection = { kind: "exists" };
   query.limit = 1;
-  const { sql, binds } = new Compiler(dialectOf(database.kind)).write(query);
+  const compiler = new Compiler(dialectOf(database.kind));
+  const { sql } = compiler.write(query);
   if (sql === NOTHING) return false;
-  return (
-    (await database.read(new Statement(sql, { once: true }), bindAll(binds)(values))).length > 0
-  );
+  const { statement, parameters } = boundCall(sql, compiler, values);
+  return (await database.read(statement, parameters)).length > 0;
 }

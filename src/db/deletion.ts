@@ -5,8 +5,9 @@
  */
 
 import { FlagonError } from "../base/errors.ts";
-import { type Database, type DatabaseKind, Statement } from "./backends/backend.ts";
+import type { Database, DatabaseKind } from "./backends/backend.ts";
 import { Compiler } from "./compiler.ts";
+import { type KeyChange, leadsTo, loosen } from "./cycles.ts";
 import { dialectOf } from "./dialects.ts";
 import { ProtectedError, RestrictedError } from "./protection.ts";
 import type { ForeignKey } from "./fields/relations.ts";
@@ -14,7 +15,7 @@ import type { Field } from "./fields/field.ts";
 import type { Meta } from "./meta.ts";
 import { identityOf } from "./key-identity.ts";
 import { fixedConditions } from "./relation.ts";
-import { bindAll, type WritePlan } from "./plan.ts";
+import { NO_ROWS, statementOf, type WritePlan, writePlan } from "./plan.ts";
 import { toQ } from "./q.ts";
 import { everyRow } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
@@ -25,13 +26,6 @@ import { EVERYTHING, NOTHING } from "./where.ts";
 
 /** How many rows were deleted: in all, and of each model. */
 export type Deleted = [total: number, byModel: Record<string, number>];
-
-/** A change of a foreign key: the rows that referred to what is deleted. */
-interface KeyChange {
-  readonly field: ForeignKey;
-  readonly value: unknown;
-  readonly rows: readonly RowObject[];
-}
 
 /** Gathers what is to be deleted. */
 class Collector {
@@ -146,6 +140,9 @@ class Collector {
     switch (rule) {
       case "cascade":
         await this.collect(owner, found, { source: meta.concrete });
+        // Rows that refer to each other go in no order that would do where each is looked at by itself.
+        if (!dialectOf(this.database.kind).defersReferences && field.isNullable)
+          if (leadsTo(meta, owner)) loosen(this.changes, field, found);
         return;
       case "protect":
         blockers.set(`${owner.name}.${field.name}`, found);
@@ -377,8 +374,9 @@ async function deleteKeys(
 /** Deletes a set of rows of one table by one statement. */
 async function deleteSet(set: RowSet, database: Database): Promise<number> {
   const plan = set.shape.write(`delete ${database.kind}`, () => deletePlan(set, database.kind));
-  if (plan.statement === undefined) return 0;
-  const written = database.write(plan.statement, plan.bind(set.parameters));
+  const statement = statementOf(plan, set.parameters);
+  if (statement === undefined) return 0;
+  const written = database.write(statement, plan.bind(set.parameters));
   return (written instanceof Promise ? await written : written).changes;
 }
 
@@ -387,11 +385,11 @@ function deletePlan(set: RowSet, kind: DatabaseKind): WritePlan {
   const compiler = new Compiler(dialectOf(kind));
   const query = unordered(set.shape.query);
   const where = whereSql(query, meta, compiler);
-  if (where === NOTHING) return { statement: undefined, bind: () => [] };
-  const target = compiler.dialect.updateTarget(
+  if (where === NOTHING) return NO_ROWS;
+  const target = compiler.dialect.deleteTarget(
     compiler.quote(meta.table),
     compiler.nameOf(query.base),
   );
-  const sql = `DELETE FROM ${target}${where === EVERYTHING ? "" : ` WHERE ${where}`}`;
-  return { statement: new Statement(sql, { givesRows: false }), bind: bindAll(compiler.binds) };
+  const sql = `DELETE ${target}${where === EVERYTHING ? "" : ` WHERE ${where}`}`;
+  return writePlan(sql, compiler, { givesRows: false });
 }

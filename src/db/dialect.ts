@@ -13,16 +13,22 @@ export interface Dialect {
   readonly kind: DatabaseKind;
   /** Whether one parameter may be named twice, by its number. */
   readonly numbersParameters: boolean;
+  /** Whether places are marks until the text is whole: the database knows parameters by their order alone. */
+  readonly marksPlaces: boolean;
   /** Whether aggregates have a clause `FILTER`. */
   readonly filtersAggregates: boolean;
-  /** Whether a row can be inserted and its columns read in one statement. */
-  readonly returnsRows: boolean;
+  /** The end of an `INSERT` that asks for columns of the new rows. A server that does not know it gives no rows. */
+  returning(columns: string): string;
+  /** Whether references are looked at when the transaction ends, and not with each row. */
+  readonly defersReferences: boolean;
   /** An order by chance. */
   readonly random: string;
   /** What stands behind `INSERT INTO table` for a row of defaults alone. */
   readonly defaultValues: string;
   /** The table of an `UPDATE` with its name in the statement. */
   updateTarget(table: string, name: string): string;
+  /** What stands behind `DELETE`: the table with its name in the statement. */
+  deleteTarget(table: string, name: string): string;
   quote(name: string): string;
   placeholder(number: number): string;
   /** A parameter of a statement with many: SQLite looks numbered ones up one by one. */
@@ -34,8 +40,12 @@ export interface Dialect {
   asCondition(sql: string): string;
   /** Says the type of a parameter where the database would guess. */
   typed(placeholder: string, kind: SqlKind, field: Field | undefined): string;
+  /** A parameter that is compared with a value of a field. */
+  compared(placeholder: string, field: Field | undefined): string;
   /** A query of keys within a statement that changes the table that it reads. */
   keys(sql: string): string;
+  /** A query whose rows are a list that is searched. */
+  list(sql: string, isSliced: boolean): string;
   distinct(expressions: readonly string[]): string;
   slice(limit: string | undefined, offset: string | undefined): string;
   lock(lock: Lock): string;

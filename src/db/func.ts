@@ -20,6 +20,8 @@ export interface FuncOptions {
   plain?: unknown;
   /** Whether the writer writes the arguments itself, and is given no SQL of them. Default false. */
   writesArguments?: boolean;
+  /** Databases in which a window function is written otherwise; `window` is what stands behind `OVER`. */
+  over?: Partial<Record<DatabaseKind, (sqls: readonly string[], window: string) => string>>;
   /** What tells two calls apart besides their arguments. */
   detail?: string;
 }
@@ -58,6 +60,16 @@ export class Func extends Term {
     const { output } = this.call;
     if (typeof output === "function") return output(this.parts);
     return output ?? this.parts[0]?.outputField;
+  }
+
+  /** The SQL of the call as a window function; `window` is what stands behind `OVER`. */
+  overSql(compiler: Compiler, window: string): string {
+    const write = this.call.over?.[compiler.kind];
+    if (write === undefined) return `${this.toSql(compiler)} OVER ${window}`;
+    return write(
+      this.parts.map((part) => part.argumentSql(compiler)),
+      window,
+    );
   }
 
   override toSql(compiler: Compiler): string {

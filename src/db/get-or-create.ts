@@ -49,7 +49,9 @@ export async function updateOrCreate(
   options: Readonly<Record<string, unknown>>,
 ): Promise<[RowObject, boolean]> {
   const database = set.writing();
-  return database.transaction(async () => {
+  // Where several insert the same row at once, MySQL picks one of them to fail as a deadlock.
+  const retries = database.kind === "mysql" ? 10 : 0;
+  const work = async (): Promise<[RowObject, boolean]> => {
     const own = set.using(database.alias);
     const [row, created] = await getOrCreate(own.selectForUpdate(), lookup, options);
     if (created) return [row, true];
@@ -62,5 +64,6 @@ export async function updateOrCreate(
           : changes[name];
     if (names.length > 0) await saveRow(row, { using: database.alias });
     return [row, false];
-  });
+  };
+  return database.transaction(work, { retries });
 }

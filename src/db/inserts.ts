@@ -9,14 +9,18 @@ import {
   Statement,
   type Written,
 } from "./backends/backend.ts";
+import { boundCall } from "./bound.ts";
 import { readerOf, storeWriterOf } from "./codecs.ts";
 import { Compiler } from "./compiler.ts";
-import { bindAll } from "./plan.ts";
+import type { Dialect } from "./dialect.ts";
 import { dialectOf } from "./dialects.ts";
+import { NotSupportedError } from "./errors.ts";
 import { Expression } from "./expression.ts";
 import type { Convert, Field } from "./fields/field.ts";
+import { identityOf } from "./key-identity.ts";
 import type { Meta } from "./meta.ts";
 import { Query } from "./query.ts";
+import { everyRow } from "./row-set-factory.ts";
 import type { RowObject } from "./row-state.ts";
 import { Scope } from "./scope.ts";
 import { keepAll, keepParameters } from "./snapshot.ts";
@@ -50,9 +54,11 @@ export function insertLocal(
     const write = plan.writers[index];
     parameters.push(write === undefined || value === null ? value : write(value as never));
   }
-  const finish = (written: Written): void => {
+  const finish = (written: Written): Maybe<void> => {
     take(row, meta, plan, written, database.kind);
     keepParameters(row, top, database, fields, parameters);
+    if (plan.returned.length > 0 && written.rows.length === 0)
+      return readMade([row], meta, plan.returned, database).then(() => keepAll(row, top, database));
   };
   const written = database.write(plan.statement, parameters);
   return written instanceof Promise ? written.then(finish) : finish(written);
@@ -106,10 +112,9 @@ function makePlan(meta: Meta, fields: readonly Field[], kind: DatabaseKind): Ins
   const dialect = dialectOf(kind);
   const places = fields.map((_, index) => dialect.mark(index + 1));
   const returned = returnedFields(meta, fields, kind);
+  const sql = insertSql(meta, fields, places, kind) + returningOf(returned, dialect);
   return {
-    statement: new Statement(insertSql(meta, fields, places, returned, kind), {
-      givesRows: returned.length > 0 && dialect.returnsRows,
-    }),
+    statement: new Statement(sql, { givesRows: returned.length > 0 }),
     attributes: fields.map((field) => field.attribute),
     writers: fields.map((field) => storeWriterOf(field, kind)),
     returned,
@@ -121,7 +126,6 @@ function insertSql(
   meta: Meta,
   fields: readonly Field[],
   places: readonly string[],
-  returned: readonly Field[],
   kind: DatabaseKind,
 ): string {
   const dialect = dialectOf(kind);
@@ -130,11 +134,13 @@ function insertSql(
     fields.length === 0
       ? dialect.defaultValues
       : `(${columns.join(", ")}) VALUES (${places.join(", ")})`;
-  const returning =
-    returned.length === 0 || !dialect.returnsRows
-      ? ""
-      : ` RETURNING ${returned.map((field) => dialect.quote(field.column)).join(", ")}`;
-  return `INSERT INTO ${dialect.quote(meta.table)} ${values}${returning}`;
+  return `INSERT INTO ${dialect.quote(meta.table)} ${values}`;
+}
+
+/** The end of an `INSERT` that asks for columns of the new rows; empty where there are none to ask for. */
+export function returningOf(fields: readonly Field[], dialect: Dialect): string {
+  if (fields.length === 0) return "";
+  return dialect.returning(fields.map((field) => dialect.quote(field.column)).join(", "));
 }
 
 /** SQLite tells the number of a new row without being asked; whatever else the database makes is asked for. */
@@ -156,9 +162,38 @@ function take(
     takeReturned(row, returned, values, kind);
     return;
   }
-  const { pk } = meta;
+  takeNumber(row, meta, written);
+}
+
+function takeNumber(row: RowObject, { pk }: Meta, { lastId }: Written): void {
   if (pk.isAuto && (row[pk.attribute] === undefined || row[pk.attribute] === null))
-    row[pk.attribute] = Number(written.lastId);
+    row[pk.attribute] = Number(lastId);
+}
+
+/** Reads what the database made of new rows, where it does not tell by itself. */
+export async function readMade(
+  rows: readonly RowObject[],
+  meta: Meta,
+  fields: readonly Field[],
+  database: Database,
+): Promise<void> {
+  const keys = rows.map((row) => row[meta.pk.attribute]);
+  if (keys.some((key) => key === undefined || key === null || key instanceof Expression)) {
+    throw new NotSupportedError("The database does not tell the key that it made.", {
+      code: "db.not-supported",
+      where: meta.pk.place,
+      mend: "Let the program make the key (a default), or use MariaDB, PostgreSQL or SQLite.",
+    });
+  }
+  const names = fields.filter((field) => field !== meta.pk).map((field) => field.attribute);
+  const all = everyRow(meta).using(database.alias).filter({ pk__in: keys });
+  const found = (await all.valuesList("pk", ...names).rows()) as unknown[][];
+  const byKey = new Map(found.map(([key, ...values]) => [identityOf(key), values]));
+  for (const row of rows) {
+    const values = byKey.get(identityOf(row[meta.pk.attribute]));
+    if (values !== undefined)
+      for (const [index, name] of names.entries()) row[name] = values[index];
+  }
 }
 
 /** Gives a row what the database has filled in. */
@@ -195,12 +230,14 @@ async function insertExpressions(
   });
   const changed = fields.filter((field) => row[field.attribute] instanceof Expression);
   const returned = [...returnedFields(meta, fields, "postgres"), ...changed];
-  const statement = new Statement(insertSql(meta, fields, places, returned, kind), {
-    givesRows: true,
-    once: true,
-  });
-  const written = await database.write(statement, bindAll(compiler.binds)(values));
+  const sql = insertSql(meta, fields, places, kind) + returningOf(returned, compiler.dialect);
+  const { statement, parameters } = boundCall(sql, compiler, values);
+  const written = await database.write(statement, parameters);
   if (written.rows[0] !== undefined) takeReturned(row, returned, written.rows[0], kind);
+  else {
+    takeNumber(row, meta, written);
+    await readMade([row], meta, returned, database);
+  }
   keepAll(row, top, database);
 }
 

@@ -1,15 +1,23 @@
 /** Lookups of JSON: whole values, keys in them, which keys there are, and what they contain. */
 
-import type { Compiler } from "./compiler.ts";
+import type { Compiler, ListItem } from "./compiler.ts";
 import type { Expression } from "./expression.ts";
 import type { Convert } from "./fields/field.ts";
 import { JsonField } from "./fields/json.ts";
 import { JsonKey, JsonKeyField } from "./json-keys.ts";
+import {
+  compareJson,
+  compareWithPlain,
+  type JsonOperator,
+  jsonOf,
+  normalised,
+} from "./json-mysql.ts";
 import { isUnknowable, jsonPath, jsonSqlOf } from "./json-sql.ts";
 import { writeJson } from "./json-text.ts";
 import { In, Range } from "./comparisons.ts";
 import { Lookup, type LookupClass } from "./lookup.ts";
 import { registerLookup } from "./lookups.ts";
+import { Subquery } from "./subqueries.ts";
 import { textOf } from "./text-lookups.ts";
 import { Constant, Slot, Tuple, TypedSlot } from "./values.ts";
 import { NOTHING } from "./where.ts";
@@ -41,8 +49,22 @@ function constantSide(
   return kind === "sqlite" ? literal : value(literal);
 }
 
+function mysqlComparison(
+  compiler: Compiler,
+  left: string,
+  operator: JsonOperator,
+  right: Expression,
+  convert: Convert,
+): string {
+  const side = jsonSide(compiler, right, convert, jsonOf);
+  const isJson =
+    right instanceof Slot || right instanceof Constant || right.outputField instanceof JsonField;
+  if (isJson) return compareJson(left, operator, side);
+  return compareWithPlain(left, operator, side, compiler.isBoolean(right));
+}
+
 abstract class JsonComparison extends Lookup {
-  abstract readonly operator: string;
+  abstract readonly operator: JsonOperator;
 
   /** How the value is made comparable. */
   protected comparable(compiler: Compiler): (sql: string) => string {
@@ -52,6 +74,8 @@ abstract class JsonComparison extends Lookup {
   override toSql(compiler: Compiler): string {
     const left = this.leftSql(compiler);
     const convert = this.convert(compiler) ?? toJson;
+    if (compiler.kind === "mysql")
+      return mysqlComparison(compiler, left, this.operator, this.right, convert);
     return `${left} ${this.operator} ${jsonSide(compiler, this.right, convert, this.comparable(compiler))}`;
   }
 }
@@ -100,16 +124,42 @@ const jsonList: Convert = (values: never) =>
 class KeyIn extends In {
   override toSql(compiler: Compiler): string {
     const { right } = this;
+    if (compiler.kind === "mysql") return this.#mysql(compiler);
     if (compiler.kind !== "sqlite" || !(right instanceof Slot) || !right.many)
       return super.toSql(compiler);
     const words = ["true", "false", "null"].map((word) => `WHEN '${word}' THEN '${word}'`);
     const list = compiler.bind(right.index, jsonList);
     return `${this.leftSql(compiler)} IN (SELECT CASE type ${words.join(" ")} ELSE value END FROM json_each(${list}))`;
   }
+
+  #mysql(compiler: Compiler): string {
+    const { right } = this;
+    const left = normalised(this.leftSql(compiler));
+    const convert = this.convert(compiler) ?? toJson;
+    if (right instanceof Slot && right.many)
+      return `${left} IN (${compiler.bindList(right.index, [convert], mysqlItem)})`;
+    if (right instanceof Subquery) {
+      const sql = compiler.derived(right.query);
+      return sql === NOTHING
+        ? NOTHING
+        : `${left} IN (SELECT ${normalised(compiler.quote("c0"))} FROM (${sql}) found)`;
+    }
+    if (!(right instanceof Tuple)) return super.toSql(compiler);
+    const sides = right.parts.map((part) => jsonSide(compiler, part, convert, jsonOf));
+    return `${left} IN (${sides.map(normalised).join(", ")})`;
+  }
 }
+
+const mysqlItem: ListItem = (place) => normalised(jsonOf(place!));
 
 /** Between two values at a key. */
 class KeyRange extends Range {
+  protected override betweenSql(compiler: Compiler, low: string, high: string): string {
+    if (compiler.kind !== "mysql") return super.betweenSql(compiler, low, high);
+    const left = this.leftSql(compiler);
+    return `${compareJson(left, ">=", low)} AND ${compareJson(left, "<=", high)}`;
+  }
+
   protected override boundSql(compiler: Compiler, sql: string): string {
     return jsonSqlOf(compiler.kind).value(sql);
   }
@@ -177,7 +227,7 @@ const postgresText: Convert = (value: never) => {
   return isUnknowable(key) ? null : key;
 };
 const postgresTexts: Convert = (values: never) => (values as unknown[]).map(keyOf);
-const keyNames: Convert = (values: never) => JSON.stringify((values as unknown[]).map(keyOf));
+const keyNames: Convert = (values: never) => writeJson((values as unknown[]).map(keyOf));
 
 /** A key as text. */
 function keyOf(value: unknown): string {

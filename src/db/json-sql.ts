@@ -9,6 +9,8 @@
 import type { DatabaseKind } from "./backends/backend.ts";
 import type { Dialect } from "./dialect.ts";
 import { NotSupportedError } from "./errors.ts";
+import { jsonAsText, jsonOf } from "./json-mysql.ts";
+import { writeJson } from "./json-text.ts";
 
 /** What a kind of database makes of a key of JSON. */
 export interface JsonSql {
@@ -38,8 +40,8 @@ export function isUnknowable(key: string): boolean {
 
 /** A path in the language that SQLite and MySQL share. `last` never is a place in a list. */
 export function jsonPath(keys: readonly string[], kind: DatabaseKind, last?: string): string {
-  const steps = keys.map((key) => (isPlace(key) ? place(Number(key), kind) : member(key)));
-  return `$${steps.join("")}${last === undefined ? "" : member(last)}`;
+  const steps = keys.map((key) => (isPlace(key) ? place(Number(key), kind) : member(key, kind)));
+  return `$${steps.join("")}${last === undefined ? "" : member(last, kind)}`;
 }
 
 function place(index: number, kind: DatabaseKind): string {
@@ -47,8 +49,9 @@ function place(index: number, kind: DatabaseKind): string {
   return kind === "sqlite" ? `[#${index}]` : `[last${index === -1 ? "" : index + 1}]`;
 }
 
-function member(key: string): string {
-  return `.${JSON.stringify(key)}`;
+function member(key: string, kind: DatabaseKind): string {
+  // MariaDB compares keys as they are written: past ASCII as escapes, as Flagon and Django write them.
+  return `.${kind === "mysql" ? writeJson(key) : JSON.stringify(key)}`;
 }
 
 const sqlite: JsonSql = {
@@ -101,14 +104,23 @@ function postgresKey(dialect: Dialect, of: string, keys: readonly string[], more
 }
 
 const mysql: JsonSql = {
-  selected: (dialect, of, keys) => `JSON_EXTRACT(${of}, ${pathLiteral(dialect, keys)})`,
-  compared: (dialect, of, keys) => `JSON_EXTRACT(${of}, ${pathLiteral(dialect, keys)})`,
-  text: (dialect, of, keys) =>
-    `JSON_UNQUOTE(NULLIF(JSON_EXTRACT(${of}, ${pathLiteral(dialect, keys)}), 'null'))`,
-  value: (sql) => `JSON_EXTRACT(${sql}, '$')`,
-  whole: (sql) => `JSON_EXTRACT(${sql}, '$')`,
+  selected: mysqlKey,
+  compared: mysqlKey,
+  text: (dialect, of, keys) => jsonAsText(mysqlKey(dialect, of, keys)),
+  value: jsonOf,
+  whole: jsonOf,
   contains: (of, other) => `JSON_CONTAINS(${of}, ${other})`,
 };
+
+/** A value that is no list is a list of one to MySQL, whose first place would be found in it. */
+function mysqlKey(dialect: Dialect, of: string, keys: readonly string[]): string {
+  const found = `JSON_EXTRACT(${of}, ${pathLiteral(dialect, keys)})`;
+  return keys.reduceRight((sql, key, index) => {
+    if (!isPlace(key) || !(Number(key) === 0 || Number(key) === -1)) return sql;
+    const list = index === 0 ? of : mysqlKey(dialect, of, keys.slice(0, index));
+    return `CASE JSON_TYPE(${list}) WHEN 'ARRAY' THEN ${sql} END`;
+  }, found);
+}
 
 const ALL: Record<DatabaseKind, JsonSql> = { sqlite, postgres, mysql };
 

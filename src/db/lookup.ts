@@ -63,7 +63,8 @@ export abstract class Lookup extends Expression {
   /** The SQL of the right side, its value written as the left side's field writes it. */
   rightSql(compiler: Compiler, convert = this.convert(compiler)): string {
     const { right } = this;
-    if (right instanceof Slot) return compiler.bind(right.index, convert);
+    if (right instanceof Slot)
+      return compiler.dialect.compared(compiler.bind(right.index, convert), this.left.outputField);
     return right.toSql(compiler);
   }
 

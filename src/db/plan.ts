@@ -1,13 +1,8 @@
 /** A statement ready to run: its text, its parameters, and what becomes of its rows. */
 
-import {
-  type Database,
-  type DatabaseKind,
-  type Maybe,
-  type Row,
-  Statement,
-} from "./backends/backend.ts";
-import { type Bind, Compiler } from "./compiler.ts";
+import type { Database, DatabaseKind, Maybe, Row, Statement } from "./backends/backend.ts";
+import { type BindAll, type Bound, boundStatement } from "./bound.ts";
+import { Compiler } from "./compiler.ts";
 import { dialectOf } from "./dialects.ts";
 import { type Hydrate, hydrator, type ValuesMode } from "./hydrate.ts";
 import type { Query } from "./query.ts";
@@ -15,14 +10,21 @@ import { type FetchMode, ResultState, type RowObject } from "./row-state.ts";
 import type { Selected } from "./selection.ts";
 import { NOTHING } from "./where.ts";
 
-/** Turns the values of a query set into what the driver takes. */
-export type BindAll = (values: readonly unknown[]) => unknown[];
-
 /** A statement that writes, kept for the next time that it is wanted. */
 export interface WritePlan {
   /** Undefined where no row can be meant. */
   readonly statement: Statement | undefined;
   readonly bind: BindAll;
+  /** The statement for lists of their length, where it depends on that. */
+  readonly statementFor?: Bound["statementFor"];
+}
+
+/** A plan for no row at all. */
+export const NO_ROWS: WritePlan = { statement: undefined, bind: () => [] };
+
+/** The statement of a plan for the values of a query set; undefined where no row can be meant. */
+export function statementOf(plan: WritePlan, values: readonly unknown[]): Statement | undefined {
+  return plan.statementFor === undefined ? plan.statement : plan.statementFor(values);
 }
 
 /** How one shape of query is answered by one kind of database. */
@@ -31,27 +33,24 @@ export class Plan {
   readonly statement: Statement | undefined;
   readonly selected: Selected;
   readonly bind: BindAll;
+  readonly statementFor: Bound["statementFor"];
   readonly #mode: ValuesMode;
   readonly #kind: DatabaseKind;
   #hydrate: Hydrate | undefined;
 
-  constructor(
-    sql: string,
-    binds: readonly Bind[],
-    selected: Selected,
-    mode: ValuesMode,
-    kind: DatabaseKind,
-  ) {
-    this.statement = sql === NOTHING ? undefined : new Statement(sql);
+  constructor(plan: WritePlan, selected: Selected, mode: ValuesMode, kind: DatabaseKind) {
+    this.statement = plan.statement;
+    this.bind = plan.bind;
+    this.statementFor = plan.statementFor;
     this.selected = selected;
-    this.bind = bindAll(binds);
     this.#mode = mode;
     this.#kind = kind;
   }
 
   /** The answer as the database gives it. */
   rows(database: Database, values: readonly unknown[]): Maybe<Row[]> {
-    return this.statement === undefined ? [] : database.read(this.statement, this.bind(values));
+    const statement = statementOf(this, values);
+    return statement === undefined ? [] : database.read(statement, this.bind(values));
   }
 
   /** What the query set makes of the answer. */
@@ -66,29 +65,16 @@ export class Plan {
 
 /** Writes the statement of a query. */
 export function makePlan(query: Query, mode: ValuesMode, kind: DatabaseKind): Plan {
-  const { sql, binds, selected } = new Compiler(dialectOf(kind)).write(query);
-  return new Plan(sql, binds, selected, mode, kind);
+  const compiler = new Compiler(dialectOf(kind));
+  const { sql, selected } = compiler.write(query);
+  return new Plan(writePlan(sql, compiler), selected, mode, kind);
 }
 
-/** Makes the function that puts values in the order of the statement's parameters. */
-export function bindAll(binds: readonly Bind[]): BindAll {
-  const straight = binds.every(
-    (bind, index) => bind.index === index && "convert" in bind && bind.convert === undefined,
-  );
-  if (straight)
-    return (values) =>
-      values.length === binds.length ? (values as unknown[]) : values.slice(0, binds.length);
-  const [only] = binds;
-  if (binds.length === 1 && only !== undefined && "convert" in only) {
-    const { index, convert } = only;
-    return (values) => [converted(values[index], convert)];
-  }
-  return (values) =>
-    binds.map((bind) =>
-      "convert" in bind ? converted(values[bind.index], bind.convert) : bind.value,
-    );
-}
-
-function converted(value: unknown, convert: ((value: never) => unknown) | undefined): unknown {
-  return convert === undefined || value === null ? value : convert(value as never);
+/** The plan of a text that a compiler has written. */
+export function writePlan(
+  sql: string,
+  compiler: Compiler,
+  options?: Parameters<typeof boundStatement>[2],
+): WritePlan {
+  return sql === NOTHING ? NO_ROWS : boundStatement(sql, compiler, options);
 }

@@ -9,6 +9,7 @@ import { addFilter } from "./filters.ts";
 import type { ValuesMode } from "./hydrate.ts";
 import type { Meta } from "./meta.ts";
 import { linkTo, type Prefetch, prefetchInto } from "./prefetch.ts";
+import { statementOf } from "./plan.ts";
 import { allOf, type Conditions, type QNode } from "./q.ts";
 import type { Query } from "./query.ts";
 import type { Relation } from "./relation.ts";
@@ -277,12 +278,9 @@ export abstract class QueryRows implements QuerySource {
       throw wrongCount("iterator({ chunkSize })", chunkSize);
     const database = this.shape.query.lock === undefined ? this.reading() : this.#locking();
     const plan = this.shape.plan(database);
-    if (plan.statement === undefined) return undefined;
-    for await (const rows of database.stream(
-      plan.statement,
-      plan.bind(this.parameters),
-      chunkSize,
-    )) {
+    const statement = statementOf(plan, this.parameters);
+    if (statement === undefined) return undefined;
+    for await (const rows of database.stream(statement, plan.bind(this.parameters), chunkSize)) {
       yield* await this.#arrived(plan.hydrate(rows, database, this.asking.fetchMode));
     }
     return undefined;

@@ -13,6 +13,7 @@ import { refuseName } from "./joins.ts";
 import { TupleMap } from "./key-identity.ts";
 import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
+import { statementOf } from "./plan.ts";
 import { isExpression } from "./value-steps.ts";
 import { wrongCount } from "./counts.ts";
 
@@ -123,11 +124,11 @@ export async function explain(
 ): Promise<string> {
   const database = set.reading();
   const plan = set.shape.plan(database);
-  if (plan.statement === undefined) return "(no row can match: nothing is asked)";
-  const statement = new Statement(
-    `${explainPrefix(database.kind, options)} ${plan.statement.sql}`,
-    { once: true },
-  );
+  const asked = statementOf(plan, set.parameters);
+  if (asked === undefined) return "(no row can match: nothing is asked)";
+  const statement = new Statement(`${explainPrefix(database.kind, options)} ${asked.sql}`, {
+    once: true,
+  });
   const rows = await database.read(statement, plan.bind(set.parameters));
   return rows.map((row) => row.join(" ")).join("\n");
 }

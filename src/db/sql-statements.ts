@@ -1,12 +1,11 @@
 /** Statements of SQL of one's own, run by themselves: their rows as objects, or what they changed. */
 
-import type { Database, Maybe, Row, Written } from "./backends/backend.ts";
-import { Statement } from "./backends/backend.ts";
+import type { Call, Database, Maybe, Row, Written } from "./backends/backend.ts";
+import { boundCall } from "./bound.ts";
 import { Compiler } from "./compiler.ts";
 import { getDatabases } from "./connections.ts";
 import { dialectOf } from "./dialects.ts";
 import { DoesNotExist, MultipleRows } from "./errors.ts";
-import { bindAll } from "./plan.ts";
 import { Fragment, fragmentOf, fragmentOfText, identifierOf, joined } from "./sql.ts";
 import type { Field } from "./fields/field.ts";
 import { SlotCounter, StructureKey } from "./structure.ts";
@@ -25,13 +24,12 @@ function statementOf(
   fragment: Fragment,
   database: Database,
   options: { givesRows: boolean; namesColumns?: boolean },
-): { statement: Statement; parameters: unknown[] } {
+): Call {
   const key = new StructureKey();
   fragment.key(key);
   const compiler = new Compiler(dialectOf(database.kind));
   const text = (fragment.slotted(new SlotCounter(0)) as Fragment).text(compiler);
-  const statement = new Statement(text, { ...options, once: true });
-  return { statement, parameters: bindAll(compiler.binds)(key.values) };
+  return boundCall(text, compiler, key.values, options);
 }
 
 /** Whether a statement only reads. What begins with `WITH` may write. */

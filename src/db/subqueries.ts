@@ -148,7 +148,8 @@ export class Subquery extends Expression {
   /** The SQL as a list; {@link NOTHING} for an empty one. */
   listSql(compiler: Compiler): string {
     const sql = compiler.subquery(this.query);
-    return sql === NOTHING ? NOTHING : `(${sql})`;
+    if (sql === NOTHING) return NOTHING;
+    return `(${compiler.dialect.list(sql, this.query.isSliced)})`;
   }
 
   override groupBy(): Expression[] {

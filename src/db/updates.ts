@@ -11,7 +11,7 @@ import type { Convert, Field } from "./fields/field.ts";
 import { ForeignKey } from "./fields/relations.ts";
 import { neededJoins } from "./joins.ts";
 import type { Meta } from "./meta.ts";
-import { bindAll, type WritePlan } from "./plan.ts";
+import { NO_ROWS, statementOf, type WritePlan, writePlan } from "./plan.ts";
 import type { Query } from "./query.ts";
 import { rowKey } from "./row-key.ts";
 import { columnAt } from "./row-values.ts";
@@ -123,8 +123,9 @@ function updateAgain(
   }
   const database = set.writing();
   const plan = set.shape.updates[database.kind].get(key);
-  if (plan?.statement === undefined) return undefined;
-  const written = database.write(plan.statement, plan.bind(values));
+  const statement = plan && statementOf(plan, values);
+  if (plan === undefined || statement === undefined) return undefined;
+  const written = database.write(statement, plan.bind(values));
   return written instanceof Promise ? written.then(({ changes: count }) => count) : written.changes;
 }
 
@@ -221,8 +222,9 @@ async function updateTable(
   const plan = set.shape.write(`update ${database.kind} ${key.text}`, () =>
     updatePlan(set, meta, fields, given, database.kind),
   );
-  if (plan.statement === undefined) return 0;
-  const written = database.write(plan.statement, plan.bind(key.values));
+  const statement = statementOf(plan, key.values);
+  if (statement === undefined) return 0;
+  const written = database.write(statement, plan.bind(key.values));
   if (names.length === Object.keys(changes).length && given.every((part) => part === undefined)) {
     const quick = set.shape.updates[database.kind];
     if (quick.size < MOST_QUICK) quick.set(names.join(" "), plan);
@@ -284,16 +286,13 @@ function updatePlan(
     return `${column} = ${compiler.bind(slots.take(), storeConvert(field, kind))}`;
   });
   const where = whereSql(query, meta, compiler);
-  if (where === NOTHING) return { statement: undefined, bind: () => [] };
+  if (where === NOTHING) return NO_ROWS;
   const table = compiler.dialect.updateTarget(
     compiler.quote(meta.table),
     compiler.nameOf(query.base),
   );
   const sql = `UPDATE ${table} SET ${sets.join(", ")}${where === EVERYTHING ? "" : ` WHERE ${where}`}`;
-  return {
-    statement: new Statement(sql, { givesRows: false }),
-    bind: bindAll(compiler.binds),
-  };
+  return writePlan(sql, compiler, { givesRows: false });
 }
 
 /** A copy of a query without an order: nobody sees in which order rows are changed. */

@@ -7,7 +7,7 @@ import { DateField, DateTimeField, TimeField } from "./fields/dates.ts";
 import { DecimalField } from "./fields/decimals.ts";
 import { DurationField } from "./fields/duration.ts";
 import type { Convert, Field } from "./fields/field.ts";
-import { BigIntegerField, IntegerField } from "./fields/integers.ts";
+import { AutoField, BigIntegerField, IntegerField } from "./fields/integers.ts";
 import { JsonField } from "./fields/json.ts";
 import { BooleanField, FloatField } from "./fields/numbers.ts";
 import { TextField } from "./fields/text.ts";
@@ -39,9 +39,12 @@ export function fieldOfKind(kind: SqlKind): Field | undefined {
 /** A decimal that was worked out: the column's places are no measure for it. */
 class WorkedOutDecimal extends DecimalField {
   override reader(database: DatabaseKind): Convert | undefined {
-    if (database !== "sqlite") return super.reader(database);
-    return (value: number | string) =>
-      Decimal.find(typeof value === "number" ? plainDigits(value) : value);
+    if (database === "postgres") return super.reader(database);
+    return (value: number | string) => {
+      const found = Decimal.find(typeof value === "number" ? plainDigits(value) : value);
+      // MySQL fills worked out decimals up with zeros.
+      return database === "mysql" ? found?.trimmed() : found;
+    };
   }
 }
 
@@ -52,7 +55,47 @@ function plainDigits(value: number): string {
 
 const WORKED_OUT = new WorkedOutDecimal({ maxDigits: DIGITS, decimalPlaces: 30 });
 
-/** The field that reads an expression of a kind: the column's own, but for what was worked out from decimals. */
+/** MySQL gives some numbers that were worked out as decimals: a sum of whole numbers, their quotients. */
+class WorkedOutFloat extends FloatField {
+  override reader(database: DatabaseKind): Convert | undefined {
+    return database === "mysql" ? (value: number | string) => Number(value) : undefined;
+  }
+}
+
+class WorkedOutInteger extends IntegerField {
+  override reader(database: DatabaseKind): Convert | undefined {
+    return database === "mysql" ? (value: number | string) => Number(value) : undefined;
+  }
+}
+
+class WorkedOutBigInteger extends BigIntegerField {
+  override reader(database: DatabaseKind): Convert | undefined {
+    const read = super.reader(database) as (value: unknown) => unknown;
+    if (database !== "mysql") return read;
+    return (value: unknown) => {
+      if (typeof value !== "string") return read(value);
+      return /^-?\d+$/.test(value) ? read(BigInt(value)) : Number(value);
+    };
+  }
+}
+
+const FLOAT = new WorkedOutFloat();
+const SMALL = new WorkedOutInteger();
+const NUMBER = new WorkedOutBigInteger({ mode: "number" });
+const BIGINT = new WorkedOutBigInteger();
+
+/** The field that reads an expression of a kind: the column's own, but for numbers that were worked out. */
 export function fieldOfResult(field: Field | undefined): Field | undefined {
-  return field instanceof DecimalField ? WORKED_OUT : field;
+  if (field instanceof DecimalField) return WORKED_OUT;
+  switch (field?.constructor) {
+    case FloatField:
+      return FLOAT;
+    case IntegerField:
+    case AutoField:
+      return SMALL;
+    case BigIntegerField:
+      return (field as BigIntegerField).mode === "bigint" ? BIGINT : NUMBER;
+    default:
+      return field;
+  }
 }

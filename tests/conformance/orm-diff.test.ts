@@ -1,4 +1,4 @@
-/** The corpus recorded from Django: each query set gives the same rows, by no more statements, on SQLite and on PostgreSQL. */
+/** The corpus recorded from Django: each query set gives the same rows, by no more statements, on SQLite, PostgreSQL and MariaDB. */
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -36,6 +36,10 @@ const { open } = (await import(join(folder, "flagon.mjs"))) as {
 };
 const { sameRows } = (await import(join(folder, "compare.mjs"))) as {
   sameRows(got: unknown, want: unknown, ordered: boolean): boolean;
+};
+const { dropCorpus, makeCorpus } = (await import(join(folder, "mysql.mjs"))) as {
+  makeCorpus(server: string, name: string): Promise<string>;
+  dropCorpus(server: string, name: string): Promise<void>;
 };
 const cases = readFileSync(join(folder, "visible.jsonl"), "utf8")
   .trim()
@@ -103,5 +107,50 @@ describe("the query sets of the corpus on PostgreSQL", () => {
 
   it("give Django's rows by no more statements", async () => {
     assert.deepEqual(await differing(adapter, "postgresql"), []);
+  });
+});
+
+/** What MariaDB must answer otherwise than the two databases on which the rows were recorded. */
+const ON_MARIADB: Readonly<Record<string, unknown>> = {
+  // A coupon falls back to the very customer that is deleted: the others look at references when the transaction ends, which it never does here.
+  "delete.23": { $error: "IntegrityError" },
+};
+
+/** Runs the cases on MariaDB: its rows are those of SQLite, or of PostgreSQL where SQLite knows the capitals of ASCII alone. */
+async function differingOnMariaDb(adapter: Adapter): Promise<string[]> {
+  const found: string[] = [];
+  for (const one of cases.filter(({ backends }) => backends.includes("sqlite"))) {
+    const answer = await adapter.run(one);
+    const right =
+      one.id in ON_MARIADB ? [ON_MARIADB[one.id]] : [one.rows, one.rows_postgresql ?? one.rows];
+    if (!right.some((rows) => sameRows(answer.rows, rows, one.ordered)))
+      found.push(`${one.id} ${one.django}: ${JSON.stringify(answer.rows)} ${String(answer.error)}`);
+    else if (one.sql_count !== null && answer.sqlCount > one.sql_count + loosened(one))
+      found.push(`${one.id} ${one.django}: ${answer.sqlCount} statements, Django ${one.sql_count}`);
+  }
+  return found;
+}
+
+/** Where rows refer to each other MariaDB wants the references emptied first, by one statement: Django does so there, too. */
+function loosened({ id }: Case): number {
+  return id.startsWith("delete.") ? 1 : 0;
+}
+
+describe("the query sets of the corpus on MariaDB", () => {
+  const server = process.env["FLAGON_TEST_MYSQL_URL"] ?? "mysql://root@127.0.0.1:3306/test";
+  const name = `flagon_orm_diff_${process.pid}`;
+  let adapter: Adapter;
+
+  before(async () => {
+    adapter = await open({ dialect: "mysql", url: await makeCorpus(server, name) });
+  });
+
+  after(async () => {
+    await adapter.close();
+    await dropCorpus(server, name);
+  });
+
+  it("give Django's rows by no more statements", async () => {
+    assert.deepEqual(await differingOnMariaDb(adapter), []);
   });
 });

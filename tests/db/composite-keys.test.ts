@@ -197,7 +197,7 @@ for (const kind of WRITTEN) {
         const sent = await statementsIn(database, () => line.save());
         assert.match(
           sent[0]!,
-          /^UPDATE .* SET "text" = \S+ WHERE "order_id" = \S+ AND "position" = /,
+          /^UPDATE .* SET ["`]text["`] = \S+ WHERE ["`]order_id["`] = \S+ AND ["`]position["`] = /,
         );
         assert.deepEqual([sent.length, line.changedFields], [1, []]);
         await Line.filter({ pk: line.pk }).update({ text: "z" });
@@ -414,25 +414,28 @@ for (const kind of WRITTEN) {
         assert.equal((await Reading.filter({ pk__in: [row.pk, later.pk] }).delete())[0], 2);
       }));
 
-    it("finds rows by bytes in their key", () =>
-      withOrders(kind, async () => {
-        const [bytes, others] = [new Uint8Array([0, 255, 10]), new Uint8Array([0])];
-        await Digest.bulkCreate([
-          { bytes, size: 3 },
-          { bytes: others, size: 1 },
-        ]);
-        assert.equal((await Digest.get({ pk: [bytes, 3] })).size, 3);
-        assert.equal(
-          await Digest.filter({
-            pk__in: [
-              [bytes, 3],
-              [others, 1],
-              [others, 2],
-            ],
-          }).count(),
-          2,
-        );
-      }));
+    // A key of MySQL holds no bytes of any length.
+    if (kind !== "mysql") {
+      it("finds rows by bytes in their key", () =>
+        withOrders(kind, async () => {
+          const [bytes, others] = [new Uint8Array([0, 255, 10]), new Uint8Array([0])];
+          await Digest.bulkCreate([
+            { bytes, size: 3 },
+            { bytes: others, size: 1 },
+          ]);
+          assert.equal((await Digest.get({ pk: [bytes, 3] })).size, 3);
+          assert.equal(
+            await Digest.filter({
+              pk__in: [
+                [bytes, 3],
+                [others, 1],
+                [others, 2],
+              ],
+            }).count(),
+            2,
+          );
+        }));
+    }
 
     it("checks that the key is not taken, by one statement", () =>
       withOrders(kind, async (database) => {

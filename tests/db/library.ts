@@ -7,6 +7,7 @@ import type { Field } from "../../src/db/fields/field.ts";
 import { ForeignKey } from "../../src/db/fields/relations.ts";
 import type { Meta, ModelClass } from "../../src/db/meta.ts";
 import { metaOf } from "../../src/db/registry.ts";
+import { quoteName } from "../../src/db/schema/rules.ts";
 import { newTable, settingsFor } from "./databases.ts";
 
 export class Country extends model(
@@ -119,7 +120,8 @@ const KEYS: Record<DatabaseKind, string> = {
 
 function columnSql(meta: Meta, field: Field, kind: DatabaseKind): string {
   const isKey = field === meta.pk;
-  if (isKey && field.kind.endsWith("AutoField")) return `"${field.column}" ${KEYS[kind]}`;
+  const name = quoteName(field.column, kind);
+  if (isKey && field.kind.endsWith("AutoField")) return `${name} ${KEYS[kind]}`;
   const isUnique = field.options.unique === true || (field instanceof ForeignKey && field.single);
   const rules = [
     isKey ? "PRIMARY KEY" : isUnique ? "UNIQUE" : "",
@@ -127,17 +129,18 @@ function columnSql(meta: Meta, field: Field, kind: DatabaseKind): string {
   ];
   const target =
     field instanceof ForeignKey && field.options.constraint !== false
-      ? `REFERENCES "${field.target.concrete.table}" ("${field.toField.column}") DEFERRABLE INITIALLY DEFERRED`
+      ? `REFERENCES ${quoteName(field.target.concrete.table, kind)} (${quoteName(field.toField.column, kind)})${kind === "mysql" ? "" : " DEFERRABLE INITIALLY DEFERRED"}`
       : "";
-  return `"${field.column}" ${field.referenceType(kind)} ${rules.join(" ")} ${target}`;
+  return `${name} ${field.referenceType(kind)} ${rules.join(" ")} ${target}`;
 }
 
 function tableSql(meta: Meta, kind: DatabaseKind): string {
   const columns = meta.localFields.map((field) => columnSql(meta, field, kind));
   const unique = (meta.options.uniqueTogether ?? []).map(
-    (names) => `UNIQUE (${names.map((name) => `"${meta.field(name).column}"`).join(", ")})`,
+    (names) =>
+      `UNIQUE (${names.map((name) => quoteName(meta.field(name).column, kind)).join(", ")})`,
   );
-  return `CREATE TABLE "${meta.table}" (${[...columns, ...unique].join(", ")})`;
+  return `CREATE TABLE ${quoteName(meta.table, kind)} (${[...columns, ...unique].join(", ")})`;
 }
 
 /** The models with those between them, each after those that it refers to. */
@@ -156,7 +159,9 @@ export async function withTables(
   const databases = openDatabases({ default: settingsFor(kind) });
   const database = databases.get();
   const metas = inOrder(models).filter((meta) => meta.concrete === meta);
-  const drops = metas.toReversed().map(({ table }) => `DROP TABLE IF EXISTS "${table}"`);
+  const drops = metas
+    .toReversed()
+    .map(({ table }) => `DROP TABLE IF EXISTS ${quoteName(table, kind)}`);
   await database.script([...drops, ...metas.map((meta) => tableSql(meta, kind))]);
   try {
     await withDatabases(databases, () => work(database));

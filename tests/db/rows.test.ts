@@ -53,7 +53,7 @@ for (const kind of WRITTEN) {
         book.pages += 1;
         assert.deepEqual(book.changedFields, ["title", "pages"]);
         const [sql] = await statementsOf(database, () => book.save());
-        assert.match(sql!, /^UPDATE \S+ SET "title" = \S+, "pages" = \S+ WHERE/);
+        assert.match(sql!, /^UPDATE \S+ SET ["`]title["`] = \S+, ["`]pages["`] = \S+ WHERE/);
         assert.deepEqual(book.changedFields, []);
         book.title = "Newer";
         book.pages = 99;
@@ -430,7 +430,9 @@ for (const kind of WRITTEN) {
         await database.script([
           kind === "postgres"
             ? `INSERT INTO "${table}" (name) SELECT 'n' || n FROM generate_series(1, 200000) AS n`
-            : `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 200000) INSERT INTO "${table}" (name) SELECT 'n' || n FROM c`,
+            : kind === "mysql"
+              ? `INSERT INTO ${table} (name) SELECT CONCAT('n', seq) FROM seq_1_to_200000`
+              : `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 200000) INSERT INTO "${table}" (name) SELECT 'n' || n FROM c`,
         ]);
         let seen = 0;
         let most = 0;

@@ -144,8 +144,8 @@ for (const kind of WRITTEN) {
           .valuesList("name", { flat: true })
           .rows();
         assert.deepEqual(found, ["three"]);
-        const [whole] = await sql<{ q: number; t: string }>`select 7 / ${2} as q`.rows();
-        assert.equal(whole!.q, 3);
+        const [whole] = await sql<{ q: number | string; t: string }>`select 7 / ${2} as q`.rows();
+        assert.equal(whole!.q, kind === "mysql" ? "3.5000" : 3);
       });
     });
 

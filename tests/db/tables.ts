@@ -7,7 +7,7 @@ import { metaOf } from "../../src/db/registry.ts";
 import { settingsFor } from "./databases.ts";
 
 /** The databases that the query layer writes for. */
-export const WRITTEN: readonly DatabaseKind[] = ["sqlite", "postgres"];
+export const WRITTEN: readonly DatabaseKind[] = ["sqlite", "postgres", "mysql"];
 
 const KEYS: Record<DatabaseKind, string> = {
   sqlite: "integer PRIMARY KEY AUTOINCREMENT",

@@ -49,7 +49,7 @@ for (const kind of WRITTEN) {
         );
       }));
 
-    it("take as many values as there are, in one statement of one text", () =>
+    it("take as many values as there are, in one statement of one text where lists are parameters", () =>
       withOrders(kind, async (database) => {
         await fillOrders();
         const asked = await statementsIn(database, async () => {
@@ -64,7 +64,9 @@ for (const kind of WRITTEN) {
             );
           }
         });
-        assert.deepEqual([asked.length, new Set(asked).size], [3, 1]);
+        // MySQL spells lists out.
+        const texts = kind === "mysql" ? 3 : 1;
+        assert.deepEqual([asked.length, new Set(asked).size], [3, texts]);
       }));
 
     it("compare by the first column that differs: what comes after a row", () =>

@@ -15,6 +15,8 @@ export interface Written {
   changes: number;
   /** The number that the database gave the row inserted last; undefined where it gave none or does not tell. */
   lastId: number | bigint | undefined;
+  /** How far apart the numbers are that one statement gives to several rows; undefined where they come as `rows`. */
+  idStep?: number;
   /** The rows of a `RETURNING` clause. */
   rows: Row[];
 }

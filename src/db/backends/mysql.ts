@@ -121,8 +121,10 @@ export class MysqlDialler implements Dialler<MysqlConnection> {
     const { statementTimeoutMs } = this.#timings;
     const settings: Record<string, string> = {
       time_zone: "'+00:00'",
-      sql_mode: "CONCAT_WS(',', NULLIF(@@sql_mode, ''), 'STRICT_TRANS_TABLES')",
+      sql_mode: sqlMode(connection.isMariaDb),
       sql_auto_is_null: "0",
+      // Longer texts of GROUP_CONCAT would be cut off without an error.
+      group_concat_max_len: "4294967295",
     };
     if (statementTimeoutMs > 0) {
       if (connection.isMariaDb) settings["max_statement_time"] = String(statementTimeoutMs / 1000);
@@ -136,6 +138,13 @@ export class MysqlDialler implements Dialler<MysqlConnection> {
   }
 }
 
+/** The server's own mode, but strict, with `\` as the escape of LIKE; MariaDB assigns the columns of an UPDATE at once, as SQL has it. */
+function sqlMode(isMariaDb: boolean): string {
+  const own = "REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', '')";
+  const more = isMariaDb ? "STRICT_TRANS_TABLES,SIMULTANEOUS_ASSIGNMENT" : "STRICT_TRANS_TABLES";
+  return `TRIM(BOTH ',' FROM REPLACE(CONCAT_WS(',', ${own}, '${more}'), ',,', ','))`;
+}
+
 /** One connection to MySQL or MariaDB. */
 export class MysqlConnection extends ServerConnection {
   readonly isQuick = false;
@@ -147,6 +156,8 @@ export class MysqlConnection extends ServerConnection {
   readonly #waiting = new Set<(error: MysqlFault) => void>();
   /** Whether it is MariaDB; known once it is dialled. */
   isMariaDb = false;
+  /** How far apart the numbers of rows of one statement are. */
+  #idStep = 1;
   #isInTransaction = false;
   #lastFault: MysqlFault | undefined;
   #fate: Error | undefined;
@@ -180,8 +191,10 @@ export class MysqlConnection extends ServerConnection {
     await this.#call("", (callback) =>
       this.#client.connect((error) => callback(error ?? null, [], [])),
     );
-    const [rows] = await this.#ask("SELECT VERSION()");
-    this.isMariaDb = /mariadb/i.test(String((rows as Row[])[0]![0]));
+    const [rows] = await this.#ask("SELECT VERSION(), @@auto_increment_increment");
+    const [version, step] = (rows as Row[])[0]!;
+    this.isMariaDb = /mariadb/i.test(String(version));
+    this.#idStep = Number(step);
   }
 
   async run(statement: Statement, parameters: unknown[]): Promise<Written> {
@@ -198,7 +211,7 @@ export class MysqlConnection extends ServerConnection {
     const { affectedRows, insertId } = result;
     const lastId =
       insertId === 0 ? undefined : typeof insertId === "string" ? BigInt(insertId) : insertId;
-    return { changes: affectedRows, lastId, rows: [] };
+    return { changes: affectedRows, lastId, idStep: this.#idStep, rows: [] };
   }
 
   async control(sql: string): Promise<string> {

@@ -57,11 +57,14 @@ const listConverts = new WeakMap<Convert, Convert>();
 export const postgresDialect: Dialect = {
   kind: "postgres",
   numbersParameters: true,
+  marksPlaces: false,
   filtersAggregates: true,
-  returnsRows: true,
+  returning: (columns) => ` RETURNING ${columns}`,
+  defersReferences: true,
   random: "RANDOM()",
   defaultValues: "DEFAULT VALUES",
   updateTarget: (table, name) => `${table} AS ${name}`,
+  deleteTarget: (table, name) => `FROM ${table} AS ${name}`,
   now: "STATEMENT_TIMESTAMP()",
   // A message has two bytes for the number of parameters.
   mostRows: (columns) => Math.max(1, Math.floor(65_000 / Math.max(1, columns))),
@@ -86,7 +89,9 @@ export const postgresDialect: Dialect = {
   asCondition: (sql) => sql,
   typed: (placeholder, kind, field) =>
     `${placeholder}::${field?.referenceType("postgres") ?? TYPES[kind]}`,
+  compared: (placeholder) => placeholder,
   keys: (sql) => sql,
+  list: (sql) => sql,
   distinct: (expressions) =>
     expressions.length === 0 ? "DISTINCT " : `DISTINCT ON (${expressions.join(", ")}) `,
   slice: (limit, offset) =>

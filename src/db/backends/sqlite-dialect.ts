@@ -53,11 +53,14 @@ const plainList: Convert = (values: never) => jsonList(values, undefined);
 export const sqliteDialect: Dialect = {
   kind: "sqlite",
   numbersParameters: true,
+  marksPlaces: false,
   filtersAggregates: true,
-  returnsRows: true,
+  returning: (columns) => ` RETURNING ${columns}`,
+  defersReferences: true,
   random: "RANDOM()",
   defaultValues: "DEFAULT VALUES",
   updateTarget: (table, name) => `${table} AS ${name}`,
+  deleteTarget: (table, name) => `FROM ${table} AS ${name}`,
   now: "STRFTIME('%Y-%m-%d %H:%M:%f', 'now')",
   mostRows: (columns) => Math.max(1, Math.floor(32_000 / Math.max(1, columns))),
   insertsArrays: () => false,
@@ -74,7 +77,9 @@ export const sqliteDialect: Dialect = {
     field instanceof IntegerField || (field === undefined && WHOLE.has(kind))
       ? `CAST(${placeholder} AS INTEGER)`
       : placeholder,
+  compared: (placeholder) => placeholder,
   keys: (sql) => sql,
+  list: (sql) => sql,
   distinct: (expressions) => {
     if (expressions.length > 0)
       throw new NotSupportedError("SQLite does not tell rows apart by some of their columns.", {

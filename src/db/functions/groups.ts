@@ -89,8 +89,8 @@ const STRING_AGG: AggregateKind = {
   name: "STRING_AGG",
   output: () => TEXT,
   sql: (compiler, value, self) => {
+    if (compiler.kind === "mysql") return mysqlStringAgg(compiler, value, self);
     const text = compiler.kind === "postgres" ? `(${value})::text` : value;
-    if (compiler.kind === "mysql") throw notHere("stringAgg", "mysql");
     if (compiler.kind === "sqlite" && self.isDistinct)
       throw notHere("stringAgg(distinct)", "sqlite");
     const between = `, ${self.more[0]!.argumentSql(compiler)}`;
@@ -98,6 +98,13 @@ const STRING_AGG: AggregateKind = {
     return `${name}(${inside(compiler, text, self, between)})`;
   },
 };
+
+/** MySQL's separator cannot be a parameter: each text gets it in front, and the first one is taken off. */
+function mysqlStringAgg(compiler: Compiler, value: string, self: Aggregate): string {
+  const between = self.more[0]!.argumentSql(compiler);
+  const texts = inside(compiler, `CONCAT(${between}, ${value})`, self);
+  return `SUBSTR(GROUP_CONCAT(${texts} SEPARATOR ''), CHAR_LENGTH(${between}) + 1)`;
+}
 
 /** The texts of all rows one after another, with a text between them; null where there are none. */
 export function stringAgg<const X, const D = null, const O extends readonly Operand[] = []>(

@@ -6,6 +6,7 @@ import { Expression } from "../expression.ts";
 import { JsonField, type JsonValue } from "../fields/json.ts";
 import { BooleanField } from "../fields/numbers.ts";
 import { JsonKey } from "../json-keys.ts";
+import { jsonOf } from "../json-mysql.ts";
 import { isPlace, isUnknowable, jsonPath } from "../json-sql.ts";
 import { operand, reference } from "../references.ts";
 import type { PathsOf } from "../typing/expressions.ts";
@@ -42,7 +43,10 @@ function inside(compiler: Compiler, part: Expression): string {
         ? `JSON(CASE ${part.argumentSql(compiler)} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`
         : part.argumentSql(compiler);
     case "mysql":
-      return isJson ? `JSON_EXTRACT(${part.selectSql(compiler)}, '$')` : part.argumentSql(compiler);
+      if (isJson) return jsonOf(part.selectSql(compiler));
+      return field instanceof BooleanField
+        ? jsonOf(`CASE ${part.argumentSql(compiler)} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`)
+        : part.argumentSql(compiler);
     default:
       return part.argumentSql(compiler);
   }

@@ -144,9 +144,19 @@ export function strIndex<const X>(value: X, search: unknown): NumberOf<X> {
 
 /** The number of the first character in Unicode. */
 export function ord<const X>(value: X): NumberOf<X> {
-  return made({ function: "ORD", output: INTEGER, on: { sqlite: "UNICODE", postgres: "ASCII" } }, [
-    reference(value),
-  ]);
+  return made(
+    {
+      function: "ORD",
+      output: INTEGER,
+      on: {
+        sqlite: "UNICODE",
+        postgres: "ASCII",
+        // In UTF-8 it would be the number of the bytes.
+        mysql: (_compiler, [sql]) => `ORD(CONVERT(${sql} USING utf32))`,
+      },
+    },
+    [reference(value)],
+  );
 }
 
 /** The character of a number in Unicode. */

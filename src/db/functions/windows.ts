@@ -48,10 +48,14 @@ export interface OffsetOptions<D = unknown> {
 }
 
 function away<T>(name: string, value: unknown, { offset = 1, default: none }: OffsetOptions): T {
-  return made({ function: name }, [
+  const hasDefault = none !== undefined && none !== null;
+  // MariaDB has no default: where there is no row, one that is never null is null.
+  const mysql = ([sql, rows, otherwise]: readonly string[], window: string): string =>
+    `CASE WHEN ${name}(1, ${rows}) OVER ${window} IS NULL THEN ${otherwise} ELSE ${name}(${sql}, ${rows}) OVER ${window} END`;
+  return made({ function: name, ...(hasDefault && { over: { mysql } }) }, [
     reference(value),
     counted(name.toLowerCase(), "offset", offset, 1),
-    ...(none === undefined || none === null ? [] : [operand(none)]),
+    ...(hasDefault ? [operand(none)] : []),
   ]);
 }
 
