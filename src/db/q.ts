@@ -140,9 +140,9 @@ export function allOf(conditions: readonly Conditions[]): QNode {
  */
 export function Q<const W extends readonly unknown[]>(
   ...conditions: W
-): ConditionsOf<ConditionsIn<W[number]>> {
+): NoInfer<ConditionsOf<ConditionsIn<W[number]>>> {
   // The tree knows nothing of types; what the type says of it follows from `W`.
-  return allOf(conditions as readonly Conditions[]) as unknown as ConditionsOf<
-    ConditionsIn<W[number]>
+  return allOf(conditions as readonly Conditions[]) as unknown as NoInfer<
+    ConditionsOf<ConditionsIn<W[number]>>
   >;
 }

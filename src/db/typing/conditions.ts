@@ -1,6 +1,6 @@
 /** Conditions in types: what `filter`, `exclude`, `get` and `Q` take. */
 
-import type { ExpressionTypes, FittingExpression } from "./expressions.ts";
+import type { AnyExpression, ExpressionTypes, FittingExpression } from "./expressions.ts";
 import type { NamesOf } from "./model.ts";
 import type { AnnotationColumns, Compared, Scope, SuggestedConditions } from "./paths.ts";
 
@@ -34,11 +34,26 @@ type CheckedQ<Z, C> = [WrongConditions<Z, C>] extends [never]
   ? AnyConditions<C>
   : AnyConditions<WrongConditions<Z, C>>;
 
-/** Conditions by name: `{ author__name__icontains: "ann", publishedAt__year__gte: 2020 }`. */
-export type NamedConditions<Z, W> = Offered<Z> & CheckedConditions<Z, W>;
+/**
+ * Conditions by name: `{ author__name__icontains: "ann", publishedAt__year__gte: 2020 }`.
+ *
+ * What an editor offers is worked out where it asks for it alone: it then infers nothing from what is being typed, and `W` is unknown. The
+ * union with undefined keeps the compiler from listing it all when conditions are made by a call, such as `Q(…)`.
+ */
+export type NamedConditions<Z, W> = unknown extends W
+  ? Offered<Z> | undefined
+  : W extends object
+    ? CheckedConditions<Z, W>
+    : Offered<Z>;
 
 /** What a query set of the scope `Z` can be filtered by: names, a `Q`, or an expression that is true or false. */
-export type Conditions<Z, W, C> =
-  | NamedConditions<Z, W>
-  | CheckedQ<Z, C>
-  | { readonly "~expression": ExpressionTypes<boolean, unknown> };
+export type Conditions<Z, W> =
+  W extends AnyConditions<infer C>
+    ? CheckedQ<Z, C>
+    : W extends AnyExpression
+      ? W & Question
+      : NamedConditions<Z, W>;
+
+interface Question {
+  readonly "~expression": ExpressionTypes<boolean, unknown>;
+}

@@ -1,5 +1,6 @@
 /** The lookups of each kind of value, by Django's names, and the transforms that lead to another value. */
 
+import type { NearTo } from "./paths.ts";
 import type { Selection } from "./relations.ts";
 
 /** Lookups that every column has. Merge your own into one of these interfaces: `declare module "flagon/db"`. */
@@ -173,10 +174,15 @@ export type FieldKind<X> = X extends { readonly "~types": { traits: { lookups: i
     ? KindOf<NonNullable<Out>>
     : "other";
 
-/** A lookup that the kind of value does not have; the type itself is the message. */
-export interface NoLookup<Name, Kind> {
-  readonly "~noLookup": [Name, Kind];
+/** A lookup that the kind of value does not have; the type itself is the message, with the lookups that are `Near`. */
+export interface NoLookup<Name, Kind, Near> {
+  readonly "~noLookup": [Name, Kind, Near];
 }
+
+type NearLookup<Name, K extends keyof LookupFamilies<unknown>> = NearTo<
+  Name,
+  keyof LookupFamilies<unknown>[K] | keyof TransformFamilies[K]
+>;
 
 type Element<V> = V extends readonly (infer One)[] ? One : unknown;
 
@@ -196,8 +202,8 @@ export type LookupValue<
         : K extends "list"
           ? P extends `${number}`
             ? Element<V>
-            : NoLookup<P, K>
-          : NoLookup<P, K>;
+            : NoLookup<P, K, NearLookup<P, K>>
+          : NoLookup<P, K, NearLookup<P, K>>;
 
 type PartLookup<
   K extends keyof LookupFamilies<unknown>,
@@ -209,8 +215,8 @@ type PartLookup<
   : K extends "list"
     ? Part extends `${number}`
       ? LookupValue<KindOf<Element<V>>, Element<V>, Rest>
-      : NoLookup<Part, K>
-    : NoLookup<Part, K>;
+      : NoLookup<Part, K, NearLookup<Part, K>>
+    : NoLookup<Part, K, NearLookup<Part, K>>;
 
 /** What the transforms `P` turn a value `V` of the kind `K` into. */
 export type TransformValue<K extends keyof LookupFamilies<unknown>, V, P> = K extends "json"
@@ -220,9 +226,9 @@ export type TransformValue<K extends keyof LookupFamilies<unknown>, V, P> = K ex
     : P extends `${infer Part}__${infer Rest}`
       ? Part extends keyof TransformFamilies[K]
         ? TransformValue<KindOf<TransformFamilies[K][Part]>, TransformFamilies[K][Part], Rest>
-        : NoLookup<Part, K>
+        : NoLookup<Part, K, NearLookup<Part, K>>
       : K extends "list"
         ? P extends `${number}`
           ? Element<V>
-          : NoLookup<P, K>
-        : NoLookup<P, K>;
+          : NoLookup<P, K, NearLookup<P, K>>
+        : NoLookup<P, K, NearLookup<P, K>>;

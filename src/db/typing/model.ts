@@ -21,13 +21,17 @@ export interface ModelTypes<F, O> {
  *
  * What concerns keys goes by way of this, not of {@link NamesOf}: the names have keys among them, and the compiler would turn in a circle.
  */
-export type FieldsOf<T> = T extends { readonly "~model": { fields: infer F } } ? F : never;
+export type FieldsOf<T> = T extends { readonly "~model": { fields: unknown } }
+  ? T["~model"]["fields"]
+  : never;
 
 /** The names of the model class `T`. */
-export type NamesOf<T> = T extends { readonly "~model": { names: infer S } } ? S : never;
+export type NamesOf<T> = T extends { readonly "~model": { names: unknown } }
+  ? T["~model"]["names"]
+  : never;
 
 /** The rows of the model class `T`. */
-export type InstanceOf<T> = T extends { readonly prototype: infer Row } ? Row : never;
+export type InstanceOf<T> = T extends { readonly prototype: unknown } ? T["prototype"] : never;
 
 /** The primary key of the model class `T`. */
 export type KeyOf<T> = NamesOf<T> extends { pk: infer X } ? OutputOf<X> : never;
@@ -154,9 +158,44 @@ export interface OptionsFor<F> extends Omit<ModelOptions, CheckedOption> {
     | readonly (OptionPath<F> | `-${OptionPath<F>}`)[];
 }
 
-/** Lets the options `O` through where each is one that a model of the fields `F` has. */
-export type CheckedOptions<F, O> = O &
-  OptionsFor<F> & { [K in Exclude<keyof O, keyof OptionsFor<unknown>>]: never };
+/**
+ * Lets the options `O` through where each is one that a model of the fields `F` has, and its names are the model's.
+ *
+ * Names are looked up one by one: written out as what a list may hold, all names of all models took four fifths of the work on them.
+ */
+export type CheckedOptions<F, O> = [WrongOption<F, O>] extends [never] ? O : OptionsFor<F>;
+
+type WrongOption<F, O> = O extends OptionsOfAny
+  ? Exclude<keyof O, keyof OptionsOfAny> | WrongName<F, NamesIn<NamedOptions<O>>>
+  : O;
+
+interface OptionsOfAny extends OptionsFor<Record<string, unknown>> {}
+
+type NamedOptions<O> = O[keyof O & Exclude<CheckedOption, "abstract" | "proxy" | "automatic">];
+
+// Not recursive: the compiler would never be done with it where it has to compare two models whose options it does not know.
+type NamesIn<X> = X extends readonly (infer One)[] ? NamesOfOne<One> : NamesOfOne<X>;
+
+type NamesOfOne<X> = X extends string
+  ? X
+  : X extends readonly (infer Name)[]
+    ? Name
+    : X extends { readonly "~names": infer Name }
+      ? Name
+      : never;
+
+type WrongName<F, Name> = UnknownName<F, Name, FirstStep<Upwards<Name>>>;
+
+type Upwards<Name> = Name extends `-${infer Plain}` ? Plain : Name;
+type FirstStep<Path> = Path extends `${infer First}__${string}` ? First : Path;
+
+type UnknownName<F, Name, First> = First extends keyof F | "id" | "pk" | "?"
+  ? never
+  : First extends `${infer Relation}Id`
+    ? Relation extends keyof F
+      ? never
+      : Name
+    : Name;
 
 type CheckedOption =
   | "abstract"

@@ -1,6 +1,6 @@
 /** Paths in types: `author__name`, `publishedAt__year__gte`, what they lead to, and what they must not be. */
 
-import type { Column } from "./fields.ts";
+import type { AnyField, Column } from "./fields.ts";
 import type {
   FieldKind,
   LookupFamilies,
@@ -11,15 +11,22 @@ import type {
 } from "./lookups.ts";
 import type { InstanceOf, NamesOf } from "./model.ts";
 import type { Selection } from "./relations.ts";
-import type { InputOf, OutputOf, TargetKey } from "./rows.ts";
+import type { ColumnName, InputOf, OutputOf, TargetKey } from "./rows.ts";
 
-/** A name that the rows of `Row` do not have, neither as field nor as lookup; the type itself is the message. */
-export interface NoField<Name, Row> {
-  readonly "~noField": [Name, Row];
+/** A name that the rows of `Row` do not have, neither as field nor as lookup; the type itself is the message, with the names that are `Near`. */
+export interface NoField<Name, Row, Near> {
+  readonly "~noField": [Name, Row, Near];
 }
 
+/** The names among `All` that begin as `Name` does; all of them where none does. */
+export type NearTo<Name, All> = Name extends `${infer One}${infer Two}${string}`
+  ? FirstOf<Extract<All, `${One}${Two}${string}`>, Extract<All, `${One}${string}`>, All>
+  : All;
+
+type FirstOf<A, B, C> = [A] extends [never] ? ([B] extends [never] ? C : B) : A;
+
 /** Either way in which a path can be wrong. */
-export type WrongPath = NoField<unknown, unknown> | NoLookup<unknown, unknown>;
+export type WrongPath = NoField<unknown, unknown, unknown> | NoLookup<unknown, unknown, unknown>;
 
 /** What the paths of a query set start from: the names of the model `T`, and the annotations `A`. */
 export interface Scope<T, A> {
@@ -52,8 +59,8 @@ type NamePathOut<S, P, Row> = P extends keyof S
   : P extends `${infer Name}__${infer Rest}`
     ? Name extends keyof S
       ? PathThrough<S[Name], Rest>
-      : NoField<Name, Row>
-    : NoField<P, Row>;
+      : NoField<Name, Row, NearTo<Name, keyof S>>
+    : NoField<P, Row, NearTo<P, keyof S>>;
 
 type PathThrough<X, P extends string> = X extends { readonly "~relation": infer R }
   ? R extends { to: infer T; null: infer Nullable }
@@ -82,8 +89,8 @@ type NameCompared<S, P, Row> = P extends keyof S
   : P extends `${infer Name}__${infer Rest}`
     ? Name extends keyof S
       ? ComparedThrough<S[Name], Rest>
-      : NoField<Name, Row>
-    : NoField<P, Row>;
+      : NoField<Name, Row, NearTo<Name, keyof S>>
+    : NoField<P, Row, NearTo<P, keyof S>>;
 
 type ComparedField<X> = X extends { readonly "~relation": infer R }
   ? RelatedValue<R> | NullOf<R>
@@ -128,12 +135,17 @@ export type AnyText = string & {};
 /**
  * Lets a path through that the scope `Z` leads to; else gives the type that says what is wrong.
  *
- * What an editor offers goes through at once: the compiler tries all of it, for each model. So do texts that are only known at run time.
+ * A text that is only known at run time goes through. What an editor offers is worked out for such a text alone: while one is being typed,
+ * the editor has the compiler take it for any.
  */
-export type CheckedPath<Z, P> =
-  P extends SuggestedPath<Z> ? P : string extends P ? P : LongPath<P, PathOut<Z, P>>;
+export type CheckedPath<Z, P> = string extends P
+  ? SuggestedPath<Z> | AnyText
+  : FoundPath<P, PathOut<Z, P>>;
 
-type LongPath<P, Out> = [Out] extends [WrongPath] ? ([Out] extends [never] ? P : Out) : P;
+/** Lets paths through that the scope `Z` leads to. */
+export type CheckedPaths<Z, P> = { [I in keyof P]: CheckedPath<Z, P[I]> };
+
+type FoundPath<P, Out> = [Out] extends [WrongPath] ? ([Out] extends [never] ? P : Out) : P;
 
 type LookupNames<X> = X extends { readonly "~relation": unknown }
   ? "isnull" | "in"
@@ -143,13 +155,6 @@ type KindLookups<Kind extends keyof LookupFamilies<unknown>> =
   | keyof LookupFamilies<unknown>[Kind]
   | keyof TransformFamilies[Kind];
 
-type WithLookups<Name extends string, Lookups> = Name | `${Name}__${Lookups & string}`;
-
-/** The names of `S`, and each with its lookups. */
-type OwnLookups<S> = {
-  [K in keyof S & string]: WithLookups<K, LookupNames<S[K]>>;
-}[keyof S & string];
-
 /** The names one relation away. */
 type NextNames<S> = {
   [K in keyof S & string]: S[K] extends { readonly "~relation": { to: infer T } }
@@ -158,11 +163,18 @@ type NextNames<S> = {
 }[keyof S & string];
 
 /**
- * The conditions that an editor offers: own names and lookups, and the names one relation away.
+ * The conditions that an editor offers: own names and lookups, and the names one relation away. Longer paths are checked too.
  *
- * Longer paths are checked too. Offering the lookups one relation away as well made a file of queries ten times dearer to check.
+ * A mapped type over the names themselves, since the compiler works out what another one is over as soon as the type is mentioned.
  */
-export type SuggestedConditions<S> = { [K in OwnLookups<S> | NextNames<S>]?: unknown };
+export type SuggestedConditions<S> = { [K in keyof S as OfferedNames<K & string, S[K]>]?: unknown };
+
+type OfferedNames<Name extends string, X> =
+  | Name
+  | `${Name}__${LookupNames<X> & string}`
+  | (X extends { readonly "~relation": { to: infer T } }
+      ? `${Name}__${keyof NamesOf<T> & string}`
+      : never);
 
 /** The paths that an editor offers: own names, and those one relation away. Longer paths are checked too. */
 export type SuggestedPath<Z> =
@@ -181,24 +193,41 @@ export type RelationName<S> = {
   [K in keyof S & string]: S[K] extends { readonly "~relation": unknown } ? K : never;
 }[keyof S & string];
 
-/** Lets a path through that leads over relations alone. */
-export type CheckedRelationPath<S, P, Row> = P extends keyof S
+/** Lets a path through that leads from the model `T` over relations alone. */
+export type CheckedRelationPath<T, P> = string extends P
+  ? RelationPath<NamesOf<T>> | AnyText
+  : WrongRelation<T, NamesOf<T>, P, P>;
+
+/** Lets paths through that lead from the model `T` over relations alone. */
+export type CheckedRelationPaths<T, P> = { [I in keyof P]: CheckedRelationPath<T, P[I]> };
+
+/** `Whole` where the path `P` leads from the names `S` of the model `T` over relations; else what is wrong. */
+type WrongRelation<T, S, P, Whole> = P extends keyof S
   ? S[P] extends { readonly "~relation": unknown }
-    ? P
-    : NoRelation<P, Row>
-  : string extends P
-    ? P
-    : P extends `${infer Name}__${infer Rest}`
-      ? Name extends keyof S
-        ? S[Name] extends { readonly "~relation": { to: infer T } }
-          ? CheckedRelationPath<NamesOf<T>, Rest, InstanceOf<T>> extends Rest
-            ? P
-            : CheckedRelationPath<NamesOf<T>, Rest, InstanceOf<T>>
-          : NoRelation<Name, Row>
-        : NoField<Name, Row>
-      : NoField<P, Row>;
+    ? Whole
+    : NoRelation<P, InstanceOf<T>>
+  : P extends `${infer Name}__${infer Rest}`
+    ? Name extends keyof S
+      ? S[Name] extends { readonly "~relation": { to: infer Next } }
+        ? WrongRelation<Next, NamesOf<Next>, Rest, Whole>
+        : NoRelation<Name, InstanceOf<T>>
+      : NoField<Name, InstanceOf<T>, NearTo<Name, RelationName<S>>>
+    : NoField<P, InstanceOf<T>, NearTo<P, RelationName<S>>>;
 
 /** A name that is no relation of `Row`; the type itself is the message. */
 export interface NoRelation<Name, Row> {
   readonly "~noRelation": [Name, Row];
 }
+
+/** Lets names of columns of the model `T` through. A text that is only known at run time does not go. */
+export type CheckedColumns<T, P> = {
+  [I in keyof P]: CheckedColumn<NamesOf<T>, P[I], InstanceOf<T>>;
+};
+
+type CheckedColumn<S, P, Row> = P extends keyof S
+  ? S[P] extends AnyField
+    ? P
+    : NoField<P, Row, Extract<ColumnName<S>, string>>
+  : string extends P
+    ? ColumnName<S>
+    : NoField<P, Row, NearTo<P, ColumnName<S>>>;

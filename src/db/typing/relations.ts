@@ -2,8 +2,8 @@
 
 import type { FieldTypes, OptionalOf, TraitsOf } from "./fields.ts";
 import type { InstanceOf, KeyOf, NamesOf } from "./model.ts";
-import type { NoField } from "./paths.ts";
-import type { QueryCalls } from "./query-set.ts";
+import type { NearTo, NoField } from "./paths.ts";
+import type { LazyRows } from "./query-set.ts";
 import type { InsertValues } from "./rows.ts";
 
 /** A foreign key or one-to-one relation to the model `T`; `Unique` tells the two apart. `Field` is the field that it refers to, or "pk". */
@@ -107,7 +107,7 @@ export interface LoadedRows<Row> extends Iterable<Row> {
 }
 
 /** What both kinds of related managers have: all that a query set has. Awaiting one gives the related rows. */
-export interface RelatedRows<T> extends QueryCalls<T, InstanceOf<T>> {}
+export interface RelatedRows<T> extends LazyRows<T, InstanceOf<T>> {}
 
 /**
  * The rows that refer to this one by a foreign key: `article.comments`.
@@ -176,18 +176,27 @@ type ReverseAttribute<T, Name> = Name extends keyof NamesOf<T>
       : R extends { kind: "many"; options: infer O }
         ? ManyManager<T, O>
         : ReverseManager<T, Name>
-    : NoField<Name, InstanceOf<T>>
-  : NoField<Name, InstanceOf<T>>;
+    : NoField<Name, InstanceOf<T>, NearTo<Name, keyof NamesOf<T>>>
+  : NoField<Name, InstanceOf<T>, NearTo<Name, keyof NamesOf<T>>>;
 
 type Head<P> = P extends `${infer First}__${string}` ? First : P;
 type Rest<P, First extends string> = P extends `${First}__${infer Further}` ? Further : never;
 
-/** The attributes of a row of the names `S` once the relations at the paths `P` are loaded. */
-export type Loaded<S, P extends string> = {
-  [K in Head<P> & keyof S]: S[K] extends { readonly "~relation": infer R }
-    ? LoadedAttribute<R, Rest<P, K & string>>
-    : never;
+/**
+ * The attributes of a row of the model `T` once the relations at the paths `P` are loaded.
+ *
+ * Of the model, not of its names: they depend on the class that they are written in, so that the compiler would work them out for each row
+ * and each comparison again.
+ */
+export type Loaded<T, P extends string> = {
+  [K in Head<P>]: LoadedAt<NamesOf<T>, K, Rest<P, K>>;
 };
+
+type LoadedAt<S, K, P extends string> = K extends keyof S
+  ? S[K] extends { readonly "~relation": infer R }
+    ? LoadedAttribute<R, P>
+    : never
+  : never;
 
 type LoadedAttribute<R, P extends string> =
   R extends ToOne<infer T, infer Null, unknown, unknown>
@@ -202,4 +211,4 @@ type LoadedAttribute<R, P extends string> =
 
 type LoadedRow<T, P extends string> = [P] extends [never]
   ? InstanceOf<T>
-  : InstanceOf<T> & Loaded<NamesOf<T>, P>;
+  : InstanceOf<T> & Loaded<T, P>;

@@ -10,15 +10,17 @@ import type {
 import type { FieldKind } from "./lookups.ts";
 import type { InstanceOf, NamesOf } from "./model.ts";
 import type {
+  AnyText,
   CheckedPath,
   CheckedRelationPath,
+  NearTo,
   NoField,
   PathOut,
   Scope,
   SuggestedOrder,
 } from "./paths.ts";
 import type { Loaded, LoadedRows } from "./relations.ts";
-import type { AttributeOf, ColumnName, InputOf, OutputOf, Values } from "./rows.ts";
+import type { AttributeOf, ColumnName, InputOf, IsWritable, OutputOf, Values } from "./rows.ts";
 
 /** Names for expressions: `{ n: count("articles") }`. */
 export type Expressions = Readonly<Record<string, AnyExpression | AnyConditions<unknown>>>;
@@ -31,8 +33,9 @@ export type CheckedExpressions<Z, X> = {
 };
 
 /** Lets through one thing that `orderBy` takes: a path, `-` in front of it, `?`, an expression. */
-export type CheckedOrder<Z, P> =
-  P extends SuggestedOrder<Z>
+export type CheckedOrder<Z, P> = string extends P
+  ? SuggestedOrder<Z> | AnyText
+  : P extends "?"
     ? P
     : P extends `-${infer Name}`
       ? CheckedPath<Z, Name> extends Name
@@ -60,7 +63,9 @@ export type ValuesRow<Z, P> = {
 };
 
 /** What `values` gives without names: all columns. */
-export type AllValues<S> = {
+export type AllValues<T> = ColumnValues<NamesOf<T>>;
+
+type ColumnValues<S> = {
   -readonly [
     K in keyof S as K extends "pk"
       ? never
@@ -79,7 +84,7 @@ export type ValuesTuple<Z, P> = {
 export type CheckedOrders<Z, P> = { [I in keyof P]: CheckedOrder<Z, P[I]> };
 
 /** Lets through what `prefetchRelated` takes. */
-export type CheckedPrefetches<S, P, Row> = { [I in keyof P]: CheckedPrefetch<S, P[I], Row> };
+export type CheckedPrefetches<T, P> = { [I in keyof P]: CheckedPrefetch<T, P[I]> };
 
 /** Lets through what `values` and `valuesList` take. */
 export type CheckedValues<Z, P> = { [I in keyof P]: CheckedValue<Z, P[I]> };
@@ -87,13 +92,17 @@ export type CheckedValues<Z, P> = { [I in keyof P]: CheckedValue<Z, P[I]> };
 /** Values to write: each a value of its field, or an expression of the same kind. */
 export type Changes<Z, W> =
   Z extends Scope<infer T, unknown>
-    ? { [K in keyof Values<NamesOf<T>>]?: unknown } & CheckedChanges<Z, T, W>
+    ? unknown extends W
+      ? { [K in keyof Values<NamesOf<T>>]?: unknown }
+      : CheckedChanges<Z, T, NamesOf<T>, W>
     : never;
 
-type CheckedChanges<Z, T, W> = {
-  [K in keyof W]: K extends keyof Values<NamesOf<T>>
-    ? Change<Z, W[K], InputOf<NamesOf<T>[K]>>
-    : NoField<K, InstanceOf<T>>;
+type CheckedChanges<Z, T, S, W> = {
+  [K in keyof W]: K extends keyof S
+    ? IsWritable<S, K> extends true
+      ? Change<Z, W[K], InputOf<S[K]>>
+      : NoField<K, InstanceOf<T>, NearTo<K, keyof Values<S>>>
+    : NoField<K, InstanceOf<T>, NearTo<K, keyof Values<S>>>;
 };
 
 type Change<Z, X, Wanted> = Wanted | FittingExpression<Z, X, Wanted>;
@@ -104,7 +113,7 @@ export type Deferred<Row, Name> = Omit<Row, Name & keyof Row> & {
 };
 
 /** The columns that `only(...names)` leaves out. */
-export type Others<S, Name> = Exclude<ColumnName<S>, Name | "pk" | "id">;
+export type Others<T, Name> = Exclude<ColumnName<NamesOf<T>>, Name | "pk" | "id">;
 
 /** How `bulkCreate` treats rows that are there already, and how many it writes at once. */
 export interface BulkCreateOptions<Name extends string = string> {
@@ -169,9 +178,9 @@ export interface PrefetchOf<P extends string, Row, N> {
   readonly "~prefetch": { path: P; row: Row; attribute: N };
 }
 
-/** The attributes that prefetching the paths and `Prefetch` objects `P` gives. */
-export type Prefetched<S, P> = Loaded<S, Extract<P, string> | NestedPath<P>> &
-  PrefetchedTo<S, Exclude<P, string>>;
+/** The attributes that prefetching the paths and `Prefetch` objects `P` gives to rows of the model `T`. */
+export type Prefetched<T, P> = Loaded<T, Extract<P, string> | NestedPath<P>> &
+  PrefetchedTo<T, Exclude<P, string>>;
 
 /** The path of a prefetch that leads over several relations: the attribute of the last is on rows further away. */
 type NestedPath<P> = P extends {
@@ -180,19 +189,19 @@ type NestedPath<P> = P extends {
   ? Path
   : never;
 
-type PrefetchedTo<S, P> = [P] extends [never]
+type PrefetchedTo<T, P> = [P] extends [never]
   ? unknown
-  : {
-      [X in P as AttributeName<X>]: X extends {
-        readonly "~prefetch": { path: infer Path; row: infer Row; attribute: infer Attribute };
-      }
-        ? Path extends keyof S
-          ? Attribute extends string
-            ? RowOr<Row, S[Path]>[]
-            : AttributeOf<S[Path]> & LoadedRows<RowOr<Row, S[Path]>>
-          : never
-        : never;
-    };
+  : { [X in P as AttributeName<X>]: PrefetchedAt<NamesOf<T>, X> };
+
+type PrefetchedAt<S, X> = X extends {
+  readonly "~prefetch": { path: infer Path; row: infer Row; attribute: infer Attribute };
+}
+  ? Path extends keyof S
+    ? Attribute extends string
+      ? RowOr<Row, S[Path]>[]
+      : AttributeOf<S[Path]> & LoadedRows<RowOr<Row, S[Path]>>
+    : never
+  : never;
 
 /** `Row`, or without a query set of its own the row that the relation `X` leads to. */
 type RowOr<Row, X> = unknown extends Row
@@ -212,12 +221,12 @@ type AttributeName<X> = X extends {
   : never;
 
 /** Lets through one thing that `prefetchRelated` takes. */
-export type CheckedPrefetch<S, P, Row> = P extends string
-  ? CheckedRelationPath<S, P, Row>
+export type CheckedPrefetch<T, P> = P extends string
+  ? CheckedRelationPath<T, P>
   : P extends { readonly "~prefetch": { path: infer Path } }
-    ? CheckedRelationPath<S, Path, Row> extends Path
+    ? CheckedRelationPath<T, Path> extends Path
       ? P
-      : CheckedRelationPath<S, Path, Row>
+      : CheckedRelationPath<T, Path>
     : never;
 
 /** The annotations that `values` makes of the expressions among `P`. */

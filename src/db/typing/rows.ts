@@ -2,7 +2,7 @@
 
 import type { AnyField, AutoKey, Column, CompositeKeyOf } from "./fields.ts";
 import type { FieldsOf, InstanceOf, NamesOf } from "./model.ts";
-import type { NoField } from "./paths.ts";
+import type { NearTo, NoField } from "./paths.ts";
 import type { Ref, RelationAttribute, ToOne } from "./relations.ts";
 
 type OnlyKeys<X> = X extends { readonly "~types": { traits: { primaryKey: true } } } ? X : never;
@@ -142,12 +142,28 @@ export type Missing<F, Given> = {
   ]: InputOf<F[K]>;
 };
 
-/** Refuses the names of `V` that are not among the values of a row of `T`. */
-type Known<T, V> = {
-  [K in keyof V]: K extends keyof Values<NamesOf<T>> ? unknown : NoField<K, InstanceOf<T>>;
+/** Each of the values `V` as what can be written under its name. */
+type Known<T, S, V> = {
+  [K in keyof V]: K extends keyof S
+    ? IsWritable<S, K> extends true
+      ? InputOf<S[K]>
+      : NoField<K, InstanceOf<T>, NearTo<K, keyof Values<S>>>
+    : NoField<K, InstanceOf<T>, NearTo<K, keyof Values<S>>>;
 };
 
-/** The values of a new row of the model `T`: nothing missing, nothing unknown. `Given` are names that are filled in already. */
-export type InsertValues<T, V, Given = never> = Values<NamesOf<T>> &
-  Known<T, V> &
+/**
+ * The values of a new row of the model `T`: nothing missing, nothing unknown. `Given` are names that are filled in already.
+ *
+ * `V` is unknown where an editor asks what there is.
+ */
+export type InsertValues<T, V, Given = never> = (unknown extends V
+  ? Values<NamesOf<T>>
+  : Known<T, NamesOf<T>, V>) &
   Missing<FieldsOf<T>, keyof V | Given>;
+
+/** Whether `K` can be written to in a row of the names `S`. */
+export type IsWritable<S, K> = K extends keyof S
+  ? [WritableName<K, S[K]>] extends [never]
+    ? false
+    : true
+  : false;

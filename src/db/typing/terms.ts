@@ -68,14 +68,24 @@ export interface QuestionOf<Paths = never> {
 export type ConditionsIn<W> =
   W extends AnyConditions<infer C> ? C : W extends AnyExpression ? never : W;
 
-/** Conditions that can be combined. None of the calls changes what it is called on. */
+/**
+ * Conditions that can be combined. None of the calls changes what it is called on.
+ *
+ * `NoInfer`, since nothing follows from where the result goes: the compiler would list all that an editor offers there to find out.
+ */
 export interface ConditionsOf<C> extends AnyConditions<C> {
   /** All of them must hold. */
-  and<const W extends readonly unknown[]>(...others: W): ConditionsOf<C | ConditionsIn<W[number]>>;
+  and<const W extends readonly unknown[]>(
+    ...others: W
+  ): NoInfer<ConditionsOf<C | ConditionsIn<W[number]>>>;
   /** One of them must hold. */
-  or<const W extends readonly unknown[]>(...others: W): ConditionsOf<C | ConditionsIn<W[number]>>;
+  or<const W extends readonly unknown[]>(
+    ...others: W
+  ): NoInfer<ConditionsOf<C | ConditionsIn<W[number]>>>;
   /** An odd number of them must hold: of two, exactly one. */
-  xor<const W extends readonly unknown[]>(...others: W): ConditionsOf<C | ConditionsIn<W[number]>>;
+  xor<const W extends readonly unknown[]>(
+    ...others: W
+  ): NoInfer<ConditionsOf<C | ConditionsIn<W[number]>>>;
   /** Holds where these do not. */
   not(): ConditionsOf<C>;
 }
