@@ -2,7 +2,10 @@
 
 import "./date-lookups.ts";
 import "./json-lookups.ts";
+import "./hstore-lookups.ts";
 import "./list-lookups.ts";
+import "./range-lookups.ts";
+import "./search-lookups.ts";
 
 export { avg, count, max, min, stdDev, sum, variance } from "./aggregate-functions.ts";
 export type { Compiler } from "./compiler.ts";
@@ -46,6 +49,33 @@ export { filteredRelation } from "./filtered-relations.ts";
 export { Field } from "./fields/field.ts";
 export { Func } from "./func.ts";
 export { cast } from "./functions/cast.ts";
+export {
+  searchHeadline,
+  type SearchHeadlineOptions,
+  searchLexeme,
+  type SearchLexemeOptions,
+  type SearchOptions,
+  searchQuery,
+  type SearchQueryOf,
+  type SearchQueryOptions,
+  searchRank,
+  type SearchRankOptions,
+  searchVector,
+  type SearchWeight,
+} from "./functions/search.ts";
+export {
+  cosineDistance,
+  l1Distance,
+  l2Distance,
+  negativeInnerProduct,
+  trigramDistance,
+  trigramSimilarity,
+  trigramStrictWordDistance,
+  trigramStrictWordSimilarity,
+  trigramWordDistance,
+  trigramWordSimilarity,
+  unaccent,
+} from "./functions/trigrams.ts";
 export { coalesce, collate, greatest, least, nullIf } from "./functions/comparison.ts";
 export { extract, now, trunc, truncDate, truncTime } from "./functions/dates.ts";
 export {

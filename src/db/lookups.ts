@@ -1,6 +1,7 @@
 /** The table of lookups: which names a path of each class of fields may end with. */
 
 import { FlagonError } from "../base/errors.ts";
+import { suggest } from "../base/suggest.ts";
 import { COMPARISONS, IsNull } from "./comparisons.ts";
 import { Expression } from "./expression.ts";
 import { CompositeKey } from "./fields/composite-key.ts";
@@ -12,7 +13,7 @@ import { TUPLE_LOOKUPS } from "./tuple-lookups.ts";
 type FieldClass = abstract new (...given: never[]) => Field;
 
 const everywhere = new Map<string, LookupClass>();
-const byField = new Map<FieldClass, Map<string, LookupClass>>();
+const byField = new Map<FieldClass, Map<string, LookupClass | undefined>>();
 
 for (const lookup of [...COMPARISONS, ...TEXT_LOOKUPS]) everywhere.set(lookup.lookupName, lookup);
 
@@ -30,6 +31,13 @@ export function registerLookup(lookup: LookupClass, field?: FieldClass): void {
   known.set(lookup.lookupName, lookup);
 }
 
+/** Takes a lookup that all fields have from one class of fields: there the name is a transform. */
+export function hideLookup(name: string, field: FieldClass): void {
+  let known = byField.get(field);
+  if (known === undefined) byField.set(field, (known = new Map()));
+  known.set(name, undefined);
+}
+
 /** Finds the lookup of an expression or a field by its name. */
 export function findLookup(side: Expression | Field, name: string): LookupClass | undefined {
   const field = side instanceof Expression ? side.outputField : side;
@@ -38,8 +46,8 @@ export function findLookup(side: Expression | Field, name: string): LookupClass 
     typeof at === "function";
     at = Object.getPrototypeOf(at) as typeof at
   ) {
-    const found = byField.get(at as unknown as FieldClass)?.get(name);
-    if (found !== undefined) return found;
+    const known = byField.get(at as unknown as FieldClass);
+    if (known?.has(name) === true) return known.get(name);
   }
   // What compares one column is no lookup of several.
   return field instanceof CompositeKey ? undefined : everywhere.get(name);
@@ -70,5 +78,6 @@ export function makeLookup(
   throw new FlagonError(`There is no lookup "${name}".`, {
     code: "db.unknown-lookup",
     where: `path "${path}"`,
+    mend: suggest(name, lookupNames(left)),
   });
 }

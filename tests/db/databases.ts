@@ -88,3 +88,11 @@ export async function withTable(
     await database.close();
   }
 }
+
+/** Makes extensions of PostgreSQL that may be there already, one process after another. */
+export async function addExtensions(database: Database, ...names: string[]): Promise<void> {
+  const statements = names.map((name) => `CREATE EXTENSION IF NOT EXISTS ${name};`).join(" ");
+  await database.script([
+    `DO $$ BEGIN PERFORM pg_advisory_xact_lock(20261121); ${statements} END $$`,
+  ]);
+}

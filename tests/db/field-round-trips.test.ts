@@ -8,7 +8,7 @@ import type { Field } from "../../src/db/fields/field.ts";
 import { f } from "../../src/db/fields/f.ts";
 import { JsonNull } from "../../src/db/fields/json.ts";
 import { Range } from "../../src/db/range.ts";
-import { KINDS, newTable, openKind, read, write } from "./databases.ts";
+import { addExtensions, KINDS, newTable, openKind, read, write } from "./databases.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 const clock = (text: string) => Temporal.PlainTime.from(text);
@@ -236,13 +236,9 @@ async function withColumns(
     const type = field.columnType(database.kind);
     return `${quoted(`c${index}`)} ${type} NULL${check === undefined ? "" : ` CHECK (${check})`}`;
   });
-  const extensions =
-    database.kind === "postgres"
-      ? ["CREATE EXTENSION IF NOT EXISTS hstore", "CREATE EXTENSION IF NOT EXISTS citext"]
-      : [];
+  if (database.kind === "postgres") await addExtensions(database, "hstore", "citext");
   const options = database.kind === "mysql" ? " CHARACTER SET utf8mb4" : "";
   await database.script([
-    ...extensions,
     `CREATE TABLE ${table} (id integer PRIMARY KEY, ${columns.join(", ")})${options}`,
   ]);
   try {

@@ -43,6 +43,12 @@ export interface TextLookups<V> extends OrderedLookups<V> {
   iregex: string;
   /** Full-text search; on PostgreSQL. */
   search: string;
+  /** Alike by trigrams; on PostgreSQL with the extension pg_trgm. */
+  trigram_similar: string;
+  /** A part of it is alike. */
+  trigram_word_similar: string;
+  /** A part of it that is whole words is alike. */
+  trigram_strict_word_similar: string;
 }
 
 /** Lookups of JSON values. Below a key everything else is a path: `data__a__0__b`. */
@@ -111,6 +117,16 @@ export interface RangeParts {
   startswith: unknown;
   endswith: unknown;
   isempty: boolean;
+  lower_inc: boolean;
+  lower_inf: boolean;
+  upper_inc: boolean;
+  upper_inf: boolean;
+}
+
+/** What a text can be made of. */
+export interface TextParts {
+  /** Without accents; on PostgreSQL with the extension unaccent. */
+  unaccent: string;
 }
 
 /** What a value with no parts has. */
@@ -133,7 +149,7 @@ export interface LookupFamilies<V> {
 
 /** The transforms of each kind of value. */
 export interface TransformFamilies {
-  text: NoParts;
+  text: TextParts;
   number: NoParts;
   boolean: NoParts;
   instant: InstantParts;

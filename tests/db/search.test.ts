@@ -1,0 +1,298 @@
+/** Full-text search, trigrams, accents, hstore and the ends of ranges, on PostgreSQL. */
+
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import type { Database } from "../../src/db/backends/backend.ts";
+import {
+  cosineDistance,
+  createTables,
+  f,
+  F,
+  l1Distance,
+  l2Distance,
+  model,
+  negativeInnerProduct,
+  openDatabases,
+  Q,
+  searchHeadline,
+  searchLexeme,
+  searchQuery,
+  searchRank,
+  searchVector,
+  trigramDistance,
+  trigramSimilarity,
+  trigramWordSimilarity,
+  trigramStrictWordDistance,
+  trigramStrictWordSimilarity,
+  trigramWordDistance,
+  unaccent,
+  withDatabases,
+} from "../../src/db/index.ts";
+import { Range } from "../../src/db/range.ts";
+import { addExtensions, newTable, openKind, POSTGRES_URL } from "./databases.ts";
+import { withHome } from "./homes.ts";
+import { withModels } from "./tables.ts";
+
+class Page extends model(
+  {
+    title: f.char({ maxLength: 100 }),
+    body: f.text({ null: true }),
+    words: f.searchVector({ null: true }),
+  },
+  { table: newTable() },
+) {}
+class Thing extends model(
+  { label: f.hstore(), span: f.integerRange(), days: f.dateRange({ null: true }) },
+  { table: newTable() },
+) {}
+class Point extends model({ at: f.vector({ dimensions: 2 }) }, { table: newTable() }) {}
+
+const english = { config: "english" } as const;
+
+const withPages = (work: (database: Database) => Promise<void>): Promise<void> =>
+  withModels("postgres", [Page], async (database) => {
+    await Page.bulkCreate([
+      { title: "The cheap flagon", body: "A flagon holds wine; cheap flagons hold cheap wine." },
+      { title: "Cups", body: "A cup is cheaper than a flagon." },
+      { title: "Plates", body: null },
+      { title: "Flagging <b>flags</b>", body: "Rain and 'wind', \"sun\" & more" },
+    ]);
+    await work(database);
+  });
+
+const titles = (rows: readonly { title: string }[]): string[] => rows.map(({ title }) => title);
+
+describe("full-text search", () => {
+  it("finds the words of a column, and of several", () =>
+    withPages(async () => {
+      assert.deepEqual(titles(await Page.filter({ body__search: "flagon wine" })), [
+        "The cheap flagon",
+      ]);
+      const found = Page.annotate({ all: searchVector("title", "body", english) });
+      assert.deepEqual(titles(await found.filter({ all: "cups" })), ["Cups"]);
+      assert.deepEqual(titles(await found.filter({ all: searchQuery("plate", english) })), [
+        "Plates",
+      ]);
+      assert.deepEqual(titles(await found.exclude({ all: "flagon" }).orderBy("title")), [
+        "Flagging <b>flags</b>",
+        "Plates",
+      ]);
+    }));
+
+  it("combines what is looked for", () =>
+    withPages(async () => {
+      const found = Page.annotate({ all: searchVector("title", "body", english) }).orderBy("id");
+      const look = async (query: ReturnType<typeof searchQuery>): Promise<string[]> =>
+        titles(await found.filter({ all: query }));
+      const cup = searchQuery("cup", english);
+      const flagon = searchQuery("flagon", english);
+      assert.deepEqual(await look(flagon.and(cup.not())), ["The cheap flagon"]);
+      assert.deepEqual(await look(cup.or(searchQuery("plates", english))), ["Cups", "Plates"]);
+      assert.deepEqual(await look(searchQuery("cheap", english).followedBy(flagon)), [
+        "The cheap flagon",
+      ]);
+      assert.deepEqual(await look(searchQuery("holds wine", { ...english, type: "phrase" })), [
+        "The cheap flagon",
+      ]);
+      assert.deepEqual(await look(searchQuery('flagon -"wine"', { type: "websearch" })), ["Cups"]);
+      assert.deepEqual(await look(searchQuery("plates | cups", { ...english, type: "raw" })), [
+        "Cups",
+        "Plates",
+      ]);
+      assert.deepEqual(await look(searchLexeme("flag", { prefix: true })), [
+        "The cheap flagon",
+        "Cups",
+        "Flagging <b>flags</b>",
+      ]);
+    }));
+
+  it("ranks by weight, and shows where the words stand", () =>
+    withPages(async () => {
+      const query = searchQuery("flagon", english);
+      const words = searchVector({ title: "A", body: "D" }, english);
+      const rows = await Page.annotate({
+        rank: searchRank(words, query),
+        dense: searchRank(words, query, { coverDensity: true, normalization: 1 }),
+        only: searchRank(words, query, { weights: [0, 0, 0, 1] }),
+        part: searchHeadline("body", query, { ...english, startSel: "[", stopSel: "]" }),
+      })
+        .filter({ rank__gt: 0 })
+        .orderBy("-rank");
+      assert.deepEqual(titles(rows), ["The cheap flagon", "Cups"]);
+      assert.ok(rows[0]!.rank > rows[1]!.rank && rows[0]!.dense > 0);
+      assert.equal(rows[1]!.only, 0);
+      assert.match(rows[1]!.part, /than a \[flagon\]/);
+      const plain = await Page.annotate({ rank: searchRank("body", "flagon") }).orderBy("-rank");
+      assert.equal(plain[0]!.rank > 0, true);
+    }));
+
+  it("reads and fills a column of words", () =>
+    withPages(async () => {
+      await Page.all().update({ words: searchVector({ title: "A", body: "B" }, english) });
+      const found = await Page.filter({ words: searchQuery("flagons", english) })
+        .annotate({ rank: searchRank(F("words"), searchQuery("flagons", english)) })
+        .orderBy("-rank");
+      assert.deepEqual(titles(found), ["The cheap flagon", "Cups"]);
+      assert.deepEqual(titles(await Page.filter({ words: "plate" })), ["Plates"]);
+      assert.deepEqual(
+        titles(await Page.filter(Q({ words: "plate" }).or({ words: "cup" })).orderBy("id")),
+        ["Cups", "Plates"],
+      );
+    }));
+
+  it("takes what visitors write, whatever it is", () =>
+    withPages(async () => {
+      const hostile = [
+        "'",
+        '"',
+        "\\",
+        "a' | b",
+        "!!",
+        "a:*",
+        ") (",
+        "<->",
+        "'); drop table page; --",
+        "",
+      ];
+      for (const text of hostile) {
+        await Page.filter({ body__search: text });
+        await Page.annotate({ all: searchVector("body") }).filter({ all: text });
+        for (const type of ["plain", "phrase", "websearch"] as const)
+          await Page.annotate({ rank: searchRank("body", searchQuery(text, { type })) });
+        if (text !== "")
+          await Page.annotate({ all: searchVector("body") }).filter({
+            all: searchLexeme(text, { prefix: true }),
+          });
+        const [row] = await Page.annotate({
+          part: searchHeadline("body", searchQuery("wine"), { startSel: text, stopSel: text }),
+        }).orderBy("id");
+        assert.ok(text === "" || row!.part.includes(`${text}wine${text}`), row!.part);
+      }
+      assert.equal(await Page.count(), 4);
+    }));
+
+  it("refuses what it does not know", () => {
+    assert.throws(() => searchQuery("a", { type: "fuzzy" as "plain" }), { code: "db.wrong-type" });
+    assert.throws(() => searchVector({ title: "E" as "A" }), { code: "db.wrong-type" });
+    assert.throws(() => searchVector(), { code: "db.wrong-type" });
+    assert.throws(() => searchLexeme(" "), { code: "db.wrong-type" });
+    assert.throws(() => searchLexeme("a", { weights: "AX" }), { code: "db.wrong-type" });
+    assert.throws(() => searchRank("body", "x", { weights: [1, 2, 3, Number.NaN] }), {
+      code: "db.wrong-type",
+    });
+  });
+
+  it("says on other databases that it is not there", () =>
+    withHome("sqlite", async () => {
+      const found = { name: "NotSupportedError", code: "db.postgres-only" };
+      class Note extends model({ body: f.text() }, { table: "note" }) {}
+      await createTables(Note);
+      await assert.rejects(async () => Note.filter({ body__search: "x" }), found);
+      await assert.rejects(async () => Note.filter({ body__trigram_similar: "x" }), found);
+      await assert.rejects(async () => Note.annotate({ rank: searchRank("body", "x") }), found);
+    }));
+});
+
+describe("texts that are alike", () => {
+  it("are found by trigrams, and without their accents", () =>
+    withPages(async (database) => {
+      await addExtensions(database, "pg_trgm", "unaccent");
+      await Page.create({ title: "Crème brûlée" });
+      assert.deepEqual(titles(await Page.filter({ title__trigram_similar: "platez" })), ["Plates"]);
+      for (const lookup of ["trigram_word_similar", "trigram_strict_word_similar"] as const) {
+        const found = await Page.filter({ [`title__${lookup}`]: "flagons" } as { title: string });
+        assert.deepEqual(titles(found), ["The cheap flagon"]);
+      }
+      const [near] = await Page.annotate({
+        alike: trigramSimilarity("title", "cupz"),
+        part: trigramWordSimilarity("title", "cups"),
+        whole: trigramStrictWordSimilarity("title", "cups"),
+        far: trigramDistance("title", "cupz"),
+        farPart: trigramWordDistance("title", "cups"),
+        farWhole: trigramStrictWordDistance("title", "cups"),
+      }).orderBy("far");
+      assert.equal(near!.title, "Cups");
+      assert.ok(Math.abs(near!.alike + near!.far - 1) < 1e-6 && near!.part === 1);
+      assert.deepEqual([near!.whole, near!.farPart, near!.farWhole], [1, 0, 0]);
+      assert.deepEqual(titles(await Page.filter({ title__unaccent: "Creme brulee" })), [
+        "Crème brûlée",
+      ]);
+      assert.deepEqual(titles(await Page.filter({ title__unaccent__icontains: "BRULEE" })), [
+        "Crème brûlée",
+      ]);
+      const [plain] = await Page.filter({ title__startswith: "Cr" }).annotate({
+        plain: unaccent("title"),
+      });
+      assert.equal(plain!.plain, "Creme brulee");
+    }));
+});
+
+describe("hstore and ranges", () => {
+  const FOUND: readonly (readonly [filter: Record<string, unknown>, ids: readonly number[]])[] = [
+    [{ label__colour: "red" }, [1]],
+    [{ label__colour__startswith: "bl" }, [2]],
+    [{ label__size: null }, [1, 2, 3]],
+    [{ label__has_key: "colour" }, [1, 2]],
+    [{ label__has_keys: ["colour", "size"] }, [2]],
+    [{ label__has_any_keys: ["size", "weight"] }, [2, 3]],
+    [{ label__contains: { colour: "red" } }, [1]],
+    [{ label__contained_by: { colour: "red", other: "x" } }, [1]],
+    [{ label: { colour: "red" } }, [1]],
+    [{ label__keys__contains: ["weight"] }, [3]],
+    [{ label__values__contains: ["blue"] }, [2]],
+    [{ "label__a'b": "q" }, []],
+    [{ span__startswith: 1 }, [1]],
+    [{ span__startswith__gte: 10 }, [2]],
+    [{ span__endswith__lt: 30 }, [1, 2]],
+    [{ span__isempty: true }, [3]],
+    [{ span__isempty: false }, [1, 2]],
+    [{ span__lower_inc: true }, [1, 2]],
+    [{ span__upper_inf: false }, [1, 2, 3]],
+    [{ days__lower_inf: true }, [1]],
+    [{ days__endswith: Temporal.PlainDate.from("2026-01-01") }, [1]],
+    [{ days__isnull: true }, [2, 3]],
+  ];
+
+  before(async () => {
+    const database = openKind("postgres");
+    await addExtensions(database, "hstore");
+    await database.close();
+  });
+
+  it("are found by what they hold", () =>
+    withModels("postgres", [Thing], async () => {
+      const day = Temporal.PlainDate.from("2026-01-01");
+      await Thing.create({ label: { colour: "red" }, span: [1, 5], days: new Range(null, day) });
+      await Thing.create({ label: { colour: "blue", size: null }, span: [10, 20] });
+      await Thing.create({ label: { weight: "3" }, span: Range.empty<number>() });
+      const wrong: unknown[] = [];
+      for (const [filter, wanted] of FOUND) {
+        const ids = await Thing.filter(filter as { id: number })
+          .orderBy("id")
+          .valuesList("id", { flat: true })
+          .then(
+            (list) => [...list],
+            (error: unknown) => String(error),
+          );
+        if (JSON.stringify(ids) !== JSON.stringify(wanted)) wrong.push({ filter, ids, wanted });
+      }
+      assert.deepEqual(wrong, []);
+      const [row] = await Thing.orderBy("id").values("label__colour", "span__endswith");
+      assert.deepEqual(row, { label__colour: "red", span__endswith: 5 });
+    }));
+});
+
+describe("vectors", () => {
+  it("are ordered by how near they are, in the words of pgvector", async () => {
+    const databases = openDatabases({ default: POSTGRES_URL });
+    await withDatabases(databases, async () => {
+      const near = Point.annotate({ far: cosineDistance("at", [1, 0.5]) })
+        .filter({ far__lt: 0.5 })
+        .orderBy("far", l2Distance("at", F("at")).desc());
+      assert.match(String(near), /"at" <=> \$\d::vector\).*ORDER BY .*"at" <-> .*"at"\) DESC/s);
+      assert.match(String(Point.annotate({ far: l1Distance("at", [1, 1]) })), / <\+> /);
+      assert.match(String(Point.annotate({ far: negativeInnerProduct("at", [1, 1]) })), / <#> /);
+    });
+    await databases.close();
+  });
+});
