@@ -6,7 +6,8 @@ import type { Field } from "./fields/field.ts";
 import { Func } from "./func.ts";
 import { type Conditions, toQ } from "./q.ts";
 import { operand, OrderBy, OuterReference, reference, Reference, Term } from "./references.ts";
-import { type QuerySource, SubqueryOf } from "./subqueries.ts";
+import { columnsOf } from "./row-values.ts";
+import { type QuerySource, SubqueryOf, type ValueSource } from "./subqueries.ts";
 import type { AnyExpression, Operand, PathsOf, ValueOf } from "./typing/expressions.ts";
 import type { Selection } from "./typing/relations.ts";
 import type {
@@ -223,7 +224,8 @@ export function subquery<Row, const X = undefined>(
   output?: X,
 ): TermOf<ReadBy<X, OnlyValue<Row>> | null> {
   const field = output as Field | undefined;
-  const made = new Typed(new SubqueryOf(set as Loose as QuerySource, "value", field), field);
+  const source = (set as Loose as ValueSource).asValue();
+  const made = new Typed(new SubqueryOf(source, "value", field), field);
   return made as Loose as TermOf<ReadBy<X, OnlyValue<Row>> | null>;
 }
 
@@ -304,7 +306,10 @@ export class WindowOf extends Term {
 
   override toSql(compiler: Compiler): string {
     const list = (parts: readonly Expression[]): string =>
-      parts.map((part) => part.toSql(compiler)).join(", ");
+      parts
+        .flatMap(columnsOf)
+        .map((part) => part.toSql(compiler))
+        .join(", ");
     const words = [
       this.partition.length === 0 ? "" : `PARTITION BY ${list(this.partition)}`,
       this.order.length === 0 ? "" : `ORDER BY ${list(this.order)}`,

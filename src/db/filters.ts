@@ -18,6 +18,7 @@ import { IsNull } from "./comparisons.ts";
 import { findLookup, makeLookup } from "./lookups.ts";
 import type { Condition, QNode } from "./q.ts";
 import { Query } from "./query.ts";
+import { referredBy } from "./row-subqueries.ts";
 import { columnAt, type RowValue } from "./row-values.ts";
 import { Scope } from "./scope.ts";
 import type { TableRef } from "./table-ref.ts";
@@ -171,7 +172,7 @@ function finish(
   const { query, negated } = reading;
   for (const ref of joined.refs) reading.reuse?.add(ref);
   const column = columnOf(path, joined);
-  const lookup = compare(column, path.rest, value, condition.path);
+  const lookup = compare(column, path.rest, referred(column, value), condition.path);
   const isNull = lookup instanceof IsNull;
   const needed = new Set([...used, ...joined.refs]);
   if (isNull && lookup.wanted && !negated) return { where: lookup, needed: [] };
@@ -198,6 +199,13 @@ export function columnOf(path: Path, joined: Joined): Column | RowValue {
     joined.target,
     path.isRelation ? path.meta : undefined,
   );
+}
+
+/** Rows of a query set beside a foreign key are what it refers to. */
+function referred(column: Column | RowValue, value: Expression): Expression {
+  return column instanceof Column && column.related !== undefined
+    ? referredBy(column.field, value)
+    : value;
 }
 
 function checkRest(path: Path, text: string): void {
@@ -268,7 +276,8 @@ function splitOff(
   };
   if (asksForNull(path, value)) return absentRelatives(path, level, near, rest);
   const joined = setUpJoins(inner, rest);
-  const lookup = compare(columnOf(path, joined), path.rest, value, condition.path);
+  const column = columnOf(path, joined);
+  const lookup = compare(column, path.rest, referred(column, value), condition.path);
   inner.where = new Where("AND", [
     lookup,
     ...linkTo(hop.pairs, near, inner.base),

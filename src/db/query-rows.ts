@@ -17,7 +17,7 @@ import type { RowSet } from "./row-set.ts";
 import type { FetchMode, RowObject } from "./row-state.ts";
 import { readTogether } from "./same-tick.ts";
 import { rootShape, type Shape, type Step } from "./shape.ts";
-import { asList } from "./steps.ts";
+import { asList, keyed } from "./steps.ts";
 import { SlotCounter, StructureKey } from "./structure.ts";
 import { type QuerySource, SubqueryOf } from "./subqueries.ts";
 import { kindOf } from "./values.ts";
@@ -117,6 +117,11 @@ export abstract class QueryRows implements QuerySource {
   /** The query set as a list of values. */
   asExpression(): Expression {
     return new SubqueryOf(asList(this as unknown as RowSet), "list");
+  }
+
+  /** The query set as the one value that it gives. */
+  asValue(): QuerySource {
+    return keyed(this as unknown as RowSet);
   }
 
   filter(...conditions: readonly Conditions[]): RowSet {

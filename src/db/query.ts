@@ -68,6 +68,8 @@ export class Query {
   /** The annotations that rows show; undefined for all. */
   shown: ReadonlySet<string> | undefined;
   selection: Selection = { kind: "model", deferral: undefined };
+  /** Whether the values are the keys of rows, where rows themselves were given: a relation may compare another field of them. */
+  standsForRows = false;
   /** The expressions of `values`, by name. */
   columns: readonly (readonly [name: string, expression: Expression])[] = [];
   /** `true`: by the row itself. */

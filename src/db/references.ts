@@ -5,6 +5,7 @@ import type { Compiler } from "./compiler.ts";
 import { Expression } from "./expression.ts";
 import { combinedField } from "./arithmetic.ts";
 import type { Field } from "./fields/field.ts";
+import { columnsOf } from "./row-values.ts";
 import type { Scope } from "./scope.ts";
 import { Value } from "./values.ts";
 
@@ -213,11 +214,10 @@ export class OrderBy extends Expression {
 
   override toSql(compiler: Compiler): string {
     const { descending, nulls } = this;
-    return compiler.dialect.orderTerm(this.expression.toSql(compiler), {
-      expression: this.expression,
-      descending,
-      nulls,
-    });
+    const terms = columnsOf(this.expression).map((expression) =>
+      compiler.dialect.orderTerm(expression.toSql(compiler), { expression, descending, nulls }),
+    );
+    return terms.join(", ");
   }
 }
 

@@ -356,7 +356,10 @@ export async function refreshRow(row: RowObject, names: readonly string[]): Prom
   const state = row[STATE];
   let set = everyRow(meta).filter({ pk: row[meta.pk.attribute] });
   if (state !== undefined) set = set.using(state.database.alias);
-  const fields = names.length === 0 ? meta.fields : names.map((name) => meta.field(name));
+  const fields =
+    names.length === 0
+      ? meta.fields
+      : names.flatMap((name) => (name === "pk" ? meta.keyFields : meta.field(name)));
   if (names.length > 0) set = set.only(...names);
   const fresh = (await set.get()) as RowObject;
   for (const field of fields) row[field.attribute] = fresh[field.attribute];

@@ -194,12 +194,18 @@ function movedSlots(query: Query, first: number): Query {
   return query.rewritten(visit, refs);
 }
 
+/** A query set of values: itself, or the keys of its rows. */
+export function keyed(set: RowSet): RowSet {
+  if (set.shape.query.selection.kind === "values") return set;
+  return set.stepped("keys", (query) => {
+    selectValues(query, ["pk"]);
+    query.standsForRows = true;
+  });
+}
+
 /** A query set as a list of values: of its own values, or of its rows' keys. */
 export function asList(set: RowSet): QuerySource {
-  const source =
-    set.shape.query.selection.kind === "values"
-      ? set
-      : set.stepped("keys", (query) => selectValues(query, ["pk"]));
+  const source = keyed(set);
   return {
     structure: source.structure,
     parameters: source.parameters,

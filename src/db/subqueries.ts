@@ -1,5 +1,6 @@
 /** Queries within queries: as a value, as a list, or as the question whether there is a row. */
 
+import { FlagonError } from "../base/errors.ts";
 import { Column, OuterName } from "./column.ts";
 import type { Compiler } from "./compiler.ts";
 import { Expression } from "./expression.ts";
@@ -20,6 +21,12 @@ export interface QuerySource {
   readonly parameters: readonly unknown[];
   /** The query, with slots numbered from 0. */
   query(): Query;
+}
+
+/** What can be the one value of a query: a query set. */
+export interface ValueSource {
+  /** Gives itself as values: rows are their keys. */
+  asValue(): QuerySource;
 }
 
 /** How a query within another one is used. */
@@ -141,6 +148,7 @@ export class Subquery extends Expression {
   }
 
   override toSql(compiler: Compiler): string {
+    if (this.width !== 1) throw this.#tooWide();
     const sql = compiler.subquery(this.query);
     return sql === NOTHING ? "(NULL)" : `(${sql})`;
   }
@@ -150,6 +158,20 @@ export class Subquery extends Expression {
     const sql = compiler.subquery(this.query);
     if (sql === NOTHING) return NOTHING;
     return `(${compiler.dialect.list(sql, this.query.isSliced)})`;
+  }
+
+  #tooWide(): FlagonError {
+    const { meta, standsForRows } = this.query;
+    return new FlagonError(
+      standsForRows
+        ? `The key of ${meta.name} is ${this.width} columns, and one value is wanted.`
+        : `A query set of ${this.width} values stands where one is wanted.`,
+      {
+        code: "db.wrong-type",
+        where: `a query set of ${meta.name} within another query`,
+        mend: "Name the one value that is meant: values(…) with one name.",
+      },
+    );
   }
 
   override groupBy(): Expression[] {

@@ -18,9 +18,10 @@ import { columnAt } from "./row-values.ts";
 import { everyRow } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
+import { referredBy } from "./row-subqueries.ts";
 import { Scope } from "./scope.ts";
 import { SlotCounter, StructureKey } from "./structure.ts";
-import { type QuerySource, SubqueryOf } from "./subqueries.ts";
+import { SubqueryOf, type ValueSource } from "./subqueries.ts";
 import { isEmbeddable } from "./values.ts";
 import { EVERYTHING, NOTHING } from "./where.ts";
 
@@ -263,7 +264,7 @@ function readChange(
 
 function embedded(value: unknown): Expression | undefined {
   if (!isEmbeddable(value)) return undefined;
-  return new SubqueryOf(value as unknown as QuerySource, "value");
+  return new SubqueryOf((value as unknown as ValueSource).asValue(), "value");
 }
 
 function updatePlan(
@@ -281,8 +282,10 @@ function updatePlan(
     const change = given[index];
     const column = compiler.quote(field.column);
     if (change === null) return `${column} = NULL`;
-    if (change !== undefined)
-      return `${column} = ${change.slotted(slots).resolve(scope).selectSql(compiler)}`;
+    if (change !== undefined) {
+      const value = referredBy(field, change.slotted(slots).resolve(scope));
+      return `${column} = ${value.selectSql(compiler)}`;
+    }
     return `${column} = ${compiler.bind(slots.take(), storeConvert(field, kind))}`;
   });
   const where = whereSql(query, meta, compiler);

@@ -10,7 +10,11 @@ import {
   max,
   metaOf,
   outerRef,
+  over,
+  prefetch,
   Q,
+  rowNumber,
+  subquery,
   sum,
   transaction,
   ValidationError,
@@ -176,6 +180,49 @@ for (const kind of WRITTEN) {
         assert.equal(asked.length, 1);
       }));
 
+    it("stand in windows, in slices of relations, and as what a foreign key refers to", () =>
+      withOrders(kind, async () => {
+        const { first } = await fillOrders();
+        const numbered = await Line.annotate({
+          place: over(rowNumber(), { orderBy: ["-pk"] }),
+          alone: over(count("*"), { partitionBy: ["pk"] }),
+        }).values("text", "place", "alone");
+        assert.deepEqual(
+          numbered.map(({ text, place, alone }) => `${text}${place}${alone}`),
+          ["a41", "b31", "c21", "d11"],
+        );
+        const newest = prefetch("lines", { set: Line.orderBy().limit(1) });
+        const orders = await Order.prefetchRelated(newest).orderBy("id");
+        assert.deepEqual(
+          orders.map(({ lines }) => texts([...lines])),
+          ["a", "d"],
+        );
+        await Note.bulkCreate([
+          { lineId: "A", text: "n" },
+          { lineId: "D", text: "m" },
+        ]);
+        const lines = Line.filter({ order: first });
+        assert.equal(texts(await Note.filter({ line__in: lines })), "n");
+        assert.equal(texts(await Note.exclude({ line__in: lines.limit(2) })), "m");
+        assert.equal(texts(await Note.filter({ line__in: lines.union(Line.none()) })), "n");
+        assert.equal(await Note.filter({ text: "m" }).update({ line: untyped(lines.limit(1)) }), 1);
+        assert.equal(await Note.filter({ line: "A" }).count(), 2);
+        const part = subquery(
+          Line.filter({ order: outerRef("pk") })
+            .values("text")
+            .limit(1),
+        );
+        assert.deepEqual(
+          await Order.annotate({ part }).orderBy("id").valuesList("part", { flat: true }),
+          ["a", "d"],
+        );
+        await assert.rejects(
+          async () =>
+            await Order.annotate({ key: subquery(Line.filter({ order: outerRef("pk") })) }),
+          { code: "db.wrong-type" },
+        );
+      }));
+
     it("load fields that were left out, for all rows at once", () =>
       withOrders(kind, async (database) => {
         await fillOrders();
@@ -204,7 +251,7 @@ for (const kind of WRITTEN) {
         await line.refresh();
         assert.equal(line.text, "z");
         line.text = "";
-        await line.refresh("text");
+        await line.refresh("text", "pk");
         assert.equal(line.text, "z");
         line.count = untyped(F("count").plus(4));
         await line.save();

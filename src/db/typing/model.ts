@@ -3,8 +3,9 @@
 import type { ModelOptions } from "../model-options.ts";
 import type { Constraint } from "../schema/constraints.ts";
 import type { Index } from "../schema/index-definition.ts";
+import type { CompositeKeyOf } from "./fields.ts";
 import type { ModelManager } from "./manager.ts";
-import type { Attributes, ColumnName, Names, OutputOf, Values } from "./rows.ts";
+import type { Attributes, ColumnName, KeyColumn, Names, OutputOf, Values } from "./rows.ts";
 
 /** What a model class knows in types. */
 export interface ModelTypes<F, O> {
@@ -86,7 +87,10 @@ export interface Instance<S> {
 export type Row<F> = Attributes<Names<F>> & Instance<Names<F>>;
 
 /** A row of the fields `F` of an abstract model: a key comes with the model that extends it. */
-export type AbstractRow<F> = Attributes<F> & Instance<F>;
+export type AbstractRow<F> = Attributes<WithKey<F>> & Instance<F>;
+
+/** The fields of an abstract model; a key of several of them is known there already. */
+type WithKey<F> = F extends { pk: CompositeKeyOf<unknown> } ? F & { pk: KeyColumn<F> } : F;
 
 /** What a class made by `model()` has besides its manager. */
 export interface ModelBase<F, O> {

@@ -7,8 +7,9 @@ import type {
   ExpressionOut,
   FittingExpression,
 } from "./expressions.ts";
+import type { CompositeKeyOf } from "./fields.ts";
 import type { FieldKind } from "./lookups.ts";
-import type { InstanceOf, NamesOf } from "./model.ts";
+import type { FieldsOf, InstanceOf, NamesOf } from "./model.ts";
 import type {
   AnyText,
   CheckedPath,
@@ -113,7 +114,18 @@ export type Deferred<Row, Name> = Omit<Row, Name & keyof Row> & {
 };
 
 /** The columns that `only(...names)` leaves out. */
-export type Others<T, Name> = Exclude<ColumnName<NamesOf<T>>, Name | "pk" | "id">;
+export type Others<T, Name> = Exclude<ColumnName<NamesOf<T>>, Name | "pk" | KeyNames<FieldsOf<T>>>;
+
+/** The names of the primary key, which is always read. */
+type KeyNames<F> = F extends { pk: CompositeKeyOf<infer Parts extends readonly string[]> }
+  ? BothNames<Parts[number]>
+  : "id";
+
+/** A name with that of its relation or of the relation's column. */
+type BothNames<Name extends string> =
+  | Name
+  | `${Name}Id`
+  | (Name extends `${infer Relation}Id` ? Relation : never);
 
 /** How `bulkCreate` treats rows that are there already, and how many it writes at once. */
 export interface BulkCreateOptions<Name extends string = string> {

@@ -23,13 +23,19 @@ export class Line extends model({
 export class Reading extends model({
   at: f.date(),
   sensor: f.foreignKey(Order, { onDelete: "protect" }),
+  note: f.text(),
   pk: f.compositePrimaryKey("sensorId", "at"),
 }) {}
 
-const Keyed = model(
+class Keyed extends model(
   { tenant: f.integer(), pk: f.compositePrimaryKey("tenant", "code"), code: f.slug() },
   { abstract: true },
-);
+) {
+  get label(): string {
+    is<readonly [number, string]>()(this.pk);
+    return this.pk[1];
+  }
+}
 export class Ticket extends Keyed.extend({ text: f.text() }) {}
 
 /** A name that is no field makes a key that nothing fits. */
@@ -82,6 +88,12 @@ export async function queries() {
   is<(readonly [number, number])[]>()(await Line.orderBy("-pk").valuesList("pk", { flat: true }));
   is<{ order: number; orderId: number }[]>()(await Line.values("order", "orderId"));
   is<{ n: number }>()(await Line.aggregate({ n: count("pk") }));
+  const [light] = await Line.only("text");
+  is<number>()(light!.position);
+  is<PromiseLike<number | null>>()(light!.weight);
+  is<readonly [number, number]>()(light!.pk);
+  const [reading] = await Reading.only("note");
+  is<number>()(reading!.sensorId);
   // @ts-expect-error: three values
   await Line.get({ pk: [1, 2, 3] });
   // @ts-expect-error: no number
