@@ -27,6 +27,8 @@ import { EVERYTHING, NOTHING } from "./where.ts";
 
 interface UpdatePlan {
   readonly statement: Statement;
+  /** What a row has for the parameters: the fields, then the key. */
+  readonly attributes: readonly string[];
   readonly writers: readonly (Convert | undefined)[];
 }
 
@@ -43,9 +45,10 @@ export function updateLocal(
     return updateExpressions(row, meta, fields, database);
   const plan = planOf(meta, fields, database.kind);
   const parameters: unknown[] = [];
-  for (const [index, field] of [...fields, ...meta.keyFields].entries()) {
-    const value = row[field.attribute];
-    const write = plan.writers[index];
+  const { attributes, writers } = plan;
+  for (let index = 0; index < attributes.length; index++) {
+    const value = row[attributes[index]!];
+    const write = writers[index];
     parameters.push(write === undefined || value === null ? value : write(value as never));
   }
   const written = database.write(plan.statement, parameters);
@@ -70,6 +73,7 @@ function planOf(meta: Meta, fields: readonly Field[], kind: DatabaseKind): Updat
         `UPDATE ${dialect.quote(meta.table)} SET ${sets.join(", ")} WHERE ${where}`,
         { givesRows: false },
       ),
+      attributes: [...fields, ...meta.keyFields].map((field) => field.attribute),
       writers: [
         ...fields.map((field) => storeWriterOf(field, kind)),
         ...meta.keyFields.map((field) => writerOf(field, kind)),
