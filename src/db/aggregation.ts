@@ -116,9 +116,16 @@ class InnerScope extends Scope {
     const annotation = this.findAnnotation(text);
     if (annotation !== undefined) return annotation;
     const made = new Scope(this.query).reference(text);
-    if (made instanceof RowValue)
-      return made.withParts(made.parts.map((part) => this.#named(part)));
-    return this.#named(made);
+    return made instanceof RowValue ? this.#eachNamed(made) : this.#named(made);
+  }
+
+  override findAnnotation(name: string): Expression | undefined {
+    const found = this.query.annotations.get(name);
+    return found instanceof RowValue ? this.#eachNamed(found) : super.findAnnotation(name);
+  }
+
+  #eachNamed(made: RowValue): RowValue {
+    return made.withParts(made.parts.map((part) => this.#named(part)));
   }
 
   /** Makes an expression a column of the inner query. */

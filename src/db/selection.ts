@@ -121,6 +121,7 @@ function hasOwnPlaces(expression: Expression): boolean {
 
 function annotationsOf(query: Query, columns: SelectedColumn[]): NamedValue[] {
   return query.shownAnnotations.map(([name, expression]) => {
+    if (expression instanceof RowValue) return tupleOf(name, expression, columns);
     const position = columns.push({ expression, alias: name }) - 1;
     return { name, position, field: resultField(expression) };
   });
