@@ -193,6 +193,7 @@ export {
   type UniqueOptions,
 } from "./schema/constraints.ts";
 export { Index, index, type IndexMethod, type IndexOptions } from "./schema/index-definition.ts";
+export { SearchIndex, searchIndex, type SearchIndexOptions } from "./schema/search-index.ts";
 export { SchemaEditor, type TableOptions } from "./schema/schema-editor.ts";
 export { createTables, dropTables, type SchemaOptions, type Wanted } from "./schema/tables.ts";
 export { rawSql, sql } from "./sql-statements.ts";

@@ -33,8 +33,16 @@ class Search extends Lookup {
   static override readonly lookupName: string = "search";
 
   override toSql(compiler: Compiler): string {
-    refuseElsewhere(compiler, "search");
-    return matchSql(compiler, this.left, this.right, soughtSql(this, compiler));
+    const { left, right } = this;
+    return matchSql(compiler, left, right instanceof Slot ? new SoughtText(right.index) : right);
+  }
+}
+
+/** The text of a filter: of whatever kind the column is, this is text. */
+class SoughtText extends Slot {
+  override toSql(compiler: Compiler): string {
+    const place = compiler.bind(this.index, textOf as Convert);
+    return compiler.kind === "postgres" ? `${place}::text` : place;
   }
 }
 

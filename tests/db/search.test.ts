@@ -14,7 +14,9 @@ import {
   negativeInnerProduct,
   openDatabases,
   Q,
+  dropTables,
   searchHeadline,
+  searchIndex,
   searchLexeme,
   searchQuery,
   searchRank,
@@ -181,16 +183,6 @@ describe("full-text search", () => {
       code: "db.wrong-type",
     });
   });
-
-  it("says on other databases that it is not there", () =>
-    withHome("sqlite", async () => {
-      const found = { name: "NotSupportedError", code: "db.postgres-only" };
-      class Note extends model({ body: f.text() }, { table: "note" }) {}
-      await createTables(Note);
-      await assert.rejects(async () => Note.filter({ body__search: "x" }), found);
-      await assert.rejects(async () => Note.filter({ body__trigram_similar: "x" }), found);
-      await assert.rejects(async () => Note.annotate({ rank: searchRank("body", "x") }), found);
-    }));
 });
 
 describe("texts that are alike", () => {
@@ -295,4 +287,183 @@ describe("vectors", () => {
     });
     await databases.close();
   });
+});
+
+/** A page of which an index has the words. */
+class Indexed extends model(
+  {
+    title: f.char({ maxLength: 100 }),
+    body: f.text({ null: true }),
+    views: f.integer({ default: 0 }),
+  },
+  { table: "indexed", indexes: [searchIndex("title", "body", { config: "english" })] },
+) {}
+
+for (const kind of ["sqlite", "postgres"] as const) {
+  const withIndexed = (work: (database: Database) => Promise<void>): Promise<void> =>
+    withHome(kind, async (database) => {
+      await createTables(Indexed);
+      await Indexed.bulkCreate([
+        { title: "The cheap flagon", body: "A flagon holds wine; cheap flagons hold cheap wine." },
+        { title: "Cups", body: "A cup is cheaper than a flagon." },
+        { title: "Plates", body: null },
+        { title: "Flagging <b>flags</b>", body: "Rain and 'wind', \"sun\" & more" },
+      ]);
+      await work(database);
+    });
+  const look = async (query: string | ReturnType<typeof searchQuery>): Promise<string[]> =>
+    titles(
+      await Indexed.annotate({ words: searchVector("title", "body") })
+        .filter({ words: query as string })
+        .orderBy("id"),
+    );
+
+  describe(`an index of words on ${kind}`, () => {
+    it("is what a search in its columns reads, by its own rules", () =>
+      withIndexed(async (database) => {
+        assert.deepEqual(await look("flagons"), ["The cheap flagon", "Cups"]);
+        assert.deepEqual(titles(await Indexed.filter({ body__search: "cup" })), ["Cups"]);
+        assert.deepEqual(titles(await Indexed.filter({ title__search: "plate" })), ["Plates"]);
+        assert.deepEqual(titles(await Indexed.filter({ title__search: "wine" })), []);
+        assert.deepEqual(titles(await Indexed.exclude({ body__search: "flagon" }).orderBy("id")), [
+          "Plates",
+          "Flagging <b>flags</b>",
+        ]);
+        if (kind === "postgres") await database.script(["SET enable_seqscan = off"]);
+        const plan = await Indexed.annotate({ words: searchVector("title", "body") })
+          .filter({ words: "flagon" })
+          .explain();
+        assert.match(plan, kind === "postgres" ? /Bitmap Index Scan on indexed_/ : /VIRTUAL TABLE/);
+      }));
+
+    it("combines what is looked for", () =>
+      withIndexed(async () => {
+        const [cup, flagon] = [searchQuery("cup"), searchQuery("flagon")];
+        assert.deepEqual(await look(flagon.and(cup.not())), ["The cheap flagon"]);
+        assert.deepEqual(await look(cup.not().and(flagon)), ["The cheap flagon"]);
+        assert.deepEqual(await look(cup.or(searchQuery("plates"))), ["Cups", "Plates"]);
+        assert.deepEqual(await look(flagon.not()), ["Plates", "Flagging <b>flags</b>"]);
+        assert.deepEqual(await look(searchQuery("cheap").followedBy(flagon)), ["The cheap flagon"]);
+        assert.deepEqual(await look(searchQuery("holds wine", { type: "phrase" })), [
+          "The cheap flagon",
+        ]);
+        const web = (text: string) => look(searchQuery(text, { type: "websearch" }));
+        assert.deepEqual(await web('flagon -"hold cheap"'), ["Cups"]);
+        assert.deepEqual(await web('"cheap flagon" or plates'), ["The cheap flagon", "Plates"]);
+        assert.deepEqual(await look(searchLexeme("flag", { prefix: true })), [
+          "The cheap flagon",
+          "Cups",
+          "Flagging <b>flags</b>",
+        ]);
+      }));
+
+    it("ranks, and shows where the words stand", () =>
+      withIndexed(async () => {
+        const words = searchVector({ title: "A", body: "D" });
+        const query = searchQuery("flagon");
+        const rows = await Indexed.annotate({
+          rank: searchRank(words, query),
+          part: searchHeadline("body", query, { startSel: "[", stopSel: "]" }),
+          whole: searchHeadline("title", query, {
+            highlightAll: true,
+            startSel: "'",
+            stopSel: '"',
+          }),
+        })
+          .filter({ rank__gt: 0 })
+          .orderBy("-rank");
+        assert.deepEqual(titles(rows), ["The cheap flagon", "Cups"]);
+        assert.ok(rows[0]!.rank > rows[1]!.rank);
+        assert.match(rows[1]!.part, /than a \[flagon\]/);
+        assert.match(rows[0]!.whole, /cheap 'flagon"/);
+        const none = await Indexed.filter({ title: "Cups" }).annotate({
+          rank: searchRank(words, "nowhere"),
+          part: searchHeadline("body", "nowhere"),
+        });
+        assert.deepEqual([none[0]!.rank, none[0]!.part], [0, "A cup is cheaper than a flagon."]);
+      }));
+
+    it("follows its rows, also across relations", () =>
+      withIndexed(async () => {
+        await Indexed.filter({ title: "Cups" }).update({ body: "Nothing but tea." });
+        const [plates] = await Indexed.filter({ title: "Plates" });
+        plates!.body = "A flagon upon a plate.";
+        await plates!.save();
+        await Indexed.filter({ title__startswith: "The" }).delete();
+        assert.deepEqual(await look("flagon"), ["Plates"]);
+        assert.deepEqual(await look("tea"), ["Cups"]);
+        await Indexed.all().update({ views: 5 });
+        assert.deepEqual(await look("tea"), ["Cups"]);
+        const rows = await Indexed.bulkCreate(
+          Array.from({ length: 120 }, (_, at) => ({ title: `n${at}`, body: "many rows" })),
+        );
+        assert.equal((await look("many")).length, 120);
+        assert.equal((await Indexed.get({ id: rows[77]!.id })).title, "n77");
+        await dropTables(Indexed);
+        await createTables(Indexed);
+        assert.deepEqual(await look("many"), []);
+      }));
+
+    it("takes what visitors write, whatever it is", () =>
+      withIndexed(async () => {
+        const hostile = [
+          "'",
+          '"',
+          "\\",
+          "a' | b",
+          "!!",
+          "a:*",
+          ") (",
+          "<->",
+          "NEAR(",
+          "* -",
+          "body:",
+          "'); drop table indexed; --",
+          "",
+          "-wine",
+          "or",
+          "^a",
+          "{title}",
+          '"open',
+        ];
+        for (const text of hostile) {
+          await look(text);
+          for (const type of ["plain", "phrase", "websearch"] as const)
+            await look(searchQuery(text, { type }).or(searchQuery("cup")));
+          if (text.trim() !== "") await look(searchLexeme(text, { prefix: true }));
+          const [row] = await Indexed.annotate({
+            part: searchHeadline("body", searchQuery("wine"), { startSel: text, stopSel: text }),
+          }).orderBy("id");
+          assert.ok(text === "" || row!.part.includes(`${text}wine${text}`), row!.part);
+        }
+        await assert.rejects(async () => look(searchQuery("a &", { type: "raw" })), {
+          name: "ProgrammingError",
+        });
+        assert.equal(await Indexed.count(), 4);
+      }));
+  });
+}
+
+describe("a search without an index", () => {
+  class Note extends model({ body: f.text() }, { table: "note" }) {}
+  class Named extends model(
+    { code: f.char({ maxLength: 5, primaryKey: true }), body: f.text() },
+    { table: "named", indexes: [searchIndex("body")] },
+  ) {}
+
+  it("says on SQLite what the model lacks", () =>
+    withHome("sqlite", async () => {
+      await createTables(Note);
+      const wanted = { code: "db.no-search-index", mend: /searchIndex\("body"\)/ };
+      await assert.rejects(async () => Note.filter({ body__search: "x" }), wanted);
+      await assert.rejects(async () => Note.annotate({ rank: searchRank("body", "x") }), wanted);
+      await assert.rejects(async () => Note.filter({ body__trigram_similar: "x" }), {
+        code: "db.postgres-only",
+      });
+    }));
+
+  it("refuses on SQLite an index of rows that have no numbers", () =>
+    withHome("sqlite", async () => {
+      await assert.rejects(() => createTables(Named), { code: "db.bad-index" });
+    }));
 });

@@ -1,6 +1,7 @@
 /** The functions of JavaScript that SQL on SQLite may call. */
 
 import { clockFunctions } from "./sqlite-clock-functions.ts";
+import { searchFunctions } from "./sqlite-search-functions.ts";
 import { statistics } from "./sqlite-statistics.ts";
 import { textFunctions } from "./sqlite-text-functions.ts";
 
@@ -40,4 +41,5 @@ export const sqliteFunctions = new Map<string, SqliteScalar | SqliteAggregate>([
   ...textFunctions,
   ...clockFunctions,
   ...statistics,
+  ...searchFunctions,
 ]);

@@ -20,6 +20,7 @@ import {
 } from "./index-sql.ts";
 import { textLiteral } from "./literals.ts";
 import { indexName } from "./names.ts";
+import { createSearchIndexSqls, dropSearchIndexSqls, SearchIndex } from "./search-index.ts";
 import { quoteName, rulesOf, type SchemaRules } from "./rules.ts";
 
 /** How a table is made. */
@@ -90,6 +91,9 @@ export class SchemaEditor {
 
   /** Takes a model's own table away, and on PostgreSQL what refers to it. */
   dropTable(meta: Meta, { ifExists = false } = {}): void {
+    for (const index of indexesOf(meta))
+      if (index instanceof SearchIndex)
+        this.#now.push(...dropSearchIndexSqls(index, meta, this.rules, { withTable: true }));
     this.#now.push(
       `DROP TABLE ${ifExists ? "IF EXISTS " : ""}${this.#quote(meta.table)}${this.rules.dropSuffix}`,
     );
@@ -97,12 +101,20 @@ export class SchemaEditor {
 
   /** Makes an index; none where the database has none of its kind. */
   addIndex(meta: Meta, index: Index): void {
+    if (index instanceof SearchIndex) {
+      this.#later.push(...createSearchIndexSqls(index, meta, this.rules));
+      return;
+    }
     const sql = createIndexSql(index, meta, this.rules);
     if (sql !== undefined) this.#later.push(sql);
   }
 
   /** Takes an index away. */
   dropIndex(meta: Meta, index: Index): void {
+    if (index instanceof SearchIndex) {
+      this.#now.push(...dropSearchIndexSqls(index, meta, this.rules, { withTable: false }));
+      return;
+    }
     if (createIndexSql(index, meta, this.rules) === undefined) return;
     this.#now.push(this.#dropIndexSql(meta, nameOfIndex(index, meta)));
   }
