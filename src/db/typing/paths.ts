@@ -10,7 +10,7 @@ import type {
   TransformValue,
 } from "./lookups.ts";
 import type { InstanceOf, NamesOf } from "./model.ts";
-import type { Selection } from "./relations.ts";
+import type { AnyRelation, Selection } from "./relations.ts";
 import type { ColumnName, InputOf, OutputOf, TargetKey } from "./rows.ts";
 
 /** A name that the rows of `Row` do not have, neither as field nor as lookup; the type itself is the message, with the names that are `Near`. */
@@ -203,16 +203,18 @@ export type CheckedRelationPaths<T, P> = { [I in keyof P]: CheckedRelationPath<T
 
 /** `Whole` where the path `P` leads from the names `S` of the model `T` over relations; else what is wrong. */
 type WrongRelation<T, S, P, Whole> = P extends keyof S
-  ? S[P] extends { readonly "~relation": unknown }
+  ? S[P] extends AnyRelation
     ? Whole
     : NoRelation<P, InstanceOf<T>>
   : P extends `${infer Name}__${infer Rest}`
     ? Name extends keyof S
-      ? S[Name] extends { readonly "~relation": { to: infer Next } }
-        ? WrongRelation<Next, NamesOf<Next>, Rest, Whole>
-        : NoRelation<Name, InstanceOf<T>>
+      ? WrongBeyond<T, S[Name], Name, Rest, Whole>
       : NoField<Name, InstanceOf<T>, NearTo<Name, RelationName<S>>>
     : NoField<P, InstanceOf<T>, NearTo<P, RelationName<S>>>;
+
+type WrongBeyond<T, X, Name, Rest, Whole> = X extends { readonly "~relation": { to: infer Next } }
+  ? WrongRelation<Next, NamesOf<Next>, Rest, Whole>
+  : NoRelation<Name, InstanceOf<T>>;
 
 /** A name that is no relation of `Row`; the type itself is the message. */
 export interface NoRelation<Name, Row> {

@@ -2,7 +2,7 @@
 
 import type { FieldTypes, OptionalOf, TraitsOf } from "./fields.ts";
 import type { InstanceOf, KeyOf, NamesOf } from "./model.ts";
-import type { NearTo, NoField } from "./paths.ts";
+import type { NearTo, NoField, NoRelation, RelationName } from "./paths.ts";
 import type { LazyRows } from "./query-set.ts";
 import type { InsertValues } from "./rows.ts";
 
@@ -170,14 +170,16 @@ export type RelationAttribute<R> =
         : never;
 
 type ReverseAttribute<T, Name> = Name extends keyof NamesOf<T>
-  ? NamesOf<T>[Name] extends { readonly "~relation": infer R }
-    ? R extends { kind: "one"; unique: true }
-      ? InstanceOf<T> | OptionalRef<InstanceOf<T>> | null
-      : R extends { kind: "many"; options: infer O }
-        ? ManyManager<T, O>
-        : ReverseManager<T, Name>
-    : NoField<Name, InstanceOf<T>, NearTo<Name, keyof NamesOf<T>>>
-  : NoField<Name, InstanceOf<T>, NearTo<Name, keyof NamesOf<T>>>;
+  ? ReverseOf<T, Name, NamesOf<T>[Name]>
+  : NoField<Name, InstanceOf<T>, NearTo<Name, RelationName<NamesOf<T>>>>;
+
+type ReverseOf<T, Name, X> = X extends { readonly "~relation": infer R }
+  ? R extends { kind: "one"; unique: true }
+    ? InstanceOf<T> | OptionalRef<InstanceOf<T>> | null
+    : R extends { kind: "many"; options: infer O }
+      ? ManyManager<T, O>
+      : ReverseManager<T, Name>
+  : NoRelation<Name, InstanceOf<T>>;
 
 type Head<P> = P extends `${infer First}__${string}` ? First : P;
 type Rest<P, First extends string> = P extends `${First}__${infer Further}` ? Further : never;
@@ -192,10 +194,10 @@ export type Loaded<T, P extends string> = {
   [K in Head<P>]: LoadedAt<NamesOf<T>, K, Rest<P, K>>;
 };
 
-type LoadedAt<S, K, P extends string> = K extends keyof S
-  ? S[K] extends { readonly "~relation": infer R }
-    ? LoadedAttribute<R, P>
-    : never
+type LoadedAt<S, K, P extends string> = K extends keyof S ? LoadedField<S[K], P> : never;
+
+type LoadedField<X, P extends string> = X extends { readonly "~relation": infer R }
+  ? LoadedAttribute<R, P>
   : never;
 
 type LoadedAttribute<R, P extends string> =

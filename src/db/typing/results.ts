@@ -14,14 +14,20 @@ import type {
   AnyText,
   CheckedPath,
   CheckedRelationPath,
-  NearTo,
-  NoField,
   PathOut,
   Scope,
   SuggestedOrder,
 } from "./paths.ts";
 import type { Loaded, LoadedRows } from "./relations.ts";
-import type { AttributeOf, ColumnName, InputOf, IsWritable, OutputOf, Values } from "./rows.ts";
+import type {
+  AttributeOf,
+  ColumnName,
+  InputOf,
+  IsWritable,
+  NoValue,
+  OutputOf,
+  Values,
+} from "./rows.ts";
 
 /** Names for expressions: `{ n: count("articles") }`. */
 export type Expressions = Readonly<Record<string, AnyExpression | AnyConditions<unknown>>>;
@@ -99,12 +105,11 @@ export type Changes<Z, W> =
     : never;
 
 type CheckedChanges<Z, T, S, W> = {
-  [K in keyof W]: K extends keyof S
-    ? IsWritable<S, K> extends true
-      ? Change<Z, W[K], InputOf<S[K]>>
-      : NoField<K, InstanceOf<T>, NearTo<K, keyof Values<S>>>
-    : NoField<K, InstanceOf<T>, NearTo<K, keyof Values<S>>>;
+  [K in keyof W]: K extends keyof S ? ChangeOf<Z, T, S, K, S[K], W[K]> : NoValue<T, S, K>;
 };
+
+type ChangeOf<Z, T, S, K, X, Given> =
+  IsWritable<X> extends true ? Change<Z, Given, InputOf<X>> : NoValue<T, S, K>;
 
 type Change<Z, X, Wanted> = Wanted | FittingExpression<Z, X, Wanted>;
 

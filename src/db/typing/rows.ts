@@ -142,14 +142,27 @@ export type Missing<F, Given> = {
   ]: InputOf<F[K]>;
 };
 
-/** Each of the values `V` as what can be written under its name. */
+/**
+ * Each of the values `V` as what can be written under its name.
+ *
+ * What is under a name is looked at in a type of its own, here and in other places: within the question whether `S` has the name, the compiler
+ * would work all of `S` out three times more.
+ */
 type Known<T, S, V> = {
-  [K in keyof V]: K extends keyof S
-    ? IsWritable<S, K> extends true
-      ? InputOf<S[K]>
-      : NoField<K, InstanceOf<T>, NearTo<K, keyof Values<S>>>
-    : NoField<K, InstanceOf<T>, NearTo<K, keyof Values<S>>>;
+  [K in keyof V]: K extends keyof S ? InputUnder<T, S, K, S[K]> : NoValue<T, S, K>;
 };
+
+type InputUnder<T, S, K, X> = IsWritable<X> extends true ? InputOf<X> : NoValue<T, S, K>;
+
+/** A name under which nothing can be written. */
+export type NoValue<T, S, K> = NoField<K, InstanceOf<T>, NearTo<K, keyof Values<S>>>;
+
+/** Whether `X` is a column that is not worked out by the database. */
+export type IsWritable<X> = X extends { readonly "~types": { traits: { generated: true } } }
+  ? false
+  : X extends AnyField
+    ? true
+    : false;
 
 /**
  * The values of a new row of the model `T`: nothing missing, nothing unknown. `Given` are names that are filled in already.
@@ -160,10 +173,3 @@ export type InsertValues<T, V, Given = never> = (unknown extends V
   ? Values<NamesOf<T>>
   : Known<T, NamesOf<T>, V>) &
   Missing<FieldsOf<T>, keyof V | Given>;
-
-/** Whether `K` can be written to in a row of the names `S`. */
-export type IsWritable<S, K> = K extends keyof S
-  ? [WritableName<K, S[K]>] extends [never]
-    ? false
-    : true
-  : false;
