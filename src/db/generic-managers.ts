@@ -5,6 +5,7 @@ import type { Meta } from "./meta.ts";
 import { keysOf } from "./through.ts";
 import { RelatedManager } from "./related-managers.ts";
 import { fixedConditions } from "./relation.ts";
+import { withOwnCalls } from "./own-calls.ts";
 import { managedRows } from "./row-set-factory.ts";
 import type { RowSet } from "./row-set.ts";
 import { RELATED, type RowObject, STATE } from "./row-state.ts";
@@ -84,5 +85,9 @@ export function genericManager(row: RowObject, name: string, meta: Meta): Relate
     ...fixedConditions(relation),
     [far.attribute]: key,
   });
-  return new GenericManager(row, relation, set.asked(home === undefined ? {} : { near: home }));
+  return new (withOwnCalls(GenericManager, relation.target))(
+    row,
+    relation,
+    set.asked(home === undefined ? {} : { near: home }),
+  );
 }

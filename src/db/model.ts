@@ -1,9 +1,10 @@
 /** Makes models: the class that a user extends, its rows, and its statics, which are the manager. */
 
 import { AutoField } from "./fields/integers.ts";
-import type { ModelClass as AnyModel } from "./meta.ts";
+import type { Meta, ModelClass as AnyModel } from "./meta.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { fillRow } from "./new-row.ts";
+import { withOwnCalls } from "./own-calls.ts";
 import { prepareClass } from "./prepared.ts";
 import { define, metaOf, setModelHooks } from "./registry.ts";
 import { markFields, PROBE } from "./row-class.ts";
@@ -32,7 +33,9 @@ export class Model {
 
   /** All rows: where every static of the model begins. Override it to hide rows from all of them. */
   static all(): RowSet {
-    return new RowSet(metaOf(this as unknown as AnyModel));
+    // Within a static that is called on a query set, `super.all()` are the rows of that set.
+    if ((this as unknown) instanceof RowSet) return (this as unknown as RowSet).all();
+    return newSet(metaOf(this as unknown as AnyModel));
   }
 
   /** Makes a model with the fields and methods of this one and more. */
@@ -80,6 +83,10 @@ export class Model {
     const plain = Object.fromEntries(Object.entries(this));
     return `${meta.name} ${inspect(plain, options)}`;
   }
+}
+
+function newSet(meta: Meta): RowSet {
+  return new (withOwnCalls(RowSet, meta))(meta);
 }
 
 /** The calls of a query set that a model has as statics. */
@@ -150,7 +157,7 @@ setRowModel((value) =>
   value instanceof Model ? metaOf(value.constructor as unknown as AnyModel) : undefined,
 );
 setRowSetFactory((meta, throughManager) =>
-  throughManager ? (meta.model as unknown as typeof Model).all() : new RowSet(meta),
+  throughManager ? (meta.model as unknown as typeof Model).all() : newSet(meta),
 );
 
 /**

@@ -5,6 +5,7 @@ import { databaseFor } from "./databases.ts";
 import { ForeignKey, ManyToMany } from "./fields/relations.ts";
 import { identityOf } from "./key-identity.ts";
 import type { Meta } from "./meta.ts";
+import { withOwnCalls } from "./own-calls.ts";
 import { addThrough, clearThrough, keysOf, nameOf, removeThrough, setThrough } from "./through.ts";
 import { loadRelation } from "./related-rows.ts";
 import type { Relation } from "./relation.ts";
@@ -34,7 +35,7 @@ export class RelatedManager extends RowSet {
   }
 
   protected override make(shape: Shape, parameters: readonly unknown[], asking: Asking): RowSet {
-    return new RowSet(this.meta, shape, parameters, asking);
+    return new (withOwnCalls(RowSet, this.meta))(this.meta, shape, parameters, asking);
   }
 
   /** The rows that have been loaded along. */
@@ -302,7 +303,7 @@ export function relatedManager(row: RowObject, name: string, meta: Meta): Relate
             for (const child of rows) (child[RELATED] ??= {})[field.name] = row;
         }
       : undefined;
-  return new RelatedManager(
+  return new (withOwnCalls(RelatedManager, relation.target))(
     row,
     relation,
     set.asked({ ...(home !== undefined && { near: home }), arrive }),

@@ -7,9 +7,8 @@ import { runInNewContext } from "node:vm";
 import {
   F,
   f,
-  type InstanceOf,
   metaOf,
-  type QuerySet,
+  type SetOf,
   model,
   onCommit,
   postDelete,
@@ -357,7 +356,7 @@ for (const kind of WRITTEN) {
       },
       { table: newTable() },
     ) {
-      static override all<T>(this: T): QuerySet<T, InstanceOf<T>> {
+      static override all<T>(this: T): SetOf<T> {
         return Note.everything().filter({ deletedAt: null }) as never;
       }
       static everything() {

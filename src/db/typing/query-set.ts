@@ -1,7 +1,7 @@
 /** Query sets in types: lazy rows of one model. What can be asked of them is in `calls.ts`. */
 
 import type { QueryCalls } from "./calls.ts";
-import type { InstanceOf, NamesOf } from "./model.ts";
+import type { InstanceOf, ModelClass, NamesOf } from "./model.ts";
 import type { Scope } from "./paths.ts";
 import type { Selection } from "./relations.ts";
 import type { InsertValues } from "./rows.ts";
@@ -25,7 +25,7 @@ export interface LazyRows<T, Row, A = {}> extends Selection<Row>, QueryCalls {
   /** Whether that order leaves no two rows in doubt: it ends in something unique. */
   readonly totallyOrdered: boolean;
   /** Gives a copy with all rows. */
-  all(): QuerySet<T, Row, A>;
+  all(): SetOf<T, Row, A>;
   /** Asks the database and gives all rows; what `await` calls. */
   then<Done = Row[], Failed = never>(
     onDone?: ((rows: Row[]) => Done | PromiseLike<Done>) | null,
@@ -59,10 +59,27 @@ export type ModelRow<S> = InstanceOf<ModelIn<S>>;
 export type NamesIn<S> = NamesOf<ModelIn<S>>;
 
 /** A query set with the rows and annotations of `S`. */
-export type SameSet<S> = QuerySet<ModelIn<S>, RowIn<S>, AnnotationsIn<S>>;
+export type SameSet<S> = SetOf<ModelIn<S>, RowIn<S>, AnnotationsIn<S>>;
 
 /** A query set of the model of `S` with other rows. */
-export type OtherSet<S, Row> = QuerySet<ModelIn<S>, Row, AnnotationsIn<S>>;
+export type OtherSet<S, Row> = SetOf<ModelIn<S>, Row, AnnotationsIn<S>>;
 
 /** A query set of the model of `S` with other rows and more annotations. */
-export type FurtherSet<S, Row, A> = QuerySet<ModelIn<S>, Row, AnnotationsIn<S> & A>;
+export type FurtherSet<S, Row, A> = SetOf<ModelIn<S>, Row, AnnotationsIn<S> & A>;
+
+/** A query set of the model `T` with the model's own static methods among its calls. `Row` is what it gives, `A` what has been annotated. */
+export type SetOf<T, Row = InstanceOf<T>, A = {}> = WithOwnCalls<QuerySet<T, Row, A>, T>;
+
+/** `Set` with the own static methods of the model `T`, where it has any. */
+export type WithOwnCalls<Set, T> = [OwnName<T>] extends [never] ? Set : Set & OwnCalls<T>;
+
+type OwnName<T> = Exclude<keyof T, keyof ModelClass<unknown, unknown> | "prototype">;
+
+/**
+ * The own static methods of the model `T` as calls of a query set: `Article.filter(…).live()`.
+ *
+ * Each gives what it gives on the class. Working its rows out from those of the query set goes round in a circle where one calls another.
+ */
+export type OwnCalls<T> = {
+  readonly [K in OwnName<T>]: T[K] extends (...given: never) => unknown ? T[K] : never;
+};

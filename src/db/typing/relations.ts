@@ -3,7 +3,7 @@
 import type { FieldTypes, OptionalOf, TraitsOf } from "./fields.ts";
 import type { InstanceOf, KeyOf, NamesOf } from "./model.ts";
 import type { NearTo, NoField, NoRelation, RelationName } from "./paths.ts";
-import type { LazyRows } from "./query-set.ts";
+import type { LazyRows, WithOwnCalls } from "./query-set.ts";
 import type { InsertValues } from "./rows.ts";
 
 /** A foreign key or one-to-one relation to the model `T`; `Unique` tells the two apart. `Field` is the field that it refers to, or "pk". */
@@ -164,7 +164,7 @@ export type RelationAttribute<R> =
   R extends ToOne<infer T, infer Null, unknown, unknown>
     ? Related<T, Null>
     : R extends ToMany<infer T, infer O>
-      ? ManyManager<T, O>
+      ? WithOwnCalls<ManyManager<T, O>, T>
       : R extends Reversed<infer T, infer Name>
         ? ReverseAttribute<T, Name>
         : never;
@@ -177,8 +177,8 @@ type ReverseOf<T, Name, X> = X extends { readonly "~relation": infer R }
   ? R extends { kind: "one"; unique: true }
     ? InstanceOf<T> | OptionalRef<InstanceOf<T>> | null
     : R extends { kind: "many"; options: infer O }
-      ? ManyManager<T, O>
-      : ReverseManager<T, Name>
+      ? WithOwnCalls<ManyManager<T, O>, T>
+      : WithOwnCalls<ReverseManager<T, Name>, T>
   : NoRelation<Name, InstanceOf<T>>;
 
 type Head<P> = P extends `${infer First}__${string}` ? First : P;
