@@ -11,6 +11,7 @@ import { type QuerySource, SubqueryOf, type ValueSource } from "./subqueries.ts"
 import type { AnyExpression, Operand, PathsOf, ValueOf } from "./typing/expressions.ts";
 import type { Selection } from "./typing/relations.ts";
 import type {
+  ConditionPaths,
   FurtherPaths,
   OnlyValue,
   QuestionOf,
@@ -182,11 +183,12 @@ export class CaseOf extends Term {
 }
 
 /** A value for the rows that meet a condition: a part of {@link caseWhen}. A text is a text; `F("name")` is a column. */
-export function when<const X>(
-  condition: Conditions,
+export function when<const W, const X>(
+  condition: W & Conditions,
   result: X,
-): WhenOf<WorthOf<X>, FurtherPaths<X>> {
-  return new When(toQ(condition), operand(result)) as Loose as WhenOf<WorthOf<X>, FurtherPaths<X>>;
+): WhenOf<WorthOf<X>, FurtherPaths<X> | ConditionPaths<W>> {
+  const made = new When(toQ(condition), operand(result));
+  return made as Loose as ReturnType<typeof when<W, X>>;
 }
 
 /**

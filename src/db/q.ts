@@ -5,6 +5,7 @@ import { Expression } from "./expression.ts";
 import { conditionsOf } from "./filters.ts";
 import type { Scope } from "./scope.ts";
 import type { AnyConditions } from "./typing/conditions.ts";
+import type { AnyExpression } from "./typing/expressions.ts";
 import type { ConditionsIn, ConditionsOf } from "./typing/terms.ts";
 import { Given } from "./values.ts";
 import type { Connector } from "./where.ts";
@@ -42,7 +43,11 @@ export class Condition extends Expression {
 }
 
 /** What a condition is made of: names with values, other conditions, or an expression that is true or false. */
-export type Conditions = Readonly<Record<string, unknown>> | Expression | AnyConditions<unknown>;
+export type Conditions =
+  | Readonly<Record<string, unknown>>
+  | Expression
+  | AnyExpression
+  | AnyConditions<unknown>;
 
 /** Conditions under one connector, to be put together and turned round. */
 export class QNode extends Expression {

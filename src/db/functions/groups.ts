@@ -17,11 +17,15 @@ import { JsonField, type JsonValue } from "../fields/json.ts";
 import { BooleanField } from "../fields/numbers.ts";
 import { operand, reference } from "../references.ts";
 import type { Operand, PathsOf, ValueOf } from "../typing/expressions.ts";
-import type { FurtherPaths, TermOf, WindowPaths } from "../typing/terms.ts";
+import type { ConditionPaths, FurtherPaths, TermOf, WindowPaths } from "../typing/terms.ts";
 import { BIG, FLOAT, TEXT } from "./arguments.ts";
 
 /** What aggregates take that put values together. */
-export interface ListSettings<D = unknown, O = readonly Operand[]> extends AggregateSettings<D> {
+export interface ListSettings<
+  D = unknown,
+  O = readonly Operand[],
+  W = unknown,
+> extends AggregateSettings<D, W> {
   /** The order of the values: names, downwards with `-` in front, or expressions. Default: none that can be relied on. */
   orderBy?: O;
 }
@@ -60,12 +64,12 @@ function notHere(name: string, kind: DatabaseKind): NotSupportedError {
   });
 }
 
-function split<D, O>({
+function split<D, O, W>({
   orderBy,
   ...rest
-}: ListSettings<D, O>): {
+}: ListSettings<D, O, W>): {
   order: readonly unknown[];
-} & AggregateSettings<D> {
+} & AggregateSettings<D, W> {
   return { ...rest, order: (orderBy ?? []) as readonly unknown[] };
 }
 
@@ -78,11 +82,11 @@ const ANY_VALUE: AggregateKind = {
 };
 
 /** The value of one of the rows, whichever. */
-export function anyValue<const X, const D = null>(
+export function anyValue<const X, const D = null, const W = never>(
   value: X,
-  options?: AggregateSettings<D>,
-): Result<ValueOf<X>, X, D> {
-  return makeAggregate(ANY_VALUE, value, options) as unknown as Result<ValueOf<X>, X, D>;
+  options?: AggregateSettings<D, W>,
+): Result<ValueOf<X>, X, D, W> {
+  return makeAggregate(ANY_VALUE, value, options) as unknown as Result<ValueOf<X>, X, D, W>;
 }
 
 const STRING_AGG: AggregateKind = {
@@ -107,13 +111,21 @@ function mysqlStringAgg(compiler: Compiler, value: string, self: Aggregate): str
 }
 
 /** The texts of all rows one after another, with a text between them; null where there are none. */
-export function stringAgg<const X, const D = null, const O extends readonly Operand[] = []>(
+export function stringAgg<
+  const X,
+  const D = null,
+  const O extends readonly Operand[] = [],
+  const W = never,
+>(
   value: X,
   delimiter: unknown,
-  options: ListSettings<D, O> = {},
-): TermOf<OrDefault<string, D>, PathsOf<X> | FurtherPaths<D> | WindowPaths<O[number]>> {
+  options: ListSettings<D, O, W> = {},
+): TermOf<
+  OrDefault<string, D>,
+  PathsOf<X> | FurtherPaths<D> | ConditionPaths<W> | WindowPaths<O[number]>
+> {
   const made = makeAggregate(STRING_AGG, value, { ...split(options), more: [operand(delimiter)] });
-  return made as unknown as ReturnType<typeof stringAgg<X, D, O>>;
+  return made as unknown as ReturnType<typeof stringAgg<X, D, O, W>>;
 }
 
 const arrays = new WeakMap<Field, ArrayField>();
@@ -129,24 +141,37 @@ const ARRAY_AGG = named("arrayAgg", { postgres: "ARRAY_AGG" }, arrayOf);
 const JSONB_AGG = named("jsonbAgg", { postgres: "JSONB_AGG" }, () => new JsonField());
 
 /** The values of all rows as an array of PostgreSQL; null where there are none. */
-export function arrayAgg<const X, const D = null, const O extends readonly Operand[] = []>(
+export function arrayAgg<
+  const X,
+  const D = null,
+  const O extends readonly Operand[] = [],
+  const W = never,
+>(
   value: X,
-  options: ListSettings<D, O> = {},
-): TermOf<OrDefault<readonly unknown[], D>, PathsOf<X> | FurtherPaths<D> | WindowPaths<O[number]>> {
+  options: ListSettings<D, O, W> = {},
+): TermOf<
+  OrDefault<readonly unknown[], D>,
+  PathsOf<X> | FurtherPaths<D> | ConditionPaths<W> | WindowPaths<O[number]>
+> {
   const made = makeAggregate(ARRAY_AGG, value, split(options));
-  return made as unknown as ReturnType<typeof arrayAgg<X, D, O>>;
+  return made as unknown as ReturnType<typeof arrayAgg<X, D, O, W>>;
 }
 
 /** The values of all rows as a list of JSON, on PostgreSQL; null where there are none. */
-export function jsonbAgg<const X, const D = null, const O extends readonly Operand[] = []>(
+export function jsonbAgg<
+  const X,
+  const D = null,
+  const O extends readonly Operand[] = [],
+  const W = never,
+>(
   value: X,
-  options: ListSettings<D, O> = {},
+  options: ListSettings<D, O, W> = {},
 ): TermOf<
   OrDefault<readonly JsonValue[], D>,
-  PathsOf<X> | FurtherPaths<D> | WindowPaths<O[number]>
+  PathsOf<X> | FurtherPaths<D> | ConditionPaths<W> | WindowPaths<O[number]>
 > {
   const made = makeAggregate(JSONB_AGG, value, split(options));
-  return made as unknown as ReturnType<typeof jsonbAgg<X, D, O>>;
+  return made as unknown as ReturnType<typeof jsonbAgg<X, D, O, W>>;
 }
 
 function simple<T>(kind: AggregateKind, value: unknown, options?: AggregateSettings): T {
@@ -165,57 +190,60 @@ const BIT_OR = bits("bitOr", "BIT_OR");
 const BIT_XOR = bits("bitXor", "BIT_XOR");
 
 /** Whether the value is true in all rows; null where there are none. */
-export function boolAnd<const X, const D = null>(
+export function boolAnd<const X, const D = null, const W = never>(
   value: X,
-  options?: AggregateSettings<D>,
-): Result<boolean, X, D> {
+  options?: AggregateSettings<D, W>,
+): Result<boolean, X, D, W> {
   return simple(BOOL_AND, value, options);
 }
 
 /** Whether the value is true in some row; null where there are none. */
-export function boolOr<const X, const D = null>(
+export function boolOr<const X, const D = null, const W = never>(
   value: X,
-  options?: AggregateSettings<D>,
-): Result<boolean, X, D> {
+  options?: AggregateSettings<D, W>,
+): Result<boolean, X, D, W> {
   return simple(BOOL_OR, value, options);
 }
 
 /** The bits that all values have; null where there are none. */
-export function bitAnd<const X, const D = null>(
+export function bitAnd<const X, const D = null, const W = never>(
   value: X,
-  options?: AggregateSettings<D>,
-): Result<ValueOf<X>, X, D> {
+  options?: AggregateSettings<D, W>,
+): Result<ValueOf<X>, X, D, W> {
   return simple(BIT_AND, value, options);
 }
 
 /** The bits that some value has; null where there are none. */
-export function bitOr<const X, const D = null>(
+export function bitOr<const X, const D = null, const W = never>(
   value: X,
-  options?: AggregateSettings<D>,
-): Result<ValueOf<X>, X, D> {
+  options?: AggregateSettings<D, W>,
+): Result<ValueOf<X>, X, D, W> {
   return simple(BIT_OR, value, options);
 }
 
 /** The bits that an odd number of values has; null where there are none. */
-export function bitXor<const X, const D = null>(
+export function bitXor<const X, const D = null, const W = never>(
   value: X,
-  options?: AggregateSettings<D>,
-): Result<ValueOf<X>, X, D> {
+  options?: AggregateSettings<D, W>,
+): Result<ValueOf<X>, X, D, W> {
   return simple(BIT_XOR, value, options);
 }
 
-type OfTwo<V, Y, X, D> = TermOf<OrDefault<V, D>, PathsOf<Y> | PathsOf<X> | FurtherPaths<D>>;
+type OfTwo<V, Y, X, D, W> = TermOf<
+  OrDefault<V, D>,
+  PathsOf<Y> | PathsOf<X> | FurtherPaths<D> | ConditionPaths<W>
+>;
 
 /** An aggregate of pairs, on PostgreSQL. */
 function pairs(name: string, word: string, output: Field = FLOAT) {
   const kind = named(name, { postgres: word }, () => output);
-  return <const Y, const X, const D = null>(
+  return <const Y, const X, const D = null, const W = never>(
     y: Y,
     x: X,
-    options: AggregateSettings<D> = {},
-  ): OfTwo<number, Y, X, D> => {
+    options: AggregateSettings<D, W> = {},
+  ): OfTwo<number, Y, X, D, W> => {
     const more: readonly Expression[] = [reference(x)];
-    return makeAggregate(kind, y, { ...options, more }) as unknown as OfTwo<number, Y, X, D>;
+    return makeAggregate(kind, y, { ...options, more }) as unknown as OfTwo<number, Y, X, D, W>;
   };
 }
 

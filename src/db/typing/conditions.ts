@@ -30,7 +30,8 @@ type WrongConditions<Z, C> = C extends unknown
     : CheckedConditions<Z, C>
   : never;
 
-type CheckedQ<Z, C> = [WrongConditions<Z, C>] extends [never]
+/** Lets the conditions `C` of a `Q` through where they hold for the scope. */
+export type CheckedQ<Z, C> = [WrongConditions<Z, C>] extends [never]
   ? AnyConditions<C>
   : AnyConditions<WrongConditions<Z, C>>;
 

@@ -2,7 +2,8 @@
 
 import type { Decimal } from "../decimal.ts";
 import type { KindOf } from "./lookups.ts";
-import type { PathOut, WrongPath } from "./paths.ts";
+import type { AnyConditions, CheckedConditions } from "./conditions.ts";
+import type { Compared, PathOut, WrongPath } from "./paths.ts";
 
 /** The value at the path `P` of whichever model the expression is used with. */
 export interface ValueAt<P extends string> {
@@ -109,14 +110,29 @@ export type ExpressionOut<Z, X> = X extends { readonly "~expression": { out: inf
     ? boolean
     : never;
 
-/** The first thing that is wrong with the paths `P`; never where nothing is. */
+/** The first thing that is wrong with the paths `P`, and with the conditions among them; never where nothing is. */
 export type WrongPaths<Z, P> = P extends string
-  ? PathOut<Z, P> extends infer Out
-    ? [Out] extends [WrongPath]
-      ? Out
-      : never
-    : never
+  ? WrongOut<PathOut<Z, P>>
+  : P extends AnyConditions<infer C>
+    ? WrongCondition<Z, C>
+    : never;
+
+type WrongOut<Out> = [Out] extends [WrongPath] ? Out : never;
+
+/** What is wrong with the conditions `C`: a name, or a value that does not fit. */
+type WrongCondition<Z, C> = C extends unknown
+  ? C extends CheckedConditions<Z, C>
+    ? never
+    : { [P in keyof C]: Misfit<Z, C[P], Compared<Z, P>> }[keyof C]
   : never;
+
+type Misfit<Z, Given, Wanted> = [Wanted] extends [WrongPath]
+  ? Wanted
+  : Given extends Wanted
+    ? never
+    : Given extends AnyExpression
+      ? Exclude<FittingExpression<Z, Given, Wanted>, Given>
+      : WrongValue<Given, Wanted>;
 
 /** Lets an expression through whose paths the scope `Z` has; else gives the type that says what is wrong. */
 export type CheckedExpression<Z, X> = X extends { readonly "~expression": { paths: infer P } }

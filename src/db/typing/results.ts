@@ -1,6 +1,6 @@
 /** What the calls of a query set take and give, in types: values, tuples, changes, loaded and deferred rows. */
 
-import type { AnyConditions } from "./conditions.ts";
+import type { AnyConditions, CheckedQ } from "./conditions.ts";
 import type {
   AnyExpression,
   CheckedExpression,
@@ -34,9 +34,7 @@ export type Expressions = Readonly<Record<string, AnyExpression | AnyConditions<
 
 /** Lets expressions through whose paths the scope has. */
 export type CheckedExpressions<Z, X> = {
-  [K in keyof X]: X[K] extends { readonly "~conditions": unknown }
-    ? X[K]
-    : CheckedExpression<Z, X[K]>;
+  [K in keyof X]: X[K] extends AnyConditions<infer C> ? CheckedQ<Z, C> : CheckedExpression<Z, X[K]>;
 };
 
 /** Lets through one thing that `orderBy` takes: a path, `-` in front of it, `?`, an expression. */

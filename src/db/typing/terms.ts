@@ -68,6 +68,13 @@ export interface QuestionOf<Paths = never> {
 export type ConditionsIn<W> =
   W extends AnyConditions<infer C> ? C : W extends AnyExpression ? never : W;
 
+/** The conditions `W` among the paths of an expression: they are checked where it meets a model, as its names are. */
+export type ConditionPaths<W> = [W] extends [never]
+  ? never
+  : W extends AnyExpression
+    ? PathsOf<W>
+    : AnyConditions<ConditionsIn<W>>;
+
 /**
  * Conditions that can be combined. None of the calls changes what it is called on.
  *
