@@ -212,6 +212,7 @@ export { ValidationError } from "./validation.ts";
 export type { ModelManager } from "./typing/manager.ts";
 export type { AnyExpression } from "./typing/expressions.ts";
 export type { InstanceOf, KeyOf, ModelClass, SaveOptions } from "./typing/model.ts";
+export type * from "./typing/lookup-families.ts";
 export type { QuerySet, SetOf } from "./typing/query-set.ts";
 export type { ManyManager, OptionalRef, Ref, ReverseManager } from "./typing/relations.ts";
 export type {
