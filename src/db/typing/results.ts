@@ -17,6 +17,7 @@ import type {
   PathOut,
   Scope,
   SuggestedOrder,
+  NoField,
 } from "./paths.ts";
 import type { Loaded, LoadedRows } from "./relations.ts";
 import type {
@@ -24,7 +25,7 @@ import type {
   ColumnName,
   InputOf,
   IsWritable,
-  NoValue,
+  NearValue,
   OutputOf,
   Values,
 } from "./rows.ts";
@@ -103,11 +104,15 @@ export type Changes<Z, W> =
     : never;
 
 type CheckedChanges<Z, T, S, W> = {
-  [K in keyof W]: K extends keyof S ? ChangeOf<Z, T, S, K, S[K], W[K]> : NoValue<T, S, K>;
+  [K in keyof W]: K extends keyof S
+    ? ChangeOf<Z, T, S, K, S[K], W[K]>
+    : NoField<K, InstanceOf<T>, NearValue<S, K>>;
 };
 
 type ChangeOf<Z, T, S, K, X, Given> =
-  IsWritable<X> extends true ? Change<Z, Given, InputOf<X>> : NoValue<T, S, K>;
+  IsWritable<X> extends true
+    ? Change<Z, Given, InputOf<X>>
+    : NoField<K, InstanceOf<T>, NearValue<S, K>>;
 
 type Change<Z, X, Wanted> = Wanted | FittingExpression<Z, X, Wanted>;
 

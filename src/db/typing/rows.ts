@@ -149,13 +149,16 @@ export type Missing<F, Given> = {
  * would work all of `S` out three times more.
  */
 type Known<T, S, V> = {
-  [K in keyof V]: K extends keyof S ? InputUnder<T, S, K, S[K]> : NoValue<T, S, K>;
+  [K in keyof V]: K extends keyof S
+    ? InputUnder<T, S, K, S[K]>
+    : NoField<K, InstanceOf<T>, NearValue<S, K>>;
 };
 
-type InputUnder<T, S, K, X> = IsWritable<X> extends true ? InputOf<X> : NoValue<T, S, K>;
+type InputUnder<T, S, K, X> =
+  IsWritable<X> extends true ? InputOf<X> : NoField<K, InstanceOf<T>, NearValue<S, K>>;
 
-/** A name under which nothing can be written. */
-export type NoValue<T, S, K> = NoField<K, InstanceOf<T>, NearTo<K, keyof Values<S>>>;
+/** The names near `K` under which something can be written. */
+export type NearValue<S, K> = NearTo<K, keyof Values<S>>;
 
 /** Whether `X` is a column that is not worked out by the database. */
 export type IsWritable<X> = X extends { readonly "~types": { traits: { generated: true } } }
