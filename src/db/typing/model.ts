@@ -5,7 +5,7 @@ import type { Constraint } from "../schema/constraints.ts";
 import type { Index } from "../schema/index-definition.ts";
 import type { CompositeKeyOf } from "./fields.ts";
 import type { ModelManager } from "./manager.ts";
-import type { Attributes, ColumnName, KeyColumn, Names, OutputOf, Values } from "./rows.ts";
+import type { Attributes, ColumnName, KeyColumn, NoPart, Names, OutputOf, Values } from "./rows.ts";
 
 /** What a model class knows in types. */
 export interface ModelTypes<F, O> {
@@ -118,7 +118,16 @@ export interface AbstractModelClass<F, O, Parent = unknown> extends ModelBase<F,
 /** Which of the two classes the options ask for. */
 export type ModelOf<F, O, Parent = unknown> = O extends { abstract: true }
   ? AbstractModelClass<F, O, Parent>
-  : ModelClass<F, O, Parent>;
+  : WithKnownKey<F, ModelClass<F, O, Parent>>;
+
+/** The class `T`, or where a composite key names what is no field of `F` the type that says so, which no class can extend. */
+type WithKnownKey<F, T> = F extends { pk: CompositeKeyOf<infer Parts extends readonly string[]> }
+  ? [Exclude<Parts[number], FieldOrColumn<F>>] extends [never]
+    ? T
+    : NoPart<Exclude<Parts[number], FieldOrColumn<F>>>
+  : T;
+
+type FieldOrColumn<F> = keyof F | `${keyof F & string}Id`;
 
 /** The fields of a parent with those of its child, whose own win. */
 export type Extended<F, G> = [keyof F & keyof G] extends [never] ? F & G : Omit<F, keyof G> & G;
