@@ -12,7 +12,7 @@ import { neededJoins } from "./joins.ts";
 import { orderSql, orderTerms } from "./ordering.ts";
 import { rowKey } from "./row-key.ts";
 import type { Join, Query } from "./query.ts";
-import { type Selected, selectionOf } from "./selection.ts";
+import { lockedRefs, type Selected, selectionOf } from "./selection.ts";
 import { aroundWindows } from "./windows.ts";
 import type { TableRef } from "./table-ref.ts";
 import type { TypedSlot } from "./values.ts";
@@ -193,9 +193,16 @@ export class Compiler {
       havingSql === EVERYTHING ? "" : ` HAVING ${havingSql}`,
       order,
       this.#slice(query),
-      query.lock === undefined ? "" : this.dialect.lock(query.lock),
+      this.#lock(query, selected),
     ];
     return text.join("");
+  }
+
+  #lock(query: Query, selected: Selected): string {
+    const { lock } = query;
+    if (lock === undefined) return "";
+    const of = lockedRefs(query, selected).map((ref) => this.nameOf(ref));
+    return this.dialect.lock({ ...lock, of });
   }
 
   #columnSql({ expression, alias }: Selected["columns"][number]): string {

@@ -6,8 +6,9 @@ import { Compiler } from "./compiler.ts";
 import { dialectOf } from "./dialects.ts";
 import { type Hydrate, hydrator, type ValuesMode } from "./hydrate.ts";
 import type { Query } from "./query.ts";
-import { type FetchMode, ResultState, type RowObject } from "./row-state.ts";
-import type { Selected } from "./selection.ts";
+import { type FetchMode, RELATED, ResultState, type RowObject } from "./row-state.ts";
+import type { ModelLayout, Selected } from "./selection.ts";
+import { postInit } from "./signals.ts";
 import { NOTHING } from "./where.ts";
 
 /** A statement that writes, kept for the next time that it is wanted. */
@@ -58,9 +59,21 @@ export class Plan {
     const { layout } = this.selected;
     const state = new ResultState(database, fetchMode, layout);
     const made = (this.#hydrate ??= hydrator(this.selected, this.#mode, this.#kind))(rows, state);
-    if (layout !== undefined) state.setPeers(made as RowObject[]);
+    if (layout !== undefined) {
+      state.setPeers(made as RowObject[]);
+      if (postInit.hasReceivers) for (const row of made) tellLoaded(row as RowObject, layout);
+    }
     return made;
   }
+}
+
+/** Loaded rows are told of like those that are made, after the rows that came along with them. */
+function tellLoaded(row: RowObject, { meta, related }: ModelLayout): void {
+  for (const { relation, layout } of related) {
+    const one = row[RELATED]?.[relation.name] as RowObject | null | undefined;
+    if (one !== null && one !== undefined) tellLoaded(one, layout);
+  }
+  postInit.send(meta.model, { row });
 }
 
 /** Writes the statement of a query. */

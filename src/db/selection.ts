@@ -29,6 +29,8 @@ export interface ModelLayout {
 export interface RelatedLayout {
   readonly relation: Relation;
   readonly layout: ModelLayout;
+  /** The appearance of its table. */
+  readonly ref: TableRef;
   /** The position of the related row's key: null there means that there is no row. */
   readonly keyPosition: number;
 }
@@ -192,7 +194,34 @@ function relatedOf(
   );
   const [key] = relation.target.keyFields;
   const keyPosition = layout.fields.find(([field]) => field === key)![1];
-  return { relation, layout, keyPosition };
+  return { relation, layout, ref: end, keyPosition };
+}
+
+/**
+ * The tables whose rows a lock holds, by the names of its option `of`: `"self"`, or a relation that is read along.
+ *
+ * @throws FlagonError `db.no-single-relation` for another name.
+ */
+export function lockedRefs(query: Query, { layout }: Selected): TableRef[] {
+  return (query.lock?.of ?? []).map((name) => {
+    if (name === "self") return query.base;
+    let related: readonly RelatedLayout[] = layout?.related ?? [];
+    let found: RelatedLayout | undefined;
+    for (const part of name.split("__")) {
+      found = related.find(({ relation }) => relation.name === part);
+      related = found?.layout.related ?? [];
+    }
+    return found?.ref ?? refuseLocked(name, layout?.related ?? []);
+  });
+}
+
+function refuseLocked(name: string, related: readonly RelatedLayout[]): never {
+  const known = ["self", ...related.map(({ relation }) => relation.name)];
+  throw new FlagonError(`"${name}" is no table that the query reads along.`, {
+    code: "db.no-single-relation",
+    where: "selectForUpdate({ of })",
+    mend: `${suggest(name, known)} A relation has to be in selectRelated(…).`,
+  });
 }
 
 function refuseRelated(meta: Meta, name: string, relation: Relation | undefined): never {

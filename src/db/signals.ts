@@ -42,9 +42,9 @@ export interface ManyToManyEvent {
   using: string;
 }
 
-/** A new row object has been made by `new Model()`; loaded rows are too many for it and are told of by `postInit` alone where it has receivers. */
+/** A row object is about to be made by `new Model(values)`, not by loading it. */
 export const preInit = new Signal<{ values: object }>("preInit");
-/** A row object is complete: made by `new Model()`. */
+/** A row object is complete: made by `new Model()`, or loaded. */
 export const postInit = new Signal<{ row: object }>("postInit");
 /** A row is about to be saved. */
 export const preSave = new Signal<SaveEvent>("preSave");
