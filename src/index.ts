@@ -31,7 +31,7 @@ export { dependency, Dependency } from "./app/dependency.ts";
 export type { DependencyOpener, DependencyOptions } from "./app/dependency.ts";
 export type { Extension } from "./app/extension.ts";
 export type { HealthCheck } from "./app/health.ts";
-export { redirect, safeTarget, unsafeRedirect } from "./app/redirect.ts";
+export { type Located, redirect, safeTarget, unsafeRedirect } from "./app/redirect.ts";
 export { FlagonRequest } from "./app/request.ts";
 export type { RequestExtras, RequestState } from "./app/request.ts";
 export { json, makeResponse } from "./app/respond.ts";

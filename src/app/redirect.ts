@@ -8,17 +8,25 @@ import type { FlagonRequest } from "./request.ts";
 /** Statuses of a redirect. */
 export type RedirectStatus = 301 | 302 | 303 | 307 | 308;
 
+/** What has a page of its own: a row whose model has a getter `url`. */
+export interface Located {
+  readonly url: string;
+}
+
 /**
  * Redirects to a page of this site.
  *
  * `target` is a path (`/thanks`) or a relative one (`next`); a target on another origin, or one that browsers could read as such, is refused. For other
  * sites there is {@link unsafeRedirect}, for a `next` that a visitor sent `safeTarget()`. Default status 302.
  *
+ * What has a `url` of its own may stand for its path: `redirect(article)`.
+ *
  * @throws FlagonError `app.foreign-redirect`
  * @example
  * return redirect("/thanks");
  */
-export function redirect(target: string, status: RedirectStatus = 302): FlagonResponse {
+export function redirect(to: string | Located, status: RedirectStatus = 302): FlagonResponse {
+  const target = typeof to === "string" ? to : to.url;
   if (!isOwnPath(target)) {
     throw new FlagonError("The target of the redirect may lie on another site.", {
       code: "app.foreign-redirect",
