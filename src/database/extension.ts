@@ -169,7 +169,7 @@ function statementSection(request: FlagonRequest): DebugSection | undefined {
   const log = logs.get(request);
   if (log === undefined || log.count === 0) return undefined;
   const rows = log.statements.map(({ sql, durationMs, rows: count, where, failed }, index) => {
-    const facts = `${rounded(durationMs)} ms, ${failed ? "failed" : `${count} rows`}${where === undefined ? "" : `, ${where}`}`;
+    const facts = `${rounded(durationMs)} ms, ${failed ? "failed" : count === 1 ? "1 row" : `${count} rows`}${where === undefined ? "" : `, ${where}`}`;
     return [`${index + 1}`, `${sql}\n${facts}`] as const;
   });
   return { title: `Statements: ${log.count} in ${rounded(log.durationMs)} ms`, rows };

@@ -81,6 +81,7 @@ summary:focus-visible, a:focus-visible, button:focus-visible, textarea:focus-vis
 table { border-collapse: collapse; width: 100%; }
 td { font-size: .92rem; }
 td, th { text-align: left; vertical-align: baseline; padding: .28rem .8rem .28rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; font-weight: 400; }
+td { white-space: pre-line; }
 tr:last-child > td, tr:last-child > th { border-bottom: 0; }
 th { color: var(--soft); width: 12rem; font-family: var(--mono); font-size: .84rem; }
 thead th { font-family: inherit; font-size: .84rem; width: auto; white-space: nowrap; }
