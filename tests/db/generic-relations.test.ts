@@ -57,7 +57,7 @@ async function counted<T>(database: Database, work: () => Promise<T>): Promise<[
   }
 }
 
-for (const kind of ["sqlite", "postgres"] as const) {
+for (const kind of ["sqlite", "postgres", "mysql"] as const) {
   describe(`a relation to rows of any model on ${kind}`, () => {
     it("leads to the row that was set, of whichever model", async () => {
       await withHome(kind, async (database) => {

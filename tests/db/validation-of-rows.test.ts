@@ -154,7 +154,7 @@ const CASES: [what: string, values: object, codes: Record<string, string[]>][] =
   ],
 ];
 
-for (const kind of ["sqlite", "postgres"] as const) {
+for (const kind of ["sqlite", "postgres", "mysql"] as const) {
   describe(`a row that is checked in full on ${kind}`, () => {
     it("gives all that is wrong, by field and code", async () => {
       await withHome(kind, async () => {

@@ -16,7 +16,7 @@ export interface IndexOptions<Name extends string = string> {
   expressions?: readonly (Expression | AnyExpression)[];
   /** The index's name. Default: as Django names it. Needed for expressions. */
   name?: string;
-  /** The rows that are in the index. SQLite and PostgreSQL; MySQL makes none then. */
+  /** The rows that are in the index. SQLite and PostgreSQL; on MySQL it has all. */
   where?: Conditions;
   /** Further columns that the index carries along, so that the table need not be read. PostgreSQL. */
   include?: readonly Name[];

@@ -82,7 +82,7 @@ export function nameOfIndex(index: Index, meta: Meta): string {
 
 /** The statement that makes an index; undefined where the database has none of its kind. */
 export function createIndexSql(index: Index, meta: Meta, rules: SchemaRules): string | undefined {
-  const { fields = [], expressions = [], where, method = "btree" } = index.options;
+  const { fields = [], expressions = [], method = "btree" } = index.options;
   const name = nameOfIndex(index, meta);
   const columns = fields.map((field, at) => columnTerm(field, at, index, meta, rules));
   const terms = [
@@ -90,9 +90,8 @@ export function createIndexSql(index: Index, meta: Meta, rules: SchemaRules): st
     ...expressions.map((term) => expressionTerm(term as Expression, meta, rules)),
   ];
   if (!rules.isPostgres && method !== "btree") return undefined;
-  if (!rules.partialIndexes && where !== undefined) return undefined;
-  if (!rules.expressionIndexes && expressions.length > 0) return undefined;
-  return indexSql({ name, terms, options: index.options }, meta, rules);
+  const sql = indexSql({ name, terms, options: index.options }, meta, rules);
+  return expressions.length > 0 ? rules.expressionIndex(sql) : sql;
 }
 
 function columnTerm(
@@ -124,7 +123,8 @@ function opclassSql(name: string): string {
 
 function expressionTerm(term: Expression, meta: Meta, { kind }: SchemaRules): string {
   if (!(term instanceof OrderBy)) return `(${expressionText(term, meta, kind)})`;
-  const nulls = term.nulls === undefined ? "" : ` NULLS ${term.nulls.toUpperCase()}`;
+  const saysNulls = term.nulls !== undefined && kind !== "mysql";
+  const nulls = saysNulls ? ` NULLS ${term.nulls.toUpperCase()}` : "";
   return `(${expressionText(term.expression, meta, kind)})${term.descending ? " DESC" : ""}${nulls}`;
 }
 
@@ -135,7 +135,9 @@ function indexSql(parts: IndexParts, meta: Meta, rules: SchemaRules): string {
   const covered = isPostgres && include !== undefined ? includeSql(include, meta, rules) : "";
   const nulls = isPostgres && parts.nullsDistinct === false ? " NULLS NOT DISTINCT" : "";
   const parameters = isPostgres && storage !== undefined ? storageSql(storage) : "";
-  const condition = where === undefined ? "" : ` WHERE ${conditionText(where, meta, kind)}`;
+  // Where there are none of some rows alone, it is of all: it serves the same queries.
+  const isPartial = where !== undefined && rules.partialIndexes;
+  const condition = isPartial ? ` WHERE ${conditionText(where, meta, kind)}` : "";
   const unique = parts.isUnique === true ? "UNIQUE " : "";
   return `CREATE ${unique}INDEX ${quoteName(parts.name, kind)} ON ${quoteName(meta.table, kind)}${using} (${parts.terms.join(", ")})${covered}${nulls}${parameters}${condition}`;
 }
@@ -238,7 +240,6 @@ function uniqueSql(constraint: UniqueConstraint, meta: Meta, rules: SchemaRules)
   );
   if (deferrable !== undefined && !isPostgres) return {};
   if (where !== undefined && !rules.partialIndexes) return {};
-  if (expressions.length > 0 && !rules.expressionIndexes) return {};
   if (!isUniqueIndex(constraint, rules)) {
     const nulls = isPostgres && nullsDistinct === false ? " NULLS NOT DISTINCT" : "";
     return {
@@ -257,7 +258,8 @@ function uniqueSql(constraint: UniqueConstraint, meta: Meta, rules: SchemaRules)
     ...(where !== undefined && { where }),
     ...(include !== undefined && { include }),
   };
-  return { statement: indexSql({ ...parts, options: shared }, meta, rules) };
+  const sql = indexSql({ ...parts, options: shared }, meta, rules);
+  return { statement: expressions.length > 0 ? rules.expressionIndex(sql) : sql };
 }
 
 function deferrableSql(deferrable: Deferrable | undefined): string {

@@ -11,7 +11,8 @@ export interface SchemaRules {
   /** What follows a foreign key. */
   readonly deferrable: string;
   readonly partialIndexes: boolean;
-  readonly expressionIndexes: boolean;
+  /** The statement that makes an index of expressions. */
+  expressionIndex(sql: string): string;
   /** `INCLUDE`, `USING`, operator classes, exclusion, deferrable uniqueness. */
   readonly isPostgres: boolean;
   /** Whether a constraint can be added to a table that is there. */
@@ -28,7 +29,7 @@ const RULES: Record<DatabaseKind, SchemaRules> = {
     inlineForeignKeys: true,
     deferrable: " DEFERRABLE INITIALLY DEFERRED",
     partialIndexes: true,
-    expressionIndexes: true,
+    expressionIndex: (sql) => sql,
     isPostgres: false,
     addsConstraints: false,
     transactional: true,
@@ -39,7 +40,7 @@ const RULES: Record<DatabaseKind, SchemaRules> = {
     inlineForeignKeys: false,
     deferrable: " DEFERRABLE INITIALLY DEFERRED",
     partialIndexes: true,
-    expressionIndexes: true,
+    expressionIndex: (sql) => sql,
     isPostgres: true,
     addsConstraints: true,
     transactional: true,
@@ -50,8 +51,8 @@ const RULES: Record<DatabaseKind, SchemaRules> = {
     inlineForeignKeys: false,
     deferrable: "",
     partialIndexes: false,
-    // MySQL has them since 8.0.13, MariaDB has none.
-    expressionIndexes: false,
+    // MySQL has them since 8.0.13, MariaDB has none: each reads a statement of its own.
+    expressionIndex: (sql) => `/*M!DO 0*//*!80013 ${sql} */`,
     isPostgres: false,
     addsConstraints: true,
     transactional: false,

@@ -1,17 +1,31 @@
-"""Runs chains of query set calls that Flagon's test has made up, on the SQLite file that it has filled, and prints Django's answers.
+"""Runs chains of query set calls that Flagon's test has made up, on the database that it has filled, and prints Django's answers.
 
-chains.py <file of SQLite> <prefix of the tables> < chains.json
+chains.py <url of SQLite or MariaDB> <prefix of the tables> < chains.json
 """
 
 import json
 import sys
 import types
+from urllib.parse import unquote, urlsplit
 
 import django
 from django.apps import AppConfig
 from django.conf import settings
 
-path, prefix = sys.argv[1:]
+url, prefix = sys.argv[1:]
+parts = urlsplit(url)
+if parts.scheme == "sqlite":
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(parts.path)}
+else:
+    database = {
+        "ENGINE": "django.db.backends.mysql",
+        "NAME": parts.path.lstrip("/"),
+        "HOST": parts.hostname,
+        "PORT": parts.port or "",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "OPTIONS": {"charset": "utf8mb4"},
+    }
 
 
 class Chains(AppConfig):
@@ -23,7 +37,7 @@ class Chains(AppConfig):
 sys.modules["chains"] = types.ModuleType("chains")
 sys.modules["chains"].Chains = Chains
 settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": path}},
+    DATABASES={"default": database},
     INSTALLED_APPS=["chains.Chains"],
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     USE_TZ=True,
@@ -126,4 +140,5 @@ def answer(chain):
         return {"error": f"{type(error).__name__}: {error}"}
 
 
-print(json.dumps([answer(chain) for chain in json.load(sys.stdin)]))
+# Sums of whole numbers are decimals on MariaDB.
+print(json.dumps([answer(chain) for chain in json.load(sys.stdin)], default=float))
