@@ -55,6 +55,8 @@ export class Compiler {
   readonly #names = new Map<TableRef, string>();
   /** Whether the query is the statement itself, whose columns are read, and none within it. */
   #isOutermost = true;
+  /** The table that the statement changes. */
+  #changed: string | undefined;
   /** Whether columns are written without their table: in constraints and generated columns. */
   readonly bare: boolean;
 
@@ -72,6 +74,22 @@ export class Compiler {
     let name = this.#names.get(ref);
     if (name === undefined) this.#names.set(ref, (name = `t${this.#names.size + 1}`));
     return name;
+  }
+
+  /** Says which table the statement changes, and its name where it cannot be chosen. */
+  changes(ref: TableRef, name?: string): void {
+    this.#changed = ref.table;
+    if (name !== undefined) this.#names.set(ref, name);
+  }
+
+  /** A query that stands as a value or a list. What reads the table that the statement changes is worked out before, where the database wants that. */
+  value(query: Query, isCorrelated: boolean): string {
+    const sql = this.subquery(query);
+    const reads = (one: Query): boolean =>
+      [one.base, ...one.joins.keys()].some(({ table }) => table === this.#changed) ||
+      one.combined.some(reads);
+    if (sql === NOTHING || this.#changed === undefined || isCorrelated || !reads(query)) return sql;
+    return this.dialect.keys(sql);
   }
 
   /** A name as the database wants it, whatever is in it. */
@@ -146,10 +164,11 @@ export class Compiler {
     return this.#within(copy, selectionOf(copy));
   }
 
-  /** A query that stands in `FROM`, whose columns all have names: their aliases, else `c0`, `c1` and so on. */
+  /** A query that stands in `FROM`, in brackets; all columns have names: their aliases, else `c0`, `c1` and so on. */
   derived(query: Query): string {
     const copy = query.copy();
-    return this.#within(copy, selectionOf(copy), { namesColumns: true });
+    const sql = this.#within(copy, selectionOf(copy), { namesColumns: true });
+    return sql === NOTHING ? NOTHING : `(${sql})`;
   }
 
   #within(query: Query, selected: Selected, options?: SelectOptions): string {
@@ -185,9 +204,11 @@ export class Compiler {
     const terms = orderTerms(query);
     const grouping = groupingSql(query, selected, terms, having, this);
     const order = orderSql(terms, selected, this);
+    const from = this.from(query);
+    if (from === NOTHING) return NOTHING;
     const text = [
       `SELECT ${this.#distinct(query)}${columns.length === 0 ? "1" : columns.join(", ")}`,
-      ` FROM ${this.from(query)}`,
+      ` FROM ${from}`,
       whereSql === EVERYTHING ? "" : ` WHERE ${whereSql}`,
       grouping,
       havingSql === EVERYTHING ? "" : ` HAVING ${havingSql}`,
@@ -236,12 +257,13 @@ export class Compiler {
     return expression.toSql(this);
   }
 
-  /** The tables of a query and how they are joined. */
+  /** The tables of a query and how they are joined; {@link NOTHING} where there can be no row in them. */
   from(query: Query): string {
     const base =
       query.fromQuery === undefined
         ? (query.source?.toSql(this) ?? this.quote(query.base.table))
-        : `(${this.derived(query.fromQuery)})`;
+        : this.derived(query.fromQuery);
+    if (base === NOTHING) return NOTHING;
     const parts = [`${base} ${this.nameOf(query.base)}`];
     for (const join of neededJoins(query)) parts.push(this.#join(join));
     return parts.join("");

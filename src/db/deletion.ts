@@ -384,12 +384,11 @@ function deletePlan(set: RowSet, kind: DatabaseKind): WritePlan {
   const meta = set.meta.concrete;
   const compiler = new Compiler(dialectOf(kind));
   const query = unordered(set.shape.query);
+  const table = compiler.quote(meta.table);
+  const target = compiler.dialect.deleteTarget(table, compiler.nameOf(query.base));
+  compiler.changes(query.base, target === undefined ? table : undefined);
   const where = whereSql(query, meta, compiler);
   if (where === NOTHING) return NO_ROWS;
-  const target = compiler.dialect.deleteTarget(
-    compiler.quote(meta.table),
-    compiler.nameOf(query.base),
-  );
-  const sql = `DELETE ${target}${where === EVERYTHING ? "" : ` WHERE ${where}`}`;
+  const sql = `DELETE FROM ${target ?? table}${where === EVERYTHING ? "" : ` WHERE ${where}`}`;
   return writePlan(sql, compiler, { givesRows: false });
 }

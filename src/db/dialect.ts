@@ -27,8 +27,8 @@ export interface Dialect {
   readonly defaultValues: string;
   /** The table of an `UPDATE` with its name in the statement. */
   updateTarget(table: string, name: string): string;
-  /** What stands behind `DELETE`: the table with its name in the statement. */
-  deleteTarget(table: string, name: string): string;
+  /** The table of a `DELETE` with its name in the statement; undefined where it can have no other name than its own. */
+  deleteTarget(table: string, name: string): string | undefined;
   quote(name: string): string;
   placeholder(number: number): string;
   /** A parameter of a statement with many: SQLite looks numbered ones up one by one. */
@@ -50,6 +50,8 @@ export interface Dialect {
   slice(limit: string | undefined, offset: string | undefined): string;
   lock(lock: Lock): string;
   orderTerm(sql: string, term: OrderTerm): string;
+  /** Whether nulls have a place by words of their own, which may stand behind the number of a column. */
+  readonly ordersNulls: boolean;
   /** A query that is united with others. */
   combined(sql: string, isSliced: boolean, isCombination: boolean): string;
   inList(

@@ -35,8 +35,14 @@ export function groupingSql(
     ...terms.flatMap(({ expression }) => expression.groupBy()),
     ...(having?.groupBy() ?? []),
   ];
+  // MySQL looks at columns in HAVING among those that rows are grouped by alone.
+  const named = compiler.kind === "mysql" ? (having?.groupBy() ?? []) : [];
   const sqls = [
-    ...new Set(withoutDependent(expressions).map((expression) => compiler.groupSql(expression))),
+    ...new Set(
+      [...withoutDependent(expressions), ...named].map((expression) =>
+        compiler.groupSql(expression),
+      ),
+    ),
   ];
   return sqls.length === 0 ? "" : ` GROUP BY ${sqls.join(", ")}`;
 }

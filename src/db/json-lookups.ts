@@ -142,7 +142,7 @@ class KeyIn extends In {
       const sql = compiler.derived(right.query);
       return sql === NOTHING
         ? NOTHING
-        : `${left} IN (SELECT ${normalised(compiler.quote("c0"))} FROM (${sql}) found)`;
+        : `${left} IN (SELECT ${normalised(compiler.quote("c0"))} FROM ${sql} found)`;
     }
     if (!(right instanceof Tuple)) return super.toSql(compiler);
     const sides = right.parts.map((part) => jsonSide(compiler, part, convert, jsonOf));

@@ -141,9 +141,17 @@ export function orderSql(
 ): string {
   const seen = new Set<string>();
   for (const term of terms) {
+    const isNumbered = term.nulls === undefined || compiler.dialect.ordersNulls;
     const position =
-      selected === undefined ? undefined : positionOf(term.expression, selected, byPosition);
-    const sql = position === undefined ? compiler.orderSql(term.expression) : position;
+      selected === undefined || !(isNumbered || byPosition)
+        ? undefined
+        : positionOf(term.expression, selected, byPosition);
+    const sql =
+      position === undefined
+        ? compiler.orderSql(term.expression)
+        : isNumbered
+          ? String(position + 1)
+          : compiler.quote(nameOf(selected!.columns[position]!));
     seen.add(compiler.dialect.orderTerm(sql, term));
   }
   return seen.size === 0 ? "" : ` ORDER BY ${[...seen].join(", ")}`;
@@ -153,19 +161,24 @@ function positionOf(
   expression: Expression,
   selected: Selected,
   byPosition: boolean,
-): string | undefined {
+): number | undefined {
   const index = selected.columns.findIndex(
     ({ expression: column }) =>
       column === expression || (byPosition && isSameColumn(column, expression)),
   );
   const isOwn = expression instanceof Column || expression.selectsOtherwise;
-  if (index !== -1 && (byPosition || !isOwn)) return String(index + 1);
+  if (index !== -1 && (byPosition || !isOwn)) return index;
   if (!byPosition) return undefined;
   throw new FlagonError("A combined query is ordered by what it selects.", {
     code: "db.combined-ordering",
     where: "orderBy() after union(), intersection() or difference()",
     mend: "Order by a name that values() or the model gives.",
   });
+}
+
+/** The name that a column has in the answer. */
+function nameOf({ expression, alias }: Selected["columns"][number]): string {
+  return alias ?? (expression as Column).field.column;
 }
 
 function isSameColumn(one: Expression, other: Expression): boolean {

@@ -156,7 +156,7 @@ export class Query {
     if (typeof this.limit === "object") copy.limit = change(this.limit);
     if (this.source !== undefined) copy.source = change(this.source);
     if (this.fromQuery !== undefined) copy.fromQuery = this.fromQuery.rewritten(visit, refs);
-    copy.combined = this.combined.map((query) => query.rewritten(visit, new Map(refs)));
+    copy.combined = this.combined.map((query) => query.rewritten(visit, refs));
     return copy;
   }
 }

@@ -1,7 +1,6 @@
 /** The steps that change which rows a query set has: its slice, its relations, what it is combined with. */
 
 import { FlagonError } from "../base/errors.ts";
-import { Column } from "./column.ts";
 import { wrongCount } from "./counts.ts";
 import type { Expression } from "./expression.ts";
 import { readPath, refuseName } from "./joins.ts";
@@ -9,9 +8,9 @@ import type { Combinator, Query, RelatedTree } from "./query.ts";
 import type { RowSet } from "./row-set.ts";
 import { Scope } from "./scope.ts";
 import type { Step } from "./shape.ts";
-import type { QuerySource } from "./subqueries.ts";
+import { embedded, type QuerySource } from "./subqueries.ts";
 import { selectValues } from "./value-steps.ts";
-import { Slot, TypedSlot } from "./values.ts";
+import { Slot } from "./values.ts";
 import { Nothing } from "./where.ts";
 
 /** The column or annotation that a name stands for. */
@@ -168,7 +167,7 @@ export function combine(set: RowSet, combinator: Combinator, others: readonly Ro
 function combineQueries(query: Query, combinator: Combinator, sets: readonly RowSet[]): void {
   let first = 0;
   const queries = sets.map((set, index) => {
-    const moved = index === 0 ? set.query().copy() : movedSlots(set.query(), first);
+    const moved = index === 0 ? set.query().copy() : embedded(set.query(), first, undefined);
     first += set.parameters.length;
     if (!moved.isSliced) {
       moved.order = [];
@@ -182,16 +181,6 @@ function combineQueries(query: Query, combinator: Combinator, sets: readonly Row
   query.defaultOrder = false;
   query.limit = undefined;
   query.offset = 0;
-}
-
-function movedSlots(query: Query, first: number): Query {
-  const refs = new Map();
-  const visit = (node: Expression): Expression => {
-    if (node instanceof Slot) return new Slot(node.index + first, node.many);
-    if (node instanceof Column) return refs.has(node.ref) ? node.at(refs.get(node.ref)) : node;
-    return node instanceof TypedSlot ? node.at(node.index + first) : node;
-  };
-  return query.rewritten(visit, refs);
 }
 
 /** A query set of values: itself, or the keys of its rows. */

@@ -149,13 +149,13 @@ export class Subquery extends Expression {
 
   override toSql(compiler: Compiler): string {
     if (this.width !== 1) throw this.#tooWide();
-    const sql = compiler.subquery(this.query);
+    const sql = compiler.value(this.query, this.#outerColumns().length > 0);
     return sql === NOTHING ? "(NULL)" : `(${sql})`;
   }
 
   /** The SQL as a list; {@link NOTHING} for an empty one. */
   listSql(compiler: Compiler): string {
-    const sql = compiler.subquery(this.query);
+    const sql = compiler.value(this.query, this.#outerColumns().length > 0);
     if (sql === NOTHING) return NOTHING;
     return `(${compiler.dialect.list(sql, this.query.isSliced)})`;
   }

@@ -280,6 +280,7 @@ function updatePlan(
 ): WritePlan {
   const query = unordered(set.shape.query);
   const compiler = new Compiler(dialectOf(kind));
+  compiler.changes(query.base);
   const scope = new Scope(query, { allowJoins: false });
   const slots = new SlotCounter(set.shape.slots);
   const sets = fields.map((field, index) => {

@@ -59,7 +59,8 @@ export const mysqlDialect: Dialect = {
   random: "RAND()",
   defaultValues: "() VALUES ()",
   updateTarget: (table, name) => `${table} AS ${name}`,
-  deleteTarget: (table, name) => `${name} FROM ${table} AS ${name}`,
+  // The form that gives it a name does not let MariaDB read the table that it changes.
+  deleteTarget: () => undefined,
   now: "UTC_TIMESTAMP(6)",
   mostRows: (columns) => Math.max(1, Math.floor(MOST_PLACES / Math.max(1, columns))),
   insertsArrays: () => false,
@@ -102,6 +103,7 @@ export const mysqlDialect: Dialect = {
     if (nulls === undefined || (nulls === "first") !== descending) return term;
     return `${sql} IS NULL${nulls === "first" ? " DESC" : ""}, ${term}`;
   },
+  ordersNulls: false,
   combined: (sql) => `(${sql})`,
   inList(compiler: Compiler, left, index, convert, field) {
     const item = field instanceof DecimalField ? decimalItem : plainItem;
@@ -131,7 +133,8 @@ export const mysqlDialect: Dialect = {
   },
   average(value, distinct, field) {
     // The mean of whole numbers would have four digits behind the point.
-    const of = field instanceof IntegerField || field === undefined ? `${value} + 0e0` : value;
+    const isFloating = field instanceof IntegerField || field === undefined;
+    const of = isFloating ? `${value} + 0e0` : field instanceof DecimalField ? exact(value) : value;
     const call = `AVG(${distinct ? "DISTINCT " : ""}${of})`;
     return field instanceof DurationField ? `CAST(ROUND(${call}) AS SIGNED)` : call;
   },
@@ -187,7 +190,8 @@ function combine(
       return `MOD(${left}, ${right})`;
     case "/":
       // Whole numbers divide to whole ones, as on the other databases.
-      return `(${left} ${isWhole(one) && isWhole(other) ? "DIV" : "/"} ${right})`;
+      if (isWhole(one) && isWhole(other)) return `(${left} DIV ${right})`;
+      return `(${isExact(one) && isExact(other) ? exact(left) : left} / ${right})`;
     case "#":
       return `CAST((${left} ^ ${right}) AS SIGNED)`;
     case "&":
@@ -209,6 +213,15 @@ function signed(sql: string, field: Field | undefined): string {
 
 function isUnsigned(field: Field | undefined): boolean {
   return field instanceof IntegerField && field.columnType("mysql")?.endsWith("UNSIGNED") === true;
+}
+
+/** A quotient has four digits more behind the point than what is divided. */
+function exact(sql: string): string {
+  return `CAST(${sql} AS DECIMAL(65, 20))`;
+}
+
+function isExact(field: Field | undefined): boolean {
+  return field instanceof DecimalField || field instanceof IntegerField;
 }
 
 function isWhole(field: Field | undefined): boolean {

@@ -68,10 +68,25 @@ export function hasRolledBack({ errno }: MysqlFault): boolean {
   return errno === DEADLOCK || errno === RECORD_CHANGED;
 }
 
+const PARSE_ERROR = 1064;
+
+/** What only MySQL understands, in words: MariaDB tells of its syntax. */
+function ofMysqlAlone(alias: string, sql: string, cause: Error): NotSupportedError {
+  return new NotSupportedError("MariaDB locks the rows of all tables of a query.", {
+    code: "db.not-supported",
+    where: `database "${alias}"`,
+    mend: "Leave `of` out of selectForUpdate(), or lock a query without joins.",
+    sql,
+    cause,
+  });
+}
+
 /** Gives the error for what the server or the driver told. */
 export function mysqlError(fault: unknown, alias: string, sql?: string): unknown {
   if (fault instanceof DatabaseError || !(fault instanceof Error)) return fault;
   const { errno, sqlState, message } = fault as MysqlFault;
+  if (errno === PARSE_ERROR && sql?.includes(" FOR UPDATE OF ") === true)
+    return ofMysqlAlone(alias, sql, fault);
   if (isLoss(fault as MysqlFault)) return connectionError(fault, alias, sql);
   const details: DatabaseErrorDetails = { cause: fault, where: `database "${alias}"`, sql };
   if (fault instanceof TypeError)

@@ -64,7 +64,7 @@ export const postgresDialect: Dialect = {
   random: "RANDOM()",
   defaultValues: "DEFAULT VALUES",
   updateTarget: (table, name) => `${table} AS ${name}`,
-  deleteTarget: (table, name) => `FROM ${table} AS ${name}`,
+  deleteTarget: (table, name) => `${table} AS ${name}`,
   now: "STATEMENT_TIMESTAMP()",
   // A message has two bytes for the number of parameters.
   mostRows: (columns) => Math.max(1, Math.floor(65_000 / Math.max(1, columns))),
@@ -100,6 +100,7 @@ export const postgresDialect: Dialect = {
     ` FOR ${noKey ? "NO KEY UPDATE" : "UPDATE"}${of.length === 0 ? "" : ` OF ${of.join(", ")}`}${noWait ? " NOWAIT" : skipLocked ? " SKIP LOCKED" : ""}`,
   orderTerm: (sql: string, { descending, nulls }: OrderTerm) =>
     `${sql}${descending ? " DESC" : ""}${nulls === undefined ? "" : ` NULLS ${nulls.toUpperCase()}`}`,
+  ordersNulls: true,
   combined: (sql) => `(${sql})`,
   inList(compiler: Compiler, left, index, convert, field) {
     let list: Convert = withoutNulls;

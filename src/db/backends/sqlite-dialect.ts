@@ -60,7 +60,7 @@ export const sqliteDialect: Dialect = {
   random: "RANDOM()",
   defaultValues: "DEFAULT VALUES",
   updateTarget: (table, name) => `${table} AS ${name}`,
-  deleteTarget: (table, name) => `FROM ${table} AS ${name}`,
+  deleteTarget: (table, name) => `${table} AS ${name}`,
   now: "STRFTIME('%Y-%m-%d %H:%M:%f', 'now')",
   mostRows: (columns) => Math.max(1, Math.floor(32_000 / Math.max(1, columns))),
   insertsArrays: () => false,
@@ -96,15 +96,17 @@ export const sqliteDialect: Dialect = {
   lock: (_lock: Lock) => "",
   orderTerm: (sql: string, { descending, nulls }: OrderTerm) =>
     `${sql}${descending ? " DESC" : ""}${nulls === undefined ? "" : ` NULLS ${nulls.toUpperCase()}`}`,
+  ordersNulls: true,
   combined: (sql, isSliced, isCombination) =>
     isSliced || isCombination ? `SELECT * FROM (${sql})` : sql,
-  inList(compiler: Compiler, left, index, convert, _field) {
+  inList(compiler: Compiler, left, index, convert, field) {
     let list = plainList;
     if (convert !== undefined) {
       list = listConverts.get(convert) ?? ((values: never) => jsonList(values, convert));
       listConverts.set(convert, list);
     }
-    return `${left} IN (SELECT value FROM json_each(${compiler.bind(index, list)}))`;
+    const value = field instanceof BinaryField ? "unhex(value)" : "value";
+    return `${left} IN (SELECT ${value} FROM json_each(${compiler.bind(index, list)}))`;
   },
   tupleList(compiler: Compiler, columns, index, converts, fields) {
     const list: Convert = (tuples: never) =>
@@ -168,19 +170,24 @@ function jsonList(values: unknown, convert: Convert | undefined): string {
   const list = values as readonly unknown[];
   const written = list
     .filter((value) => value !== null)
-    .map((value) => (convert === undefined ? value : convert(value as never)));
+    .map((value) => inJson(convert === undefined ? value : convert(value as never)));
   if (written.some((value) => typeof value === "bigint")) {
     return `[${written.map((value) => (typeof value === "bigint" ? String(value) : JSON.stringify(value))).join(",")}]`;
   }
   return JSON.stringify(written);
 }
 
-/** A tuple as JSON; bytes are written in hexadecimal. */
+/** Bytes are written in hexadecimal. */
+function inJson(value: unknown): unknown {
+  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
+}
+
+/** A tuple as JSON. */
 function jsonTuple(tuple: unknown, converts: readonly Convert[]): string {
   const items = converts.map((convert) => {
     const value = convert(tuple as never);
     if (typeof value === "bigint") return String(value);
-    return JSON.stringify(value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value);
+    return JSON.stringify(inJson(value));
   });
   return `[${items.join(",")}]`;
 }

@@ -161,6 +161,11 @@ export function round<const X>(value: X, places: unknown = 0): SameOf<X> {
           source!.outputField instanceof DecimalField
             ? `ROUND(${sql}, ${digits})`
             : `ROUND((${sql})::numeric, ${digits})::double precision`,
+        // Halves of floating numbers would go to the even side.
+        mysql: (_compiler, [sql, digits], [source]) =>
+          isFloating(source!)
+            ? `CASE WHEN ABS(${sql}) < 1e15 THEN ROUND(CAST(${sql} AS DECIMAL(65, 20)), ${digits}) + 0e0 ELSE ${sql} END`
+            : `ROUND(${sql}, ${digits})`,
         sqlite: (_compiler, [sql, digits]) => {
           if (isNegative) throw negativePlaces();
           return `ROUND(${sql}, ${digits})`;

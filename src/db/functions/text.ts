@@ -166,7 +166,7 @@ export function chr<const X>(value: X): TextOf<X> {
       function: "CHR",
       on: {
         sqlite: "CHAR",
-        mysql: (_compiler, [sql]) => `CONVERT(CHAR(${sql} USING utf32) USING utf8mb4)`,
+        mysql: (_compiler, [sql]) => `CAST(CHAR(${sql} USING utf32) AS CHAR)`,
       },
     },
     [reference(value)],
