@@ -93,6 +93,7 @@ async function follow(
       current = (await custom.prefetch(current, prefetch)) as RowObject[];
       continue;
     }
+    if (isLast && prefetch.to !== undefined) refuseTaken(meta, prefetch.to, prefetch.path);
     const found = await load(current, relation, isLast ? prefetch : { path: name });
     done.set(
       isLast && prefetch.to !== undefined
@@ -102,6 +103,15 @@ async function follow(
     );
     [meta, current] = [relation.target, found];
   }
+}
+
+function refuseTaken(meta: Meta, to: string, path: string): void {
+  if (meta.member(to) === undefined && to !== "pk") return;
+  throw new FlagonError(`${meta.name} has "${to}" for something else.`, {
+    code: "db.name-taken",
+    where: `prefetch("${path}", { to: "${to}" })`,
+    mend: "Give the loaded rows another name; writing over a field would change the row.",
+  });
 }
 
 function refuseName(meta: Meta, name: string, path: string): never {

@@ -196,6 +196,22 @@ for (const kind of WRITTEN) {
         );
       }));
 
+    it("refuse a name that the model has for something else", () =>
+      withLibrary(kind, async () => {
+        await fill();
+        for (const to of ["name", "books", "pk"]) {
+          await assert.rejects(
+            async () => Author.prefetchRelated(prefetch("books", { to } as object)),
+            {
+              code: "db.name-taken",
+              where: `prefetch("books", { to: "${to}" })`,
+            },
+          );
+        }
+        // @ts-expect-error: the name of an author
+        Author.prefetchRelated(prefetch("books", { to: "name" }));
+      }));
+
     it("are told from those that are not: iterating what was not loaded is an error", () =>
       withLibrary(kind, async () => {
         const { a } = await fill();

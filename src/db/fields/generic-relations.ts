@@ -13,7 +13,12 @@ import { Field } from "./field.ts";
 import type { ForeignKey, Target } from "./relations.ts";
 
 /** A row of any model, named by a content type and a key. It has no column of its own. */
-export class GenericForeignKey<Out = unknown, In = Out> extends Field<Out, In, true> {
+export class GenericForeignKey<Out = unknown, In = Out> extends Field<
+  Out,
+  In,
+  true,
+  { generic: true }
+> {
   readonly kind = "GenericForeignKey";
   override readonly isSettable = true;
   /** The name of the foreign key to the content type. */

@@ -18,6 +18,8 @@ export interface FieldTraits {
   lookups?: string;
   /** The database works the value out; nobody sets it. */
   generated?: true;
+  /** The value is a row of any model, which can be loaded along. */
+  generic?: true;
 }
 
 /** Anything that has the types of a field. */
@@ -62,3 +64,8 @@ export type OptionalTextOf<O> = O extends { blank: true } ? true : OptionalOf<O>
 
 /** The {@link FieldTraits} that options decide. */
 export type TraitsOf<O> = O extends { primaryKey: true } ? { primaryKey: true } : unknown;
+
+/** A row of any model. */
+export interface AnyGeneric<Out = unknown> {
+  readonly "~types": { out: Out; traits: { generic: true } };
+}

@@ -1,6 +1,6 @@
 /** Paths in types: `author__name`, `publishedAt__year__gte`, what they lead to, and what they must not be. */
 
-import type { AnyField, Column } from "./fields.ts";
+import type { AnyField, AnyGeneric, Column } from "./fields.ts";
 import type {
   FieldKind,
   LookupFamilies,
@@ -201,19 +201,26 @@ export type CheckedRelationPath<T, P> = string extends P
 /** Lets paths through that lead from the model `T` over relations alone. */
 export type CheckedRelationPaths<T, P> = { [I in keyof P]: CheckedRelationPath<T, P[I]> };
 
+/** Lets a path through that leads from the model `T` over relations to something that can be loaded along: the last may lead to rows of any model. */
+export type CheckedPrefetchPath<T, P> = string extends P
+  ? RelationPath<NamesOf<T>> | AnyText
+  : WrongRelation<T, NamesOf<T>, P, P, AnyRelation | AnyGeneric>;
+
 /** `Whole` where the path `P` leads from the names `S` of the model `T` over relations; else what is wrong. */
-type WrongRelation<T, S, P, Whole> = P extends keyof S
-  ? S[P] extends AnyRelation
+type WrongRelation<T, S, P, Whole, Last = AnyRelation> = P extends keyof S
+  ? S[P] extends Last
     ? Whole
     : NoRelation<P, InstanceOf<T>>
   : P extends `${infer Name}__${infer Rest}`
     ? Name extends keyof S
-      ? WrongBeyond<T, S[Name], Name, Rest, Whole>
+      ? WrongBeyond<T, S[Name], Name, Rest, Whole, Last>
       : NoField<Name, InstanceOf<T>, NearTo<Name, RelationName<S>>>
     : NoField<P, InstanceOf<T>, NearTo<P, RelationName<S>>>;
 
-type WrongBeyond<T, X, Name, Rest, Whole> = X extends { readonly "~relation": { to: infer Next } }
-  ? WrongRelation<Next, NamesOf<Next>, Rest, Whole>
+type WrongBeyond<T, X, Name, Rest, Whole, Last> = X extends {
+  readonly "~relation": { to: infer Next };
+}
+  ? WrongRelation<Next, NamesOf<Next>, Rest, Whole, Last>
   : NoRelation<Name, InstanceOf<T>>;
 
 /** A name that is no relation of `Row`; the type itself is the message. */

@@ -1,6 +1,6 @@
 /** Relations in types: what their fields say, what their attributes are, and what loading changes. */
 
-import type { FieldTypes, OptionalOf, TraitsOf } from "./fields.ts";
+import type { AnyGeneric, FieldTypes, OptionalOf, TraitsOf } from "./fields.ts";
 import type { InstanceOf, KeyOf, NamesOf } from "./model.ts";
 import type { NearTo, NoField, NoRelation, RelationName } from "./paths.ts";
 import type { LazyRows, WithOwnCalls } from "./query-set.ts";
@@ -198,7 +198,9 @@ type LoadedAt<S, K, P extends string> = K extends keyof S ? LoadedField<S[K], P>
 
 type LoadedField<X, P extends string> = X extends { readonly "~relation": infer R }
   ? LoadedAttribute<R, P>
-  : never;
+  : X extends AnyGeneric<infer Out>
+    ? Exclude<Out, PromiseLike<unknown>>
+    : never;
 
 type LoadedAttribute<R, P extends string> =
   R extends ToOne<infer T, infer Null, unknown, unknown>

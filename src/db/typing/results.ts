@@ -13,7 +13,7 @@ import type { FieldsOf, InstanceOf, NamesOf } from "./model.ts";
 import type {
   AnyText,
   CheckedPath,
-  CheckedRelationPath,
+  CheckedPrefetchPath,
   PathOut,
   Scope,
   SuggestedOrder,
@@ -242,12 +242,30 @@ type AttributeName<X> = X extends {
 
 /** Lets through one thing that `prefetchRelated` takes. */
 export type CheckedPrefetch<T, P> = P extends string
-  ? CheckedRelationPath<T, P>
-  : P extends { readonly "~prefetch": { path: infer Path } }
-    ? CheckedRelationPath<T, Path> extends Path
-      ? P
-      : CheckedRelationPath<T, Path>
+  ? CheckedPrefetchPath<T, P>
+  : P extends { readonly "~prefetch": { path: infer Path; attribute: infer Name } }
+    ? CheckedPrefetchPath<T, Path> extends Path
+      ? NameTaken<T, Path, Name> extends true
+        ? TakenName<Name, InstanceOf<T>>
+        : P
+      : CheckedPrefetchPath<T, Path>
     : never;
+
+/** A name for loaded rows that the model has for something else; the type itself is the message. */
+export interface TakenName<Name, Row> {
+  readonly "~takenName": [Name, Row];
+}
+
+/** Whether the rows that the last relation of the path belongs to have something by that name. */
+type NameTaken<T, Path, Name> = Path extends `${infer First}__${infer Rest}`
+  ? First extends keyof NamesOf<T>
+    ? NameTaken<TargetOf<NamesOf<T>[First]>, Rest, Name>
+    : false
+  : Name extends keyof NamesOf<T>
+    ? true
+    : false;
+
+type TargetOf<X> = X extends { readonly "~relation": { to: infer T } } ? T : never;
 
 /** The annotations that `values` makes of the expressions among `P`. */
 export type AnnotationsOf<Z, P> = {

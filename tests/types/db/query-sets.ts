@@ -217,6 +217,10 @@ export async function loaded() {
   for (const one of deep!.authors) for (const live of one.articles) is<string>()(live.url);
   // @ts-expect-error: no such relation
   Author.prefetchRelated(prefetch("article", { set: Article.live() }));
+  // @ts-expect-error: an author has a name
+  Author.prefetchRelated(prefetch("articles", { to: "name" }));
+  // @ts-expect-error: so has each of a country's
+  Country.prefetchRelated(prefetch("authors__articles", { to: "nickname" }));
   const [short] = await Article.only("title");
   is<string>()(short!.title);
   is<string>()(short!.url);
