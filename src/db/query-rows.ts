@@ -124,6 +124,7 @@ export abstract class QueryRows implements QuerySource {
     return keyed(this as unknown as RowSet);
   }
 
+  /** Keeps the rows for which all conditions hold. */
   filter(...conditions: readonly Conditions[]): RowSet {
     this.refuseSlice("filter");
     const [only] = conditions;
@@ -134,6 +135,7 @@ export abstract class QueryRows implements QuerySource {
     return this.#filterTree("filter", allOf(conditions));
   }
 
+  /** Leaves the rows out for which all conditions hold. */
   exclude(...conditions: readonly Conditions[]): RowSet {
     this.refuseSlice("exclude");
     const condition = allOf(conditions);
@@ -262,6 +264,7 @@ export abstract class QueryRows implements QuerySource {
     return this.#answer;
   }
 
+  /** Asks the database and gives all rows; what `await` calls. */
   then<Done = unknown[], Failed = never>(
     onDone?: ((rows: unknown[]) => Done | PromiseLike<Done>) | null,
     onFailed?: ((reason: unknown) => Failed | PromiseLike<Failed>) | null,

@@ -40,10 +40,12 @@ const LITERAL_LIMIT = 200;
 
 /** Lazy rows of one model. */
 export class RowSet extends QueryRows {
+  /** Gives a copy with all rows. */
   all(): RowSet {
     return this.with(this.shape);
   }
 
+  /** Orders by paths, downwards with `-` in front, or by expressions; `"?"` is random. Replaces any order before. */
   orderBy(...ordering: readonly Ordering[]): RowSet {
     if (this.shape.query.isSliced) this.refuseSlice("orderBy");
     const names = ordering.map((item) => (typeof item === "string" ? item : "")).join(" ");
@@ -60,72 +62,89 @@ export class RowSet extends QueryRows {
     });
   }
 
+  /** Turns the order round. */
   reverse(): RowSet {
     return this.stepped("reverse", (query) => (query.reversed = !query.reversed));
   }
 
+  /** Leaves out rows that are equal, or on PostgreSQL all but the first of those with equal values at the paths. */
   distinct(...names: readonly string[]): RowSet {
     return this.stepped(`distinct ${names.join(" ")}`, (query) => {
       query.distinct = names.flatMap((name) => columnsOf(columnOf(query, name)));
     });
   }
 
+  /** Keeps the first `count` rows. */
   limit(count: number): RowSet {
     return this.slice(0, count);
   }
 
+  /** Leaves out the first `count` rows. */
   offset(count: number): RowSet {
     return this.slice(count);
   }
 
+  /** Keeps the rows from `start` up to and without `end`, as of an array; negative numbers are refused. */
   slice(start: number, end?: number): RowSet {
     return slice(this, start, end, LITERAL_LIMIT);
   }
 
+  /** Gives no rows, without a query. */
   none(): RowSet {
     return this.stepped("none", nothing);
   }
 
+  /** Adds values that the database works out to each row. They can be used in conditions, orders and values. */
   annotate(expressions: Readonly<Record<string, unknown>>): RowSet {
     return annotate(this, expressions, true);
   }
 
+  /** Names expressions for conditions and orders; rows do not get them. */
   alias(expressions: Readonly<Record<string, unknown>>): RowSet {
     return annotate(this, expressions, false);
   }
 
+  /** Gives plain objects with the values at the paths, or with all columns. */
   values(...names: readonly (string | Readonly<Record<string, unknown>>)[]): RowSet {
     return values(this, names, "object");
   }
 
+  /** Gives tuples with the values at the paths, or with `flat` the values of one path. */
   valuesList(...names: readonly unknown[]): RowSet {
     return valuesList(this, names);
   }
 
+  /** Loads rows at the other end of to-one relations in the same statement: `row.author` is then a row. */
   selectRelated(...paths: readonly string[]): RowSet {
     return selectRelated(this, paths);
   }
 
+  /** Loads rows at the other end of any relations, with one more statement for each: `row.tags` can then be iterated. */
   prefetchRelated(...prefetches: readonly (string | Prefetch)[]): RowSet {
     return this.asked({ prefetches: [...this.asking.prefetches, ...readPrefetches(prefetches)] });
   }
 
+  /** Leaves all other fields out until they are awaited. */
   only(...names: readonly string[]): RowSet {
     return defer(this, "only", names);
   }
 
+  /** Leaves these fields out until they are awaited. */
   defer(...names: readonly string[]): RowSet {
     return defer(this, "defer", names);
   }
 
+  /** Asks the database with this alias. */
   using(alias: string): RowSet {
     return this.asked({ alias });
   }
 
+  /** Says what happens when a relation or field of these rows is awaited that was not loaded. Default "peers". */
   fetchMode(fetchMode: FetchMode): RowSet {
     return this.asked({ fetchMode });
   }
 
+  /** Locks the rows until the transaction ends. */
   selectForUpdate({
     noWait = false,
     skipLocked = false,
@@ -137,14 +156,17 @@ export class RowSet extends QueryRows {
     });
   }
 
+  /** Gives the different years, months, weeks or days of a field, in order. */
   dates(name: string, unit: string, order: "ascending" | "descending" = "ascending"): RowSet {
     return dates(this, name, unit, order, "date");
   }
 
+  /** Gives the different instants of a field, cut to a unit, in order. */
   datetimes(name: string, unit: string, order: "ascending" | "descending" = "ascending"): RowSet {
     return dates(this, name, unit, order, "datetime");
   }
 
+  /** Rows of any of the sets; `all` keeps those that are equal. */
   union(...others: readonly unknown[]): RowSet {
     const last = others.at(-1);
     const keepsAll =
@@ -157,14 +179,17 @@ export class RowSet extends QueryRows {
     return this.#combine(keepsAll ? "UNION ALL" : "UNION", sets);
   }
 
+  /** Rows that are in all of the sets. */
   intersection(...others: readonly RowSet[]): RowSet {
     return this.#combine("INTERSECT", others);
   }
 
+  /** Rows that are in none of the other sets. */
   difference(...others: readonly RowSet[]): RowSet {
     return this.#combine("EXCEPT", others);
   }
 
+  /** Gives the rows of a statement of your own; its columns become attributes. */
   raw(...given: readonly unknown[]): RawSet {
     const { fragment, options } = readRaw(given);
     const { fetchMode } = this.asking;
@@ -190,12 +215,14 @@ export class RowSet extends QueryRows {
     return combine(this, combinator, others);
   }
 
+  /** Gives the one row. */
   async get(...conditions: readonly Conditions[]): Promise<unknown> {
     const found = await this.find(...conditions);
     if (found !== undefined) return found;
     throw new DoesNotExist(this.meta.name, describe(this, conditions));
   }
 
+  /** Gives the one row, or undefined when there is none. */
   find(...conditions: readonly Conditions[]): Promise<unknown> {
     try {
       const set = conditions.length === 0 ? this : this.filter(...conditions);
@@ -212,28 +239,34 @@ export class RowSet extends QueryRows {
     return rows[0];
   }
 
+  /** Gives the first row, by primary key where there is no order. */
   async first(): Promise<unknown> {
     return (await ordered(this).slice(0, 1).run())[0];
   }
 
+  /** Gives the last row, by primary key where there is no order. */
   async last(): Promise<unknown> {
     return (await ordered(this).reverse().slice(0, 1).run())[0];
   }
 
+  /** Gives the row that comes last by these paths, or by the model's option `getLatestBy`. */
   latest(...names: readonly string[]): Promise<unknown> {
     return latest(this, names, true);
   }
 
+  /** Gives the row that comes first by these paths, or by the model's option `getLatestBy`. */
   earliest(...names: readonly string[]): Promise<unknown> {
     return latest(this, names, false);
   }
 
+  /** Gives the number of rows. */
   async count(): Promise<number> {
     if (this.answered !== undefined) return (await this.answered).length;
     const { count } = await this.aggregate({ count: aggregate(AGGREGATES.count, "*") });
     return count as number;
   }
 
+  /** Tells whether there is any row. */
   async exists(): Promise<boolean> {
     if (this.answered !== undefined) return (await this.answered).length > 0;
     const rows = await this.#raw(this.stepped("exists", question));
@@ -245,10 +278,12 @@ export class RowSet extends QueryRows {
     return set.shape.plan(database).rows(database, set.parameters);
   }
 
+  /** Tells whether the row is among them. */
   async contains(row: object): Promise<boolean> {
     return contains(this, row);
   }
 
+  /** Works values out over all rows. */
   async aggregate(
     expressions: Readonly<Record<string, unknown>>,
   ): Promise<Record<string, unknown>> {
@@ -265,6 +300,7 @@ export class RowSet extends QueryRows {
     return (result as Record<string, unknown> | undefined) ?? emptyAggregates(expressions);
   }
 
+  /** Gives rows by key, or by another field that is unique; without keys, all rows. */
   async inBulk(
     keys?: Iterable<unknown>,
     { field = "pk" }: { field?: string } = {},
@@ -272,10 +308,12 @@ export class RowSet extends QueryRows {
     return inBulk(this, keys, field);
   }
 
+  /** Makes a row and writes it. */
   create(values: Readonly<Record<string, unknown>> = {}): Promise<RowObject> {
     return insertRow(this, values);
   }
 
+  /** Gives the row that has these values, or makes it; the second value says whether it was made. Safe against others who do the same. */
   getOrCreate(
     lookup: Readonly<Record<string, unknown>>,
     options: Readonly<Record<string, unknown>> = {},
@@ -283,6 +321,7 @@ export class RowSet extends QueryRows {
     return getOrCreate(this, lookup, options);
   }
 
+  /** Updates the row that has these values, or makes it; the second value says whether it was made. */
   updateOrCreate(
     lookup: Readonly<Record<string, unknown>>,
     options: Readonly<Record<string, unknown>> = {},
@@ -290,10 +329,12 @@ export class RowSet extends QueryRows {
     return updateOrCreate(this, lookup, options);
   }
 
+  /** Writes new rows in as few statements as possible, and gives them with their keys. No signals are sent. */
   bulkCreate(rows: Iterable<object>, options: BulkCreateOptions = {}): Promise<RowObject[]> {
     return bulkCreate(this, rows, options);
   }
 
+  /** Writes these fields of all rows in as few statements as possible, and gives the number of rows changed. */
   bulkUpdate(
     rows: Iterable<object>,
     names: readonly string[],
@@ -302,10 +343,12 @@ export class RowSet extends QueryRows {
     return bulkUpdate(this, rows, names, options);
   }
 
+  /** Changes all rows in one statement, and gives their number. No signals are sent. */
   update(changes: Readonly<Record<string, unknown>>): Promise<number> {
     return updateRows(this.#byKeys(), changes);
   }
 
+  /** Deletes all rows and what their relations' rules delete with them; gives the number of rows, also by model. */
   delete(): Promise<[number, Record<string, number>]> {
     return deleteRows(this.#byKeys());
   }
@@ -317,14 +360,17 @@ export class RowSet extends QueryRows {
     return plain.filter({ pk__in: this.values("pk") });
   }
 
+  /** Gives the rows and those below them in a tree, in one statement; `name` is the foreign key to the row above. */
   withDescendants(name: string, options?: TreeOptions): RowSet {
     return walkTree(this, name, "descendants", options);
   }
 
+  /** Gives the rows and those above them in a tree, in one statement; `name` is the foreign key to the row above. */
   withAncestors(name: string, options?: TreeOptions): RowSet {
     return walkTree(this, name, "ancestors", options);
   }
 
+  /** Gives the database's plan for the query. */
   async explain(options: Readonly<Record<string, unknown>> = {}): Promise<string> {
     return explain(this, options);
   }
