@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { check } from "../../../benchmarks/db-types/run.mjs";
 
 /** Instantiations that the compiler may take; a tenth above what was measured when the figure was set. */
-const BUDGET = 1_770_000;
+const BUDGET = 1_714_000;
 
 describe("150 models with 1,500 queries", () => {
   it("are checked without errors and within the budget", (test) => {
