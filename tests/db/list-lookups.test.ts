@@ -28,6 +28,7 @@ const FOUND: readonly (readonly [filter: Record<string, unknown>, ids: readonly 
   [{ tags__1__startswith: "a" }, [2]],
   [{ tags__0_2: ["a", "b"] }, [1]],
   [{ tags: ["a", "b"] }, [1]],
+  [{ tags__in: [["a", "b"], [], ["z", "y", "x"]] }, [1, 3]],
   [{ span__contains: 3 }, [1]],
   [{ span__contains: new Range(2, 4) }, [1]],
   [{ span__contained_by: [0, 100] }, [1, 2, 3]],
@@ -45,6 +46,16 @@ describe("arrays and ranges", () => {
       await items().create({ tags: ["a", "b"], span: [1, 5] });
       await items().create({ tags: ["c", "a", "d"], span: [10, 20] });
       await items().create({ tags: [], span: [30, 40] });
+      const pairs = db.tuple("tags", "id").in([
+        [["a", "b"], 1],
+        [["c", "a", "d"], 1],
+        [[], 3],
+      ]);
+      const found = await items()
+        .filter(pairs as never)
+        .orderBy("id")
+        .valuesList("id", { flat: true });
+      assert.deepEqual(found, [1, 3]);
       const wrong: unknown[] = [];
       for (const [filter, wanted] of FOUND) {
         const set = items().filter(filter).orderBy("id").valuesList("id", { flat: true });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { F, length, lower, Q, tuple } from "../../src/db/index.ts";
+import { count, F, length, lower, Q, tuple } from "../../src/db/index.ts";
 import { fillOrders, Line, Order, statementsIn, withOrders } from "./orders.ts";
 import { WRITTEN } from "./tables.ts";
 
@@ -126,6 +126,20 @@ for (const kind of WRITTEN) {
           ).count(),
           1,
         );
+      }));
+
+    it("compare columns with what is counted of their rows", () =>
+      withOrders(kind, async () => {
+        await fillOrders();
+        const counted = Order.annotate({ lineCount: count("lines") });
+        const found = counted.filter(
+          tuple("lineCount", "label").in([
+            [3, "first"],
+            [3, "second"],
+          ]),
+        );
+        assert.deepEqual(await found.valuesList("label", { flat: true }), ["first"]);
+        assert.equal(await counted.filter(tuple("lineCount", "label").lt([3, "b"])).count(), 1);
       }));
 
     it("are conditions as others: combined, negated, within annotations", () =>

@@ -114,15 +114,24 @@ export const postgresDialect: Dialect = {
       listConverts.set(convert, list);
     }
     const type = field?.referenceType("postgres");
+    // A list of lists would be one list of two dimensions: each of them travels as a text.
+    if (type?.endsWith("[]") === true)
+      return `${left} IN (SELECT value::${type} FROM UNNEST(${compiler.bind(index, list)}::text[]) value)`;
     return `${left} = ANY(${compiler.bind(index, list)}${type === undefined || type === null ? "" : `::${type.replace(/\(.*\)/, "")}[]`})`;
   },
   tupleList(compiler: Compiler, columns, index, converts, fields) {
     const lists = converts.map((convert, at) => {
       const list: Convert = (tuples: never) => (tuples as never[]).map((tuple) => convert(tuple));
       const field = fields[at];
-      return `${compiler.bind(index, list)}::${field === undefined ? "text[]" : arrayType(field)}`;
+      const type = field === undefined || isArray(field) ? "text[]" : arrayType(field);
+      return `${compiler.bind(index, list)}::${type}`;
     });
-    return `(${columns.join(", ")}) IN (SELECT * FROM UNNEST(${lists.join(", ")}))`;
+    const names = lists.map((_, at) => `c${at}`);
+    const items = names.map((name, at) => {
+      const field = fields[at];
+      return isArray(field) ? `${name}::${field!.referenceType("postgres")}` : name;
+    });
+    return `(${columns.join(", ")}) IN (SELECT ${items.join(", ")} FROM UNNEST(${lists.join(", ")}) given(${names.join(", ")}))`;
   },
   together: (columns) => `ROW(${columns.join(", ")})`,
   textSide(sql, field, ignoresCase) {
@@ -171,6 +180,10 @@ export const postgresDialect: Dialect = {
 
 const withoutNulls: Convert = (values: never) =>
   (values as unknown[]).filter((value) => value !== null);
+
+function isArray(field: Field | undefined): boolean {
+  return field?.referenceType("postgres")?.endsWith("[]") === true;
+}
 
 /** The type of an array of a column's values; lengths and precisions are the column's own. */
 function arrayType(field: Field): string {
