@@ -9,9 +9,9 @@ import { BooleanField } from "./fields/numbers.ts";
 import type { Convert, Field } from "./fields/field.ts";
 import { groupingSql, havingOf } from "./grouping.ts";
 import { neededJoins } from "./joins.ts";
-import { orderSql, orderTerms } from "./ordering.ts";
+import { furtherColumns, orderSql, orderTerms } from "./ordering.ts";
 import { rowKey } from "./row-key.ts";
-import type { Join, Query } from "./query.ts";
+import type { Join, OrderTerm, Query } from "./query.ts";
 import { lockedRefs, type Selected, selectionOf } from "./selection.ts";
 import { aroundWindows } from "./windows.ts";
 import type { TableRef } from "./table-ref.ts";
@@ -46,6 +46,8 @@ export interface Written {
 interface SelectOptions {
   /** Whether columns without an alias get one: two of a query in `FROM` may not have the same name. */
   readonly namesColumns?: boolean;
+  /** Whether the query is one of several that are combined. */
+  readonly isPart?: boolean;
 }
 
 /** Writes one statement; queries within it share names and parameters. */
@@ -190,6 +192,23 @@ export class Compiler {
     if (query.combinator !== undefined) return this.#combination(query, selected, options);
     const filter = query.where;
     if (filter.containsWindow) return this.#filteredWindows(query, selected);
+    const terms = orderTerms(query);
+    const further = furtherColumns(query, terms, selected);
+    if (further.length === 0) return this.#text(query, selected, terms, options);
+    const wide = { ...selected, columns: [...selected.columns, ...further] };
+    if (this.#isOutermost && options.isPart !== true)
+      return this.#text(query, wide, terms, options);
+    const sql = this.#text(query, wide, terms, { namesColumns: true });
+    const names = selected.columns.map(({ alias }, index) => this.quote(alias ?? `c${index}`));
+    return sql === NOTHING ? NOTHING : `SELECT ${names.join(", ")} FROM (${sql}) ordered`;
+  }
+
+  #text(
+    query: Query,
+    selected: Selected,
+    terms: readonly OrderTerm[],
+    options: SelectOptions,
+  ): string {
     const { where, having } = havingOf(query);
     const whereSql = where.toSql(this);
     const havingSql = having === undefined ? EVERYTHING : having.toSql(this);
@@ -201,7 +220,6 @@ export class Compiler {
         alias: alias ?? (options.namesColumns === true ? `c${index}` : undefined),
       }),
     );
-    const terms = orderTerms(query);
     const grouping = groupingSql(query, selected, terms, having, this);
     const order = orderSql(terms, selected, this);
     const from = this.from(query);
@@ -304,7 +322,7 @@ export class Compiler {
     const parts: string[] = [];
     for (const [index, given] of query.combined.entries()) {
       const part = given.copy();
-      const sql = this.select(part, selectionOf(part), options);
+      const sql = this.select(part, selectionOf(part), { ...options, isPart: true });
       if (sql !== NOTHING) {
         parts.push(
           this.dialect.combined(

@@ -13,7 +13,7 @@ import type { OrderTerm, Query } from "./query.ts";
 import { OrderBy, RandomOrder } from "./references.ts";
 import { columnsOf } from "./row-values.ts";
 import { Scope } from "./scope.ts";
-import type { Selected } from "./selection.ts";
+import type { Selected, SelectedColumn } from "./selection.ts";
 import { SlotCounter } from "./structure.ts";
 
 /** Reads what a user orders by. */
@@ -179,6 +179,28 @@ function positionOf(
 /** The name that a column has in the answer. */
 function nameOf({ expression, alias }: Selected["columns"][number]): string {
   return alias ?? (expression as Column).field.column;
+}
+
+/** What a query whose rows are told apart has to read besides, since it is ordered by it: rows that differ in it are two. */
+export function furtherColumns(
+  { distinct }: Query,
+  terms: readonly OrderTerm[],
+  { columns }: Selected,
+): SelectedColumn[] {
+  if (distinct === false || distinct.length > 0) return [];
+  return terms
+    .map(({ expression }) => expression)
+    .filter(
+      (expression) =>
+        !(expression instanceof RandomOrder) &&
+        !columns.some(
+          ({ expression: column }) =>
+            column === expression ||
+            (isSameColumn(column, expression) &&
+              (column as Column).ref === (expression as Column).ref),
+        ),
+    )
+    .map((expression) => ({ expression, alias: undefined }));
 }
 
 function isSameColumn(one: Expression, other: Expression): boolean {

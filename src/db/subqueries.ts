@@ -155,7 +155,7 @@ export class Subquery extends Expression {
 
   /** The SQL as a list; {@link NOTHING} for an empty one. */
   listSql(compiler: Compiler): string {
-    const sql = compiler.value(this.query, this.#outerColumns().length > 0);
+    const sql = compiler.value(unordered(this.query), this.#outerColumns().length > 0);
     if (sql === NOTHING) return NOTHING;
     return `(${compiler.dialect.list(sql, this.query.isSliced)})`;
   }
@@ -235,9 +235,15 @@ function asQuestion(query: Query): Query {
   const copy = query.copy();
   if (query.distinct === false && !query.isGrouped && query.combinator === undefined)
     copy.selection = { kind: "exists" };
-  if (!query.isSliced) {
-    copy.order = [];
-    copy.defaultOrder = false;
-  }
+  return unordered(copy);
+}
+
+/** The order of a list that is not cut off means nothing; rows told apart by some columns are picked by it. */
+function unordered(query: Query): Query {
+  const picks = query.distinct !== false && query.distinct.length > 0;
+  if (query.isSliced || picks || (query.order.length === 0 && !query.defaultOrder)) return query;
+  const copy = query.copy();
+  copy.order = [];
+  copy.defaultOrder = false;
   return copy;
 }
