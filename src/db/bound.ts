@@ -82,8 +82,8 @@ function piecesOf(sql: string, binds: readonly Bind[]): Piece[] {
   });
 }
 
-/** The longest list that is sent as parameters. Longer ones are rare, and the server would describe each place. */
-const MOST_PLACES = 1024;
+/** The longest list that is sent as parameters: the server describes each place, and from some 200 numbers on literals are quicker (1000: 1.8 ms to 2.4). */
+const MOST_PLACES = 256;
 /** How many lengths of lists one statement is kept for. */
 const MOST_STATEMENTS = 100;
 /** What stands for an empty list: a query without rows, since no list of values may be empty. */

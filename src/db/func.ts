@@ -21,10 +21,13 @@ export interface FuncOptions {
   /** Whether the writer writes the arguments itself, and is given no SQL of them. Default false. */
   writesArguments?: boolean;
   /** Databases in which a window function is written otherwise; `window` is what stands behind `OVER`. */
-  over?: Partial<Record<DatabaseKind, (sqls: readonly string[], window: string) => string>>;
+  over?: Partial<Record<DatabaseKind, OverWriter>>;
   /** What tells two calls apart besides their arguments. */
   detail?: string;
 }
+
+/** Writes a call as a window function, given the SQL of its arguments and what stands behind `OVER`. */
+export type OverWriter = (sqls: readonly string[], window: string) => string;
 
 /** Writes a call, given the SQL of its arguments and the arguments themselves. */
 export type CallWriter = (

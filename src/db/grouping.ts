@@ -37,14 +37,29 @@ export function groupingSql(
   ];
   // MySQL looks at columns in HAVING among those that rows are grouped by alone.
   const named = compiler.kind === "mysql" ? (having?.groupBy() ?? []) : [];
-  const sqls = [
-    ...new Set(
-      [...withoutDependent(expressions), ...named].map((expression) =>
-        compiler.groupSql(expression),
-      ),
-    ),
-  ];
-  return sqls.length === 0 ? "" : ` GROUP BY ${sqls.join(", ")}`;
+  const write = compiler.dialect.marksPlaces ? groupWriter(selected, compiler) : undefined;
+  const sqls = [...withoutDependent(expressions), ...named].map(
+    (expression) => write?.(expression) ?? compiler.groupSql(expression),
+  );
+  return sqls.length === 0 ? "" : ` GROUP BY ${[...new Set(sqls)].join(", ")}`;
+}
+
+/**
+ * Writes what has parameters by its number in the list of columns.
+ *
+ * To MySQL two places without numbers are never the same, so that a column would be in no group.
+ */
+function groupWriter(
+  { columns }: Selected,
+  compiler: Compiler,
+): (expression: Expression) => string | undefined {
+  const numbers = new Map(
+    columns.map(({ expression }, index) => [compiler.groupSql(expression), String(index + 1)]),
+  );
+  return (expression) => {
+    const sql = compiler.groupSql(expression);
+    return sql.includes("\0") ? numbers.get(sql) : undefined;
+  };
 }
 
 /** A table's key stands for all its columns. */

@@ -74,9 +74,9 @@ describe("statements on MariaDB", () => {
       const found: number[] = [];
       const hostile = "'; \\' \0 \" -- é";
       const statements = await sent(database, async () => {
-        for (const more of [0, 1, 2, 3, 1023, 1500]) {
+        for (const more of [0, 1, 2, 3, 255, 300]) {
           const list = ["Alpha", ...Array.from({ length: more }, (_, at) => `${hostile}${at}`)];
-          if (more > 1023)
+          if (more > 255)
             list.splice(1, list.length, ...list.slice(1).map((text) => text.replace("\0", "")));
           found.push(await Book.filter({ title__in: list }).count());
         }
@@ -86,7 +86,7 @@ describe("statements on MariaDB", () => {
       assert.deepEqual(found, [1, 1, 1, 1, 1, 1, 0, 4]);
       assert.deepEqual(
         statements.map(({ parameters }) => parameters.length),
-        [1, 2, 4, 4, 1024, 0, 0, 0],
+        [1, 2, 4, 4, 256, 0, 0, 0],
       );
     }));
 

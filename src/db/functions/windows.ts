@@ -1,9 +1,42 @@
 /** Functions of windows: what a row is among the rows around it. They stand in `over(…)`. */
 
+import type { Compiler } from "../compiler.ts";
+import { Expression } from "../expression.ts";
+import type { OverWriter } from "../func.ts";
 import { operand, reference } from "../references.ts";
 import type { PathsOf, ValueOf } from "../typing/expressions.ts";
 import type { FurtherPaths, TermOf, WorthOf } from "../typing/terms.ts";
+import { TypedSlot } from "../values.ts";
 import { BIG, counted, FLOAT, made, type SameOf } from "./arguments.ts";
+
+/** A number of rows. MySQL wants a bare place here, where others want its type. */
+class RowCount extends Expression {
+  readonly count: Expression;
+
+  constructor(count: Expression) {
+    super();
+    this.count = count;
+  }
+
+  override get parts(): readonly Expression[] {
+    return [this.count];
+  }
+
+  override withParts([count]: readonly Expression[]): Expression {
+    return new RowCount(count!);
+  }
+
+  override toSql(compiler: Compiler): string {
+    const { count } = this;
+    return compiler.kind === "mysql" && count instanceof TypedSlot
+      ? compiler.bind(count.index)
+      : count.toSql(compiler);
+  }
+}
+
+function rows(call: string, what: string, given: unknown): Expression {
+  return new RowCount(counted(call, what, given, 1));
+}
 
 function alone<T>(name: string, output = BIG as typeof BIG | typeof FLOAT): T {
   return made({ function: name, output }, []);
@@ -36,7 +69,7 @@ export function cumeDist(): TermOf<number> {
 
 /** The number of the row's group, where the rows are shared out to `groups` of them. Default 1. */
 export function ntile(groups: unknown = 1): TermOf<number> {
-  return made({ function: "NTILE", output: BIG }, [counted("ntile", "number", groups, 1)]);
+  return made({ function: "NTILE", output: BIG }, [rows("ntile", "number", groups)]);
 }
 
 /** Which row before or behind, and what is there where none is. */
@@ -50,11 +83,11 @@ export interface OffsetOptions<D = unknown> {
 function away<T>(name: string, value: unknown, { offset = 1, default: none }: OffsetOptions): T {
   const hasDefault = none !== undefined && none !== null;
   // MariaDB has no default: where there is no row, one that is never null is null.
-  const mysql = ([sql, rows, otherwise]: readonly string[], window: string): string =>
-    `CASE WHEN ${name}(1, ${rows}) OVER ${window} IS NULL THEN ${otherwise} ELSE ${name}(${sql}, ${rows}) OVER ${window} END`;
+  const mysql: OverWriter = ([sql, many, otherwise], window) =>
+    `CASE WHEN ${name}(1, ${many}) OVER ${window} IS NULL THEN ${otherwise} ELSE ${name}(${sql}, ${many}) OVER ${window} END`;
   return made({ function: name, ...(hasDefault && { over: { mysql } }) }, [
     reference(value),
-    counted(name.toLowerCase(), "offset", offset, 1),
+    rows(name.toLowerCase(), "offset", offset),
     ...(hasDefault ? [operand(none)] : []),
   ]);
 }
@@ -90,5 +123,5 @@ export function nthValue<const X>(
   value: X,
   nth: unknown = 1,
 ): TermOf<ValueOf<X> | null, PathsOf<X>> {
-  return made({ function: "NTH_VALUE" }, [reference(value), counted("nthValue", "number", nth, 1)]);
+  return made({ function: "NTH_VALUE" }, [reference(value), rows("nthValue", "number", nth)]);
 }

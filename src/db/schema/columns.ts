@@ -1,5 +1,6 @@
 /** Columns as a `CREATE TABLE` has them: type, default, NULL, key, check, reference. */
 
+import type { DatabaseKind } from "../backends/backend.ts";
 import { storeWriterOf } from "../codecs.ts";
 import { Expression } from "../expression.ts";
 import type { Field } from "../fields/field.ts";
@@ -100,18 +101,19 @@ function inlineReference(field: ForeignKey, rules: SchemaRules): string | false 
 export function referenceSql(field: ForeignKey, rules: SchemaRules): string {
   const { kind } = rules;
   const target = field.target.ownerOf(field.toField);
-  const rule = deleteRule(field.options.onDelete);
+  const rule = deleteRule(field.options.onDelete, kind);
   return `REFERENCES ${quoteName(target.table, kind)} (${quoteName(field.toField.column, kind)})${rule}${rules.deferrable}`;
 }
 
-function deleteRule(rule: OnDelete): string {
+function deleteRule(rule: OnDelete, kind: DatabaseKind): string {
   switch (rule) {
     case "database cascade":
       return " ON DELETE CASCADE";
     case "database set null":
       return " ON DELETE SET NULL";
     case "database set default":
-      return " ON DELETE SET DEFAULT";
+      // InnoDB has no such rule: MySQL refuses it, MariaDB keeps the row.
+      return kind === "mysql" ? "" : " ON DELETE SET DEFAULT";
     default:
       return "";
   }
