@@ -1,5 +1,6 @@
 /** The differences between databases, as the compiler meets them. */
 
+import { FlagonError } from "../base/errors.ts";
 import type { DatabaseKind } from "./backends/backend.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Convert, Field } from "./fields/field.ts";
@@ -135,8 +136,12 @@ export function quoted(text: string, mark: string): string {
 
 /** Refuses characters that no database takes in a name. */
 export function checkedName(name: string): string {
-  if (name.includes("\0")) throw new TypeError("A name holds a NUL character.");
-  return name;
+  if (!name.includes("\0")) return name;
+  throw new FlagonError("No database takes a NUL character within a statement.", {
+    code: "db.nul-in-name",
+    where: `the name or text ${JSON.stringify(name.slice(0, 80))}`,
+    mend: "Take the character out; as a value of a filter it is refused by itself.",
+  });
 }
 
 /** An `INSERT` of many rows with a place for each value. */

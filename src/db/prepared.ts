@@ -1,5 +1,6 @@
 /** Prepares the class of a model once it is known: what its rows have for relations, and fields that load themselves. */
 
+import { FlagonError } from "../base/errors.ts";
 import type { Field } from "./fields/field.ts";
 import { ForeignKey, ManyToMany, Reverse } from "./fields/relations.ts";
 import type { Meta } from "./meta.ts";
@@ -66,9 +67,15 @@ function define(
       return get(this);
     },
     set(this: RowObject, value: unknown) {
-      if (set === undefined)
-        throw new TypeError(`"${name}" is changed by its own calls: add(), remove(), set().`);
-      set(this, value);
+      if (set !== undefined) {
+        set(this, value);
+        return;
+      }
+      throw new FlagonError(`"${name}" stands for rows elsewhere, and cannot be assigned to.`, {
+        code: "db.relation-assigned",
+        where: `row.${name} = …`,
+        mend: `Use its own calls: await row.${name}.set([…]), .add(…), .remove(…).`,
+      });
     },
   });
 }

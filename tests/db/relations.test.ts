@@ -361,6 +361,7 @@ for (const kind of WRITTEN) {
       withLibrary(kind, async () => {
         const { a, ann } = await fill();
         await assert.rejects(() => a.tags.add(untyped(ann)), /db\.wrong-type/);
+        assert.throws(() => Object.assign(a, { tags: [] }), { code: "db.relation-assigned" });
         await assert.rejects(() => a.tags.add(new Tag({ label: "x" })), { code: "db.unsaved-row" });
         await assert.rejects(() => a.tags.add(untyped(undefined)), /db\./);
         assert.throws(

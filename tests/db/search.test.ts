@@ -171,6 +171,8 @@ describe("full-text search", () => {
         assert.ok(text === "" || row!.part.includes(`${text}wine${text}`), row!.part);
       }
       assert.equal(await Page.count(), 4);
+      const rules = searchVector("title", { config: "a\0" });
+      await assert.rejects(async () => Page.annotate({ rules }), { code: "db.nul-in-name" });
     }));
 
   it("refuses what it does not know", () => {
