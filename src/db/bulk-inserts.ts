@@ -105,11 +105,55 @@ function batchesOf(
     });
   const returned =
     conflict.kind === "ignore" ? [] : meta.localFields.filter((field) => !fields.includes(field));
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => ({
+  return partsOf(rows, fields, size, dialect.mostBytes).map((part) => ({
     fields,
     returned,
-    rows: rows.slice(index * size, (index + 1) * size),
+    rows: part,
   }));
+}
+
+/** Parts of so many rows at most, and so many bytes where that counts. */
+function partsOf(
+  rows: readonly RowObject[],
+  fields: readonly Field[],
+  size: number,
+  mostBytes: number,
+): RowObject[][] {
+  const parts: RowObject[][] = [];
+  let [start, bytes] = [0, 0];
+  for (let at = 0; at < rows.length; at++) {
+    const more = mostBytes === Infinity ? 0 : bytesOf(rows[at]!, fields);
+    if (at > start && (at - start >= size || bytes + more > mostBytes)) {
+      parts.push(rows.slice(start, at));
+      [start, bytes] = [at, 0];
+    }
+    bytes += more;
+  }
+  if (rows.length > start) parts.push(rows.slice(start));
+  return parts;
+}
+
+/** About how many bytes the values of a row have. */
+function bytesOf(row: RowObject, fields: readonly Field[]): number {
+  let sum = 0;
+  for (const { attribute } of fields) {
+    const value = row[attribute];
+    if (typeof value === "string") sum += Buffer.byteLength(value);
+    else if (value instanceof Uint8Array) sum += value.length;
+    else sum += typeof value === "object" && value !== null ? sizeOf(value) : 8;
+  }
+  return sum;
+}
+
+/** The size of what is written as text: JSON, and what is small. What is no JSON is refused later, with its place. */
+function sizeOf(value: object): number {
+  const isData = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  if (!isData) return 32;
+  try {
+    return JSON.stringify(value).length;
+  } catch {
+    return 32;
+  }
 }
 
 interface BulkPlan {

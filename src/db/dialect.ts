@@ -97,6 +97,8 @@ export interface Dialect {
   readonly now: string;
   /** How many rows with so many parameters each one statement may have. */
   mostRows(columns: number): number;
+  /** How many bytes the values of one statement may have. */
+  readonly mostBytes: number;
   /** Whether many rows with values for these fields are inserted as one array for each column. */
   insertsArrays(fields: readonly Field[]): boolean;
   /** The text of an `INSERT` of many rows; `tail` is what follows. */

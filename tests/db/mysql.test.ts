@@ -26,6 +26,19 @@ class Numbered extends model(
   { table: newTable() },
 ) {}
 
+class Page extends model(
+  { body: f.text(), data: f.json({ null: true }), picture: f.binary({ null: true }) },
+  { table: newTable() },
+) {}
+
+class Sum extends model(
+  {
+    whole: f.decimal({ maxDigits: 60, decimalPlaces: 0 }),
+    part: f.decimal({ maxDigits: 40, decimalPlaces: 28 }),
+  },
+  { table: newTable() },
+) {}
+
 class Moment extends model({ at: f.datetime() }, { table: newTable() }) {}
 
 /** Runs `work` and gives the statements that it sent, with their parameters. */
@@ -172,6 +185,41 @@ describe("new rows on MySQL, which does not give what it made", () => {
         ]);
         assert.deepEqual([two!.state, two!.twice, one!.state, one!.twice], ["new", 4, "old", 2]);
       });
+    }));
+});
+
+describe("large values on MariaDB", () => {
+  it("are inserted in statements that the server takes, and refused in words where one alone is too large", () =>
+    withHome("mysql", async (database) => {
+      await db.createTables(Page);
+      const million = "x".repeat(1_000_000);
+      const rows = Array.from({ length: 9 }, () => ({
+        body: million,
+        data: [million],
+        picture: new Uint8Array(1_000_000),
+      }));
+      const statements = await sent(database, () => Page.bulkCreate(rows));
+      assert.equal(statements.filter(({ sql }) => sql.startsWith("INSERT")).length, 5);
+      assert.equal(await Page.count(), 9);
+      const most = Page.create({ body: million.repeat(20) });
+      await assert.rejects(most, { code: "db.unusable", mend: /batchSize/ });
+      assert.equal(await Page.count(), 9);
+    }));
+
+  it("are compared to their last digit", () =>
+    withHome("mysql", async () => {
+      await db.createTables(Sum);
+      const [whole, part] = [10n ** 59n + 1n, "123456789012.0000000000000000000000000001"];
+      await Sum.bulkCreate([
+        { whole, part },
+        { whole: 10n ** 59n, part: "123456789012" },
+      ]);
+      assert.equal(await Sum.filter({ whole }).count(), 1);
+      assert.equal(await Sum.filter({ whole__in: [whole, 5] }).count(), 1);
+      assert.equal(await Sum.filter({ whole__gt: 10n ** 59n }).count(), 1);
+      assert.equal(await Sum.filter({ part }).count(), 1);
+      const row = await Sum.get({ whole });
+      assert.deepEqual([row.whole.text, row.part.text], [String(whole), part]);
     }));
 });
 

@@ -28,8 +28,10 @@ import { civilPart, cutOff, extractPart } from "./mysql-dates.ts";
 const MOST_PLACES = 10_000;
 /** The largest number of rows that `LIMIT` takes: there is no `OFFSET` without it. */
 const ALL_ROWS = "18446744073709551615";
-/** Decimals of any column and of any expression. */
+/** Decimals of any expression, and of most columns. */
 const DECIMAL = "DECIMAL(65, 30)";
+/** The most bytes of one statement that inserts rows: MariaDB takes 16 MB by default, its other values among them. */
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Types of parameters where nothing beside them says it: MariaDB takes them for texts. */
 const TYPES: Partial<Record<SqlKind, string>> = {
@@ -45,7 +47,21 @@ const TYPES: Partial<Record<SqlKind, string>> = {
 
 const plainItem: ListItem = (place) => place!;
 const tupleItem: ListItem = (...places) => `(${places.join(", ")})`;
-const decimalItem: ListItem = (place) => `CAST(${place} AS ${DECIMAL})`;
+
+const decimalItems = new Map<string, ListItem>();
+
+/** A decimal in a list. The same function for the same type, so that parameters can be shared. */
+function decimalItem(field: DecimalField): ListItem {
+  const type = decimalType(field);
+  let item = decimalItems.get(type);
+  if (item === undefined) decimalItems.set(type, (item = (place) => `CAST(${place} AS ${type})`));
+  return item;
+}
+
+/** Values that a column is compared with may have more digits behind the point than it has, but no less before it. */
+function decimalType({ maxDigits, decimalPlaces }: DecimalField): string {
+  return `DECIMAL(65, ${Math.max(0, Math.min(30, 65 - (maxDigits - decimalPlaces)))})`;
+}
 
 /** MySQL's and MariaDB's way of writing. */
 export const mysqlDialect: Dialect = {
@@ -63,6 +79,7 @@ export const mysqlDialect: Dialect = {
   deleteTarget: () => undefined,
   now: "UTC_TIMESTAMP(6)",
   mostRows: (columns) => Math.max(1, Math.floor(MOST_PLACES / Math.max(1, columns))),
+  mostBytes: MOST_BYTES,
   insertsArrays: () => false,
   bulkInsert: (meta, fields, rows, tail) => insertOfPlaces(mysqlDialect, meta, fields, rows, tail),
   // The second way leaves out rows that are there already, and no other mistake: INSERT IGNORE would store what does not fit.
@@ -79,7 +96,7 @@ export const mysqlDialect: Dialect = {
     return type === undefined ? placeholder : `CAST(${placeholder} AS ${type})`;
   },
   compared: (placeholder, field) =>
-    field instanceof DecimalField ? decimalItem(placeholder) : placeholder,
+    field instanceof DecimalField ? decimalItem(field)(placeholder) : placeholder,
   // A query that only selects from it is merged into the statement, which then reads what it changes: the limit keeps them apart.
   keys: (sql) => `SELECT * FROM (SELECT * FROM (${sql}) found LIMIT ${ALL_ROWS}) kept`,
   list: (sql, isSliced) => (isSliced ? `SELECT * FROM (${sql}) sliced` : sql),
@@ -106,7 +123,7 @@ export const mysqlDialect: Dialect = {
   ordersNulls: false,
   combined: (sql) => `(${sql})`,
   inList(compiler: Compiler, left, index, convert, field) {
-    const item = field instanceof DecimalField ? decimalItem : plainItem;
+    const item = field instanceof DecimalField ? decimalItem(field) : plainItem;
     return `${left} IN (${compiler.bindList(index, [convert], item)})`;
   },
   tupleList: (compiler, columns, index, converts) =>
@@ -154,7 +171,7 @@ function notHere(what: string, mend: string): NotSupportedError {
 
 /** The type of a parameter that a field writes; undefined where the driver says it. */
 function typeOf(field: Field): string | undefined {
-  if (field instanceof DecimalField) return DECIMAL;
+  if (field instanceof DecimalField) return decimalType(field);
   if (field instanceof IntegerField) return isUnsigned(field) ? "UNSIGNED" : "SIGNED";
   if (field instanceof BooleanField || field instanceof DurationField) return "SIGNED";
   if (field instanceof FloatField) return "DOUBLE";

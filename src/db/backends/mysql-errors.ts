@@ -57,6 +57,9 @@ const TIMED_OUT = new Set([1969, 3024, 1317]);
 const NOT_SUPPORTED = new Set([1235, 1295, 1178]);
 const LOST = new Set([1053, 1077, 1079, 1927, 2006, 2013, 4031]);
 
+/** A statement larger than the server takes: it says so, and hangs up. */
+export const TOO_LARGE = 1153;
+
 /** Whether the connection is gone with this error. */
 export function isLoss({ errno, sqlState, fatal, message }: MysqlFault): boolean {
   if (fatal === true || (errno !== undefined && LOST.has(errno))) return true;
@@ -119,6 +122,12 @@ export function mysqlError(fault: unknown, alias: string, sql?: string): unknown
     return new ProgrammingError(message, {
       code: "db.wrong-statement",
       ...(errno === 1146 && { mend: "Make the tables first, by createTables() or migrations." }),
+      ...details,
+    });
+  if (errno === TOO_LARGE)
+    return new OperationalError(message, {
+      code: "db.unusable",
+      mend: "Write less in one statement, bulkCreate(rows, { batchSize }), or raise the server's max_allowed_packet.",
       ...details,
     });
   if (sqlState.startsWith("08") || errno === 1021 || errno === 1114 || errno === 1290)

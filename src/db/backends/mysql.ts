@@ -8,7 +8,7 @@
 import type { DatabaseError } from "../errors.ts";
 import type { Row, Statement, TransactionOptions, Written } from "./backend.ts";
 import { noDriverError, silentError } from "./lost.ts";
-import { hasRolledBack, isLoss, type MysqlFault, mysqlError } from "./mysql-errors.ts";
+import { hasRolledBack, isLoss, type MysqlFault, mysqlError, TOO_LARGE } from "./mysql-errors.ts";
 import type { MysqlSettings } from "./mysql-settings.ts";
 import type { Dialler } from "./server.ts";
 import { ServerConnection, setUp, type StreamOptions } from "./server-connection.ts";
@@ -341,7 +341,7 @@ export class MysqlConnection extends ServerConnection {
   #error(error: unknown, sql: string): unknown {
     if (this.#fate !== undefined) return this.#fate;
     if (error instanceof Error) {
-      if (isLoss(error)) this.lose();
+      if (isLoss(error) || (error as MysqlFault).errno === TOO_LARGE) this.lose();
       if (hasRolledBack(error)) this.#isInTransaction = false;
     }
     return mysqlError(error, this.#alias, sql);

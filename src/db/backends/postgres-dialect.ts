@@ -69,6 +69,7 @@ export const postgresDialect: Dialect = {
   // A message has two bytes for the number of parameters.
   mostRows: (columns) => Math.max(1, Math.floor(65_000 / Math.max(1, columns))),
   // An array of arrays would be taken apart into its innermost values.
+  mostBytes: Infinity,
   insertsArrays: (fields) => !fields.some((field) => typeOf(field).endsWith("]")),
   bulkInsert(meta, fields, rows, tail) {
     if (!postgresDialect.insertsArrays(fields))

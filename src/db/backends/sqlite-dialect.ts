@@ -63,6 +63,7 @@ export const sqliteDialect: Dialect = {
   deleteTarget: (table, name) => `${table} AS ${name}`,
   now: "STRFTIME('%Y-%m-%d %H:%M:%f', 'now')",
   mostRows: (columns) => Math.max(1, Math.floor(32_000 / Math.max(1, columns))),
+  mostBytes: Infinity,
   insertsArrays: () => false,
   bulkInsert: (meta, fields, rows, tail) => insertOfPlaces(sqliteDialect, meta, fields, rows, tail),
   onConflict: conflictClause,
