@@ -74,7 +74,8 @@ export interface Dialect {
   together(columns: readonly string[]): string;
   /** The side of a text lookup that is searched. */
   textSide(sql: string, field: Field | undefined, ignoresCase: boolean): string;
-  like(left: string, pattern: string, ignoresCase: boolean): string;
+  /** A text that is like a pattern; `isPrefix` where an index of the column could find it. */
+  like(left: string, pattern: string, ignoresCase: boolean, isPrefix: boolean): string;
   /** A pattern from an expression whose own `%` and `_` stand for themselves. */
   patternOf(sql: string, before: string, after: string): string;
   regex(left: string, pattern: string, ignoresCase: boolean): string;

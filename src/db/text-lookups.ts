@@ -1,6 +1,7 @@
 /** The lookups that search texts: parts of them, whatever their capitals, and regular expressions. */
 
 import { FlagonError } from "../base/errors.ts";
+import { Column } from "./column.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Convert } from "./fields/field.ts";
 import { Lookup, type LookupClass } from "./lookup.ts";
@@ -24,7 +25,8 @@ abstract class Pattern extends Lookup {
       right instanceof Slot
         ? compiler.bind(right.index, patternConvert(before, after))
         : compiler.dialect.patternOf(right.toSql(compiler), before, after);
-    return compiler.dialect.like(left, value, this.ignoresCase);
+    const isPrefix = before === "" && after !== "" && searched instanceof Column;
+    return compiler.dialect.like(left, value, this.ignoresCase, isPrefix);
   }
 }
 

@@ -26,6 +26,8 @@ class Numbered extends model(
   { table: newTable() },
 ) {}
 
+class Word extends model({ text: f.char({ maxLength: 9, index: true }) }, { table: newTable() }) {}
+
 class Page extends model(
   { body: f.text(), data: f.json({ null: true }), picture: f.binary({ null: true }) },
   { table: newTable() },
@@ -101,6 +103,17 @@ describe("statements on MariaDB", () => {
         statements.map(({ parameters }) => parameters.length),
         [1, 2, 4, 4, 256, 0, 0, 0],
       );
+    }));
+
+  it("find the beginning of a text by the index of its column, and tell capitals apart", () =>
+    withHome("mysql", async () => {
+      await db.createTables(Word);
+      const texts = Array.from({ length: 2000 }, (_, at) => `${at % 2 === 0 ? "w" : "W"}${at}`);
+      await Word.bulkCreate(texts.map((text) => ({ text })));
+      const found = Word.filter({ text__startswith: "w19" });
+      assert.match(await found.explain(), / range /);
+      assert.equal(await found.count(), texts.filter((text) => text.startsWith("w19")).length);
+      assert.equal(await Word.filter({ text__istartswith: "W19" }).count(), 111);
     }));
 
   it("change rows of the table that they read", () =>

@@ -132,8 +132,12 @@ export const mysqlDialect: Dialect = {
     `CONCAT_WS(',', ${columns.map((column) => `QUOTE(${column})`).join(", ")})`,
   // Small letters on both sides: a column's collation may tell capitals apart.
   textSide: (sql, _field, ignoresCase) => (ignoresCase ? `LOWER(${sql})` : sql),
-  like: (left, pattern, ignoresCase) =>
-    `${left} LIKE ${ignoresCase ? `LOWER(${pattern})` : `BINARY ${pattern}`}`,
+  like(left, pattern, ignoresCase, isPrefix) {
+    if (ignoresCase) return `${left} LIKE LOWER(${pattern})`;
+    const exact = `${left} LIKE BINARY ${pattern}`;
+    // The column's own collation finds the beginning by the index, the bytes tell capitals apart.
+    return isPrefix ? `(${left} LIKE ${pattern} AND ${exact})` : exact;
+  },
   patternOf: (sql, before, after) =>
     `CONCAT('${before}', REPLACE(REPLACE(REPLACE(${sql}, '\\\\', '\\\\\\\\'), '%', '\\\\%'), '_', '\\\\_'), '${after}')`,
   // The collation says whether capitals count; REGEXP BINARY is MariaDB's and REGEXP_LIKE(…, 'c') MySQL's.

@@ -123,9 +123,9 @@ export class MysqlDialler implements Dialler<MysqlConnection> {
       time_zone: "'+00:00'",
       sql_mode: sqlMode(connection.isMariaDb),
       sql_auto_is_null: "0",
-      // Texts that stand in no column are compared as those of columns are. Other collations than this one do not mix with that of parameters.
+      // Texts that stand in no column are compared as those of columns are. Collations that are not binary do not mix with that of parameters.
       collation_connection:
-        "IF(@@collation_database = 'utf8mb4_bin', 'utf8mb4_bin', @@collation_connection)",
+        "IF(@@collation_database LIKE 'utf8mb4%bin', @@collation_database, @@collation_connection)",
       // Longer texts of GROUP_CONCAT would be cut off without an error.
       group_concat_max_len: "4294967295",
     };
