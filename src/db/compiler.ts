@@ -99,6 +99,16 @@ export class Compiler {
     return this.dialect.quote(name);
   }
 
+  /** How many values the statement has so far. */
+  get bound(): number {
+    return this.binds.length;
+  }
+
+  /** Takes the values behind the first `count` away: the text that names them is left out. */
+  unbind(count: number): void {
+    this.binds.length = count;
+  }
+
   /** The place of a value of the query set, converted as said. */
   bind(index: number, convert?: Convert): string {
     if (this.dialect.numbersParameters) {
@@ -174,10 +184,12 @@ export class Compiler {
   }
 
   #within(query: Query, selected: Selected, options?: SelectOptions): string {
+    const { bound } = this;
     const before = this.#isOutermost;
     this.#isOutermost = false;
     const sql = this.select(query, selected, options);
     this.#isOutermost = before;
+    if (sql === NOTHING) this.unbind(bound);
     return sql;
   }
 
@@ -322,6 +334,7 @@ export class Compiler {
     const parts: string[] = [];
     for (const [index, given] of query.combined.entries()) {
       const part = given.copy();
+      const { bound } = this;
       const sql = this.select(part, selectionOf(part), { ...options, isPart: true });
       if (sql !== NOTHING) {
         parts.push(
@@ -333,6 +346,7 @@ export class Compiler {
         );
         continue;
       }
+      this.unbind(bound);
       // Nothing united with something is that; the first without rows has none to meet or to keep.
       if (query.combinator === "INTERSECT" || (query.combinator === "EXCEPT" && index === 0))
         return NOTHING;

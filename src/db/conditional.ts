@@ -138,7 +138,10 @@ export class When extends Expression {
   }
 
   override toSql(compiler: Compiler): string {
+    const { bound } = compiler;
     const sql = conditionSql(this.condition, compiler);
+    if (sql === NOTHING || sql === EVERYTHING) compiler.unbind(bound);
+    if (sql === NOTHING) return NOTHING;
     return `WHEN ${sql === EVERYTHING ? "1 = 1" : sql} THEN ${this.result.selectSql(compiler)}`;
   }
 }
@@ -173,12 +176,10 @@ export class CaseOf extends Term {
   }
 
   override toSql(compiler: Compiler): string {
-    const whens = this.whens.filter(
-      (part) => !(part instanceof When) || conditionSql(part.condition, compiler) !== NOTHING,
-    );
+    // Each part is written once: writing it binds its values, and PostgreSQL wants a type of all that are bound.
+    const whens = this.whens.map((part) => part.toSql(compiler)).filter((sql) => sql !== NOTHING);
     const otherwise = this.otherwise.selectSql(compiler);
-    if (whens.length === 0) return otherwise;
-    return `CASE ${whens.map((part) => part.toSql(compiler)).join(" ")} ELSE ${otherwise} END`;
+    return whens.length === 0 ? otherwise : `CASE ${whens.join(" ")} ELSE ${otherwise} END`;
   }
 }
 

@@ -164,14 +164,18 @@ class Alike extends Expression {
   }
 }
 
-function withRow(expression: Expression, row: RowObject): Expression {
+/** An expression with the values of a row in place of its columns. */
+export function withRow(expression: Expression, row: RowObject): Expression {
   return expression.rewrite((node) =>
     node instanceof Column ? new RowValue(node.field, row[node.field.attribute]) : node,
   );
 }
 
 /** An expression resolved against the columns of a model, with its values. */
-function resolved(expression: Expression, query: Query): { node: Expression; values: unknown[] } {
+export function resolved(
+  expression: Expression,
+  query: Query,
+): { node: Expression; values: unknown[] } {
   const key = new StructureKey();
   expression.key(key);
   const scope = new Scope(query, { allowJoins: false });
@@ -191,7 +195,8 @@ async function holdsFor(condition: Expression, check: Check): Promise<boolean | 
   return answer === null ? null : Boolean(answer);
 }
 
-function usesAny(node: Expression, left: ReadonlySet<string>): boolean {
+/** Whether an expression has a column of these fields. */
+export function usesAny(node: Expression, left: ReadonlySet<string>): boolean {
   let found = false;
   node.rewrite((part) => {
     if (part instanceof Column && left.has(part.field.name)) found = true;

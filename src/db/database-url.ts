@@ -262,10 +262,14 @@ function badUrl(url: string, why: string, cause?: unknown): FlagonError {
 }
 
 function unknownOption(kind: DatabaseSettings["kind"], name: string, url?: string): FlagonError {
-  const known = [
-    ...Object.keys(OPTIONS[kind]),
-    ...(url === undefined ? [] : Object.keys(SPECIAL[kind])),
-  ];
+  const all = Object.entries(OPTIONS[kind]);
+  // A URL cannot hold what is an object: `ssl` is `sslmode` there.
+  const known =
+    url === undefined
+      ? all.map(([own]) => own)
+      : [...all.filter(([, shape]) => shape !== "object"), ...Object.entries(SPECIAL[kind])].map(
+          ([own]) => own,
+        );
   return new FlagonError(`A database of kind "${kind}" has no option "${name}".`, {
     code: "db.unknown-setting",
     ...(url !== undefined && { where: withoutPassword(url) }),

@@ -7,6 +7,7 @@ import type { Field } from "./fields/field.ts";
 import type { ForeignKey, ManyToMany, Reverse } from "./fields/relations.ts";
 import type { Relation } from "./relation.ts";
 import type { ModelOptions } from "./model-options.ts";
+import { snakeCase } from "./snake-case.ts";
 
 /** The class of a model, as far as the query layer needs to know it. */
 export interface ModelClass {
@@ -87,6 +88,16 @@ export class Meta {
     return this.label === "" ? this.name : `${this.label}.${this.name}`;
   }
 
+  /** What people call one row: the option `singular`, else the model's name in words. */
+  get singular(): string {
+    return this.options.singular ?? snakeCase(this.name).replaceAll("_", " ");
+  }
+
+  /** What people call several rows: the option `plural`, else the singular with an s. */
+  get plural(): string {
+    return this.options.plural ?? `${this.singular}s`;
+  }
+
   /** The model of a class or a name that a relation of this model refers to. */
   metaOf(target: ModelClass | string, field: string): Meta {
     return this.#surroundings.metaOf(target, `${this.name}.${field}`);
@@ -134,7 +145,7 @@ export class Meta {
       code: "db.unknown-field",
       where: `model ${this.path}`,
       mend: suggest(
-        name,
+        String(name),
         this.fields.map((field) => field.name),
       ),
     });

@@ -20,6 +20,7 @@ const RESERVED = [
   "clean",
   "fullClean",
   "changedFields",
+  "displayOf",
   "toString",
   "constructor",
 ];

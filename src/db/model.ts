@@ -68,6 +68,11 @@ export class Model {
     return cleanRow(this as unknown as RowObject, options);
   }
 
+  displayOf(name: string): string {
+    const field = metaOf(this.constructor as unknown as AnyModel).field(name);
+    return field.display((this as unknown as RowObject)[field.attribute]);
+  }
+
   toString(): string {
     const meta = metaOf(this.constructor as unknown as AnyModel);
     const key = (this as unknown as RowObject)[meta.pk.attribute];

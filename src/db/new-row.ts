@@ -83,9 +83,11 @@ function valueAt(place: Place, values: Readonly<Record<string, unknown>>): unkno
   if (given === undefined) {
     if (place.relation !== undefined && place.relation in values)
       return values[place.relation] === null ? null : undefined;
-    return place.hasDefault ? place.field.defaultValue() : place.empty;
+    if (!place.hasDefault) return place.empty;
+    // A default may be written in any form that the field takes: `default: "2026-01-01"`.
+    given = place.field.defaultValue();
   }
-  return place.normalize === undefined || given === null
+  return place.normalize === undefined || given === null || given === undefined
     ? given
     : normalized(given, place.normalize);
 }

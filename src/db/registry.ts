@@ -6,6 +6,7 @@ import { suggest } from "../base/suggest.ts";
 import type { Field } from "./fields/field.ts";
 import { ForeignKey, ManyToMany, OneToOne, Reverse } from "./fields/relations.ts";
 import { Meta, type MetaParts, type MetaSurroundings, type ModelClass } from "./meta.ts";
+import { assertModelList } from "./model-list.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { primaryKeyOf, refuseChildOf } from "./primary-key.ts";
 import { snakeCase } from "./snake-case.ts";
@@ -48,8 +49,12 @@ export function knownModels(): Meta[] {
   return [...claimed].map(metaOf);
 }
 
-/** Makes models known, under the name of a blueprint where one is given. */
+/**
+ * Makes models known, under the name of a blueprint where one is given.
+ * @throws FlagonError `db.no-model` where it is given anything but a list, `db.late-label`.
+ */
 export function registerModels(models: readonly ModelClass[], label?: string): Meta[] {
+  assertModelList(models);
   for (const model of models) {
     const built = Object.hasOwn(model, META) ? (model as { [META]?: Meta })[META] : undefined;
     if (built !== undefined && label !== undefined && built.label !== label)

@@ -10,6 +10,7 @@ import { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
 import { ForeignKey } from "./fields/relations.ts";
 import type { Meta } from "./meta.ts";
+import { withGenerated } from "./generated-values.ts";
 import { metaOf } from "./registry.ts";
 import { everyRow } from "./row-set-factory.ts";
 import { RELATED, type RowObject, STATE } from "./row-state.ts";
@@ -53,11 +54,20 @@ export async function cleanRow(row: RowObject, options: CleanOptions): Promise<v
       await gather(() => cleanField(row, field, database));
   }
   await gather(() => (row as unknown as { clean(): void | Promise<void> }).clean());
-  if (options.validateUnique !== false)
-    await gather(async () => raise(await uniqueProblems(row, meta, left, database)));
-  if (options.validateConstraints !== false)
-    await gather(async () => raise(await constraintProblems(row, meta, left, database)));
+  for (const check of rulesToCheck(options))
+    await gather(async () => {
+      const known = await withGenerated(row, meta, left, database);
+      raise(await check(known.row, meta, known.left, database));
+    });
   raise(problems);
+}
+
+/** What looks at the rules for more than one row or field, in Django's order. */
+function rulesToCheck({ validateUnique, validateConstraints }: CleanOptions) {
+  return [
+    ...(validateUnique === false ? [] : [uniqueProblems]),
+    ...(validateConstraints === false ? [] : [constraintProblems]),
+  ];
 }
 
 function raise(problems: readonly FieldProblem[]): void {

@@ -71,10 +71,17 @@ export class Where extends Expression {
     const [neutral, final] =
       this.connector === "AND" ? [EVERYTHING, NOTHING] : [NOTHING, EVERYTHING];
     const parts: string[] = [];
+    const { bound: start } = compiler;
     for (const part of this.parts) {
+      const { bound } = compiler;
       const sql = conditionSql(part, compiler);
-      if (sql === final) return final;
-      if (sql !== neutral)
+      // What is left out of the statement leaves no values in it: PostgreSQL would not know their types.
+      if (sql === final) {
+        compiler.unbind(start);
+        return final;
+      }
+      if (sql === neutral) compiler.unbind(bound);
+      else
         parts.push(
           part instanceof Where && !part.negated && part.parts.length > 1 ? `(${sql})` : sql,
         );
@@ -86,7 +93,9 @@ export class Where extends Expression {
   /** `XOR` of many: an odd number of conditions holds. Databases without the word count. */
   #odd(compiler: Compiler): string {
     const sqls = this.parts.map((part) => {
+      const { bound } = compiler;
       const sql = conditionSql(part, compiler);
+      if (sql === EVERYTHING || sql === NOTHING) compiler.unbind(bound);
       if (sql === EVERYTHING) return "1";
       return sql === NOTHING ? "0" : `CASE WHEN ${sql} THEN 1 ELSE 0 END`;
     });

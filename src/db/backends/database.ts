@@ -18,6 +18,7 @@ import type {
 import { brokenTransaction, type Channel, type CommitHook, Frame, Frames } from "./frames.ts";
 import { Instruments } from "./instruments.ts";
 import { commitHookFailed } from "./signals.ts";
+import { checkTransactionOptions } from "./transaction-options.ts";
 
 let savepoints = 0;
 
@@ -55,6 +56,7 @@ export abstract class BackendDatabase<C extends Channel> implements Database {
   }
 
   async transaction<T>(work: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    checkTransactionOptions(options, this.alias);
     const outer = this.frames.current();
     if (outer !== undefined) {
       outer.assertUsable(this.alias);

@@ -34,7 +34,7 @@ const RULES: Record<number, BrokenRule["rule"]> = {
 /** Kinds that are no fault of the statement: what to do about each. */
 const OPERATIONAL: Record<number, string> = {
   6: "Close the query that is still open on this table.",
-  8: "Open the database without `mode=ro`, and see that the file and its folder can be written.",
+  8: "Write outside of a transaction that is `readOnly`, open the database without `mode=ro`, and see that the file and its folder can be written.",
   10: "Look at the disk and its file system.",
   11: "Restore the file from a backup.",
   13: "Make room on the disk.",

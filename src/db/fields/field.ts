@@ -5,6 +5,7 @@ import type { DatabaseKind } from "../backends/backend.ts";
 import type { Meta } from "../meta.ts";
 import type { Relation } from "../relation.ts";
 import type { FieldTypes } from "../typing/fields.ts";
+import { snakeCase } from "../snake-case.ts";
 import { ValidationError } from "../validation.ts";
 import { type Choice, type ChoiceGroup, flatChoices } from "./choices.ts";
 import { cleanValue } from "./clean.ts";
@@ -120,6 +121,11 @@ export abstract class Field<
   /** Whether the column may be NULL. */
   get isNullable(): boolean {
     return this.options.null === true;
+  }
+
+  /** What people call the field: its option `label`, else its name in words; `publishedAt` is "published at". */
+  get label(): string {
+    return this.options.label ?? snakeCase(this.name).replaceAll("_", " ").trim();
   }
 
   /** Whether validation takes an empty value. */

@@ -1,5 +1,6 @@
 /** Further aggregates: texts and lists of the rows, bits, truth, and the statistics of PostgreSQL. */
 
+import { FlagonError } from "../../base/errors.ts";
 import {
   type AggregateSettings,
   makeAggregate,
@@ -10,13 +11,13 @@ import type { Aggregate, AggregateKind } from "../aggregates.ts";
 import type { DatabaseKind } from "../backends/backend.ts";
 import type { Compiler } from "../compiler.ts";
 import { NotSupportedError } from "../errors.ts";
-import type { Expression } from "../expression.ts";
+import { Expression } from "../expression.ts";
 import { ArrayField } from "../fields/arrays.ts";
 import type { Field } from "../fields/field.ts";
 import { JsonField, type JsonValue } from "../fields/json.ts";
 import { BooleanField } from "../fields/numbers.ts";
 import { operand, reference } from "../references.ts";
-import type { Operand, PathsOf, ValueOf } from "../typing/expressions.ts";
+import type { AnyExpression, Operand, PathsOf, ValueOf } from "../typing/expressions.ts";
 import type { ConditionPaths, FurtherPaths, TermOf, WindowPaths } from "../typing/terms.ts";
 import { BIG, FLOAT, TEXT } from "./arguments.ts";
 
@@ -110,7 +111,13 @@ function mysqlStringAgg(compiler: Compiler, value: string, self: Aggregate): str
   return `SUBSTR(GROUP_CONCAT(${texts} SEPARATOR ''), CHAR_LENGTH(${between}) + 1)`;
 }
 
-/** The texts of all rows one after another, with a text between them; null where there are none. */
+/**
+ * The texts of all rows one after another, with the text `delimiter` between them; null where there are none.
+ *
+ * @throws FlagonError `db.wrong-type` for a delimiter that is neither text nor an expression.
+ * @example
+ * Author.annotate({ titles: stringAgg("articles__title", ", ", { orderBy: ["articles__title"] }) })
+ */
 export function stringAgg<
   const X,
   const D = null,
@@ -118,12 +125,18 @@ export function stringAgg<
   const W = never,
 >(
   value: X,
-  delimiter: unknown,
+  delimiter: string | AnyExpression,
   options: ListSettings<D, O, W> = {},
 ): TermOf<
   OrDefault<string, D>,
   PathsOf<X> | FurtherPaths<D> | ConditionPaths<W> | WindowPaths<O[number]>
 > {
+  if (typeof delimiter !== "string" && !((delimiter as unknown) instanceof Expression))
+    throw new FlagonError("What stands between the texts is no text.", {
+      code: "db.wrong-type",
+      where: "stringAgg()",
+      mend: 'Give the text as the second argument, and options behind it: stringAgg("title", ", ", { orderBy: ["title"] }).',
+    });
   const made = makeAggregate(STRING_AGG, value, { ...split(options), more: [operand(delimiter)] });
   return made as unknown as ReturnType<typeof stringAgg<X, D, O, W>>;
 }

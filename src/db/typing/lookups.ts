@@ -89,6 +89,9 @@ type NearLookup<Name, K extends keyof LookupFamilies<unknown>> = NearTo<
   keyof LookupFamilies<unknown>[K] | keyof TransformFamilies[K]
 >;
 
+/** What a part is compared with: of days and times also their text, as fields of them take it. */
+type Compared<V> = V extends Temporal.PlainDate | Temporal.PlainTime ? V | string : V;
+
 type Element<V> = V extends readonly (infer One)[] ? One : unknown;
 
 /** What the lookup or transform `P` of a value `V` of the kind `K` is compared with. */
@@ -101,7 +104,7 @@ export type LookupValue<
   : K extends "json"
     ? unknown
     : P extends keyof TransformFamilies[K]
-      ? TransformFamilies[K][P]
+      ? Compared<TransformFamilies[K][P]>
       : P extends `${infer Part}__${infer Rest}`
         ? PartLookup<K, V, Part, Rest>
         : K extends "list"
@@ -116,7 +119,7 @@ type PartLookup<
   Part,
   Rest,
 > = Part extends keyof TransformFamilies[K]
-  ? LookupValue<KindOf<TransformFamilies[K][Part]>, TransformFamilies[K][Part], Rest>
+  ? LookupValue<KindOf<TransformFamilies[K][Part]>, Compared<TransformFamilies[K][Part]>, Rest>
   : K extends "list"
     ? Part extends `${number}`
       ? LookupValue<KindOf<Element<V>>, Element<V>, Rest>

@@ -79,6 +79,13 @@ export interface Instance<S> {
   clean(): void | Promise<void>;
   /** Checks all fields, `clean()`, what must be unique, and constraints; throws one `ValidationError` with all that is wrong. */
   fullClean(options?: FullCleanOptions<keyof S & string>): Promise<void>;
+  /**
+   * Gives the text that people see for a field: the label of its choice, `1:30:00` of a duration, nothing for null.
+   *
+   * @example
+   * article.displayOf("status"); // "Not public yet"; in a template {{ article.displayOf("status") }}
+   */
+  displayOf(name: ColumnName<S>): string;
   /** The row as people read it. */
   toString(): string;
 }
