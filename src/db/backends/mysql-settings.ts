@@ -1,4 +1,4 @@
-/** The way to a database of MySQL or MariaDB. */
+/** The way to a database of MySQL or MariaDB, and the mode of its sessions. */
 
 /** The way to a database of MySQL or MariaDB. */
 export interface MysqlSettings {
@@ -18,4 +18,11 @@ export interface MysqlSettings {
   session?: Readonly<Record<string, string>>;
   /** How many prepared statements a connection keeps. Default 256. */
   statements?: number;
+}
+
+/** The server's own mode, but strict, with `\` as the escape of LIKE; MariaDB assigns the columns of an UPDATE at once, as SQL has it. */
+export function sqlMode(isMariaDb: boolean): string {
+  const own = "REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', '')";
+  const more = isMariaDb ? "STRICT_TRANS_TABLES,SIMULTANEOUS_ASSIGNMENT" : "STRICT_TRANS_TABLES";
+  return `TRIM(BOTH ',' FROM REPLACE(CONCAT_WS(',', ${own}, '${more}'), ',,', ','))`;
 }

@@ -8,8 +8,9 @@
 import type { DatabaseError } from "../errors.ts";
 import type { Row, Statement, TransactionOptions, Written } from "./backend.ts";
 import { noDriverError, silentError } from "./lost.ts";
-import { hasRolledBack, isLoss, type MysqlFault, mysqlError, TOO_LARGE } from "./mysql-errors.ts";
-import type { MysqlSettings } from "./mysql-settings.ts";
+import { hasRolledBack, isLoss, type MysqlFault, mysqlError } from "./mysql-errors.ts";
+import { assertSendable } from "./mysql-packets.ts";
+import { type MysqlSettings, sqlMode } from "./mysql-settings.ts";
 import type { Dialler } from "./server.ts";
 import { ServerConnection, setUp, type StreamOptions } from "./server-connection.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -141,13 +142,6 @@ export class MysqlDialler implements Dialler<MysqlConnection> {
   }
 }
 
-/** The server's own mode, but strict, with `\` as the escape of LIKE; MariaDB assigns the columns of an UPDATE at once, as SQL has it. */
-function sqlMode(isMariaDb: boolean): string {
-  const own = "REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', '')";
-  const more = isMariaDb ? "STRICT_TRANS_TABLES,SIMULTANEOUS_ASSIGNMENT" : "STRICT_TRANS_TABLES";
-  return `TRIM(BOTH ',' FROM REPLACE(CONCAT_WS(',', ${own}, '${more}'), ',,', ','))`;
-}
-
 /** One connection to MySQL or MariaDB. */
 export class MysqlConnection extends ServerConnection {
   readonly isQuick = false;
@@ -161,6 +155,8 @@ export class MysqlConnection extends ServerConnection {
   isMariaDb = false;
   /** How far apart the numbers of rows of one statement are. */
   #idStep = 1;
+  /** How large a statement may be. */
+  #mostBytes = Infinity;
   #isInTransaction = false;
   #lastFault: MysqlFault | undefined;
   #fate: Error | undefined;
@@ -194,15 +190,19 @@ export class MysqlConnection extends ServerConnection {
     await this.#call("", (callback) =>
       this.#client.connect((error) => callback(error ?? null, [], [])),
     );
-    const [rows] = await this.#ask("SELECT VERSION(), @@auto_increment_increment");
-    const [version, step] = (rows as Row[])[0]!;
+    const [rows] = await this.#ask(
+      "SELECT VERSION(), @@auto_increment_increment, @@max_allowed_packet",
+    );
+    const [version, step, mostBytes] = (rows as Row[])[0]!;
     this.isMariaDb = /mariadb/i.test(String(version));
     this.#idStep = Number(step);
+    this.#mostBytes = Number(mostBytes);
   }
 
   async run(statement: Statement, parameters: unknown[]): Promise<Written> {
     const { sql } = statement;
     const [result, fields] = await this.#call(sql, (callback) => {
+      assertSendable(parameters, this.#mostBytes);
       this.#client.execute({ sql, values: parameters.map(this.#parameter) }, callback);
     });
     if (statement.once) this.#client.unprepare(sql);
@@ -341,7 +341,7 @@ export class MysqlConnection extends ServerConnection {
   #error(error: unknown, sql: string): unknown {
     if (this.#fate !== undefined) return this.#fate;
     if (error instanceof Error) {
-      if (isLoss(error) || (error as MysqlFault).errno === TOO_LARGE) this.lose();
+      if (isLoss(error)) this.lose();
       if (hasRolledBack(error)) this.#isInTransaction = false;
     }
     return mysqlError(error, this.#alias, sql);
