@@ -16,6 +16,8 @@ export function nearest(wrong: string, known: Iterable<string>): string | undefi
   for (const name of known) {
     if (Math.abs(name.length - wrong.length) >= bestDistance) continue;
     const distance = editDistance(target, name.toLowerCase());
+    // Names that share no letter are not near, however short they are.
+    if (distance >= Math.max(name.length, wrong.length)) continue;
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
   return best;

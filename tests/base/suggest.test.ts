@@ -17,6 +17,7 @@ describe("a misspelt name", () => {
 
   it("is told the list when nothing is near, and that there is none when it is empty", () => {
     assert.equal(suggest("zebra", ["path", "int"]), "Known are: int, path.");
+    assert.equal(suggest("q", ["n", "id"]), "Known are: id, n.");
     assert.equal(suggest("zebra", []), "There is none to choose from.");
     assert.equal(suggest("pth", ["path"]), 'Did you mean "path"?');
   });

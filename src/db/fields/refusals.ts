@@ -18,8 +18,15 @@ export function wrongType(
   return new FlagonError(`The field takes ${wanted}, and got ${describeValue(value)}.`, {
     code: "db.wrong-type",
     where: place,
-    ...(mend !== undefined && { mend }),
+    mend: mend ?? mendOf(value, wanted),
   });
+}
+
+function mendOf(value: unknown, wanted: string): string {
+  if (value === undefined) return "Give it a value, or leave the condition or the field out.";
+  return typeof value === "string"
+    ? `Turn the text into ${wanted} first; what visitors send goes through a form or a schema.`
+    : `Give ${wanted}.`;
 }
 
 /** Says that a value of the right type does not fit the column. */
