@@ -183,12 +183,17 @@ function report(
 ): void {
   const logger = app.logger.named("flagon.database");
   const facts = { requestId: request.id, path: request.rawPath };
-  for (const { sql, durationMs, rows, where } of log.statements) {
+  for (const { sql, durationMs, rows, where, isUnorderedPage } of log.statements) {
     logger.debug({ ...facts, durationMs: rounded(durationMs), rows, where }, sql);
     if (warnSlowMs > 0 && durationMs >= warnSlowMs)
       logger.warn(
         { ...facts, durationMs: rounded(durationMs), where, sql },
         "A statement was slow.",
+      );
+    if (isUnorderedPage)
+      logger.warn(
+        { ...facts, where, sql },
+        "Rows were skipped of a query set without an order: its pages may repeat rows and miss others. Give it orderBy(), or its model the option `ordering`.",
       );
   }
   if (warnRepeated === 0) return;

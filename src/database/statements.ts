@@ -13,6 +13,8 @@ export interface RecordedStatement {
   /** The line of the app's own code that asked for it: `blog/views.ts:12`; undefined where none is on the stack. */
   readonly where: string | undefined;
   readonly failed: boolean;
+  /** Whether rows were skipped of a query set without an order. */
+  readonly isUnorderedPage: boolean;
 }
 
 /** The statements of one request, and what they took. */
@@ -46,7 +48,8 @@ export function currentLog(): StatementLog | undefined {
 }
 
 /** Notes what a database says of a statement. */
-export function record({ sql, durationMs, rows, alias, error }: StatementEvent): void {
+export function record(event: StatementEvent): void {
+  const { sql, durationMs, rows, alias, error, isUnorderedPage } = event;
   const log = logs.getStore();
   if (log === undefined) return;
   log.add({
@@ -56,6 +59,7 @@ export function record({ sql, durationMs, rows, alias, error }: StatementEvent):
     alias,
     where: userLine(),
     failed: error !== undefined,
+    isUnorderedPage,
   });
 }
 

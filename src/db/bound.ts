@@ -29,6 +29,7 @@ export interface StatementOptions {
   readonly givesRows?: boolean;
   readonly once?: boolean;
   readonly namesColumns?: boolean;
+  readonly isUnorderedPage?: boolean;
 }
 
 /** Makes the statement of a text that a compiler has written. */

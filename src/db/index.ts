@@ -168,6 +168,7 @@ export { checkModels } from "./model-checks.ts";
 export type { Meta } from "./meta.ts";
 export { Model, model } from "./model.ts";
 export { prefetch } from "./prefetch.ts";
+export { prefetchRelated } from "./prefetch-rows.ts";
 export { Q } from "./q.ts";
 export { metaOf, registerModels } from "./registry.ts";
 export { RowSet } from "./row-set.ts";

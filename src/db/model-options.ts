@@ -39,6 +39,8 @@ export interface ModelOptions {
   plural?: string;
   /** The table's comment in the schema. */
   comment?: string;
+  /** The tablespace of PostgreSQL that keeps the table and its listed indexes; other databases have none. */
+  tablespace?: string;
   /** The alias of the database that holds the table, where no router says otherwise. */
   database?: string;
 }

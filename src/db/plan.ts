@@ -5,6 +5,7 @@ import { type BindAll, type Bound, boundStatement } from "./bound.ts";
 import { Compiler } from "./compiler.ts";
 import { dialectOf } from "./dialects.ts";
 import { type Hydrate, hydrator, type ValuesMode } from "./hydrate.ts";
+import { orderTerms } from "./ordering.ts";
 import type { Query } from "./query.ts";
 import { type FetchMode, RELATED, ResultState, type RowObject } from "./row-state.ts";
 import type { ModelLayout, Selected } from "./selection.ts";
@@ -80,7 +81,8 @@ function tellLoaded(row: RowObject, { meta, related }: ModelLayout): void {
 export function makePlan(query: Query, mode: ValuesMode, kind: DatabaseKind): Plan {
   const compiler = new Compiler(dialectOf(kind));
   const { sql, selected } = compiler.write(query);
-  return new Plan(writePlan(sql, compiler), selected, mode, kind);
+  const isUnorderedPage = query.offset !== 0 && orderTerms(query.copy()).length === 0;
+  return new Plan(writePlan(sql, compiler, { isUnorderedPage }), selected, mode, kind);
 }
 
 /** The plan of a text that a compiler has written. */

@@ -55,7 +55,9 @@ export function prefetch<const P extends string, R = unknown, const N = undefine
 
 /** Reads what `prefetchRelated` is given. */
 export function readPrefetches(given: readonly (string | Prefetch)[]): Prefetch[] {
-  return given.map((item) => (typeof item === "string" ? { path: item } : item));
+  return given.map((item: unknown) =>
+    typeof item === "object" && item !== null ? (item as Prefetch) : { path: String(item) },
+  );
 }
 
 /** Loads relations into rows. */

@@ -46,7 +46,8 @@ export function slice(
   if (limit === 0) return set.none();
   const bounds = limit === undefined ? [low] : [low, limit];
   return set.with(
-    set.shape.step(`slice ${bounds.length}`, bounds.length, () => (copy, first) => {
+    // The key must be no number: `slice 2` is the shape of the first two rows.
+    set.shape.step(`slice ${bounds.map(() => "?").join()}`, bounds.length, () => (copy, first) => {
       copy.offset = new Slot(first);
       copy.limit = limit === undefined ? undefined : new Slot(first + 1);
     }),

@@ -168,6 +168,33 @@ describe("a request in debug mode", () => {
     await extension.databases.close();
   });
 
+  it("is told of pages of rows without an order, and not of others", async () => {
+    const app = new Flagon({ config: { debug: true }, logging: { level: "silent" } });
+    const extension = database("sqlite::memory:");
+    app.install(extension);
+    new Blueprint("library").models(Shelf, Book);
+    await createTables(Shelf, Book);
+    for (const name of ["A", "B", "C"]) await Shelf.create({ name });
+    app.get("/unordered", async () => (await Shelf.all().slice(1, 2)).length.toString());
+    app.get("/ordered", async () => {
+      await Shelf.orderBy("name").slice(1, 2);
+      await Shelf.all().limit(2);
+      await Shelf.all().first();
+      return (await Shelf.all()).length.toString();
+    });
+    const logs = captureLogs(app);
+    const client = testClient(app);
+    assert.equal(await (await client.get("/ordered")).text(), "3");
+    assert.deepEqual(logs.find({ level: "warn", name: "flagon.database" }), []);
+    assert.equal(await (await client.get("/unordered")).text(), "1");
+    const [warned, ...more] = logs.find({ level: "warn", name: "flagon.database" });
+    logs.restore();
+    assert.deepEqual(more, []);
+    assert.match(warned!.message, /without an order/);
+    assert.match(String(warned!.fields["where"]), /tests\/database\/extension\.test\.ts:\d+$/);
+    await extension.databases.close();
+  });
+
   it("shows its statements on the error page", async () => {
     const app = new Flagon({ config: { debug: true }, logging: { level: "silent" } });
     const extension = database("sqlite::memory:");

@@ -17,10 +17,14 @@ import {
   exists,
   F,
   f,
+  index,
   metaOf,
   model,
+  prefetch,
+  prefetchRelated,
   Q,
   registerModels,
+  SchemaEditor,
   type SetOf,
   stringAgg,
   subquery,
@@ -104,6 +108,22 @@ class Note extends model(
     return super.all() as never;
   }
 }
+
+class Writer extends model({
+  name: f.char({ maxLength: 20 }),
+  get books() {
+    return f.reverse(Book, "writer");
+  },
+}) {}
+class Tag extends model({ label: f.char({ maxLength: 20 }) }) {}
+class Book extends model(
+  {
+    title: f.char({ maxLength: 20 }),
+    writer: f.foreignKey(Writer, { onDelete: "cascade" }),
+    tags: f.manyToMany(Tag),
+  },
+  { ordering: ["title"] },
+) {}
 
 const cents = (amount: number): Money => new Money(BigInt(amount));
 
@@ -207,6 +227,46 @@ for (const kind of KINDS) {
       }));
   });
 
+  describe(`rows that are there already on ${kind}`, () => {
+    it("are given their relations by one statement each, and by none where they have them", () =>
+      withHome(kind, async (database) => {
+        await createTables(Writer, Book, Tag);
+        const ann = await Writer.create({ name: "Ann" });
+        const bob = await Writer.create({ name: "Bob" });
+        const one = await ann.books.create({ title: "one" });
+        await ann.books.create({ title: "two" });
+        await one.tags.create({ label: "red" });
+        let statements = 0;
+        database.onStatement(() => statements++);
+        const rows = await prefetchRelated(Writer, [ann, bob, ann], "books__tags");
+        assert.equal(statements, 2);
+        assert.deepEqual([rows[0], rows[1]!.books.length], [ann, 0]);
+        const found = [...rows[0]!.books].map((book) => [book.title, book.tags.length]);
+        assert.deepEqual(found, [
+          ["one", 1],
+          ["two", 0],
+        ]);
+        await prefetchRelated(Writer, rows, "books");
+        assert.equal(statements, 2);
+        const last = prefetch("books", { set: Book.orderBy("-title").limit(1), to: "last" });
+        const [with_] = await prefetchRelated(Writer, [ann], last);
+        assert.deepEqual([with_!.last.map(({ title }) => title), statements], [["two"], 3]);
+        assert.deepEqual(await prefetchRelated(Writer, [], "books"), []);
+      }));
+
+    it("are refused where they are of another model, and so are wrong paths", async () => {
+      const [writer, book] = [new Writer({ name: "Ann" }), new Book({ title: "one" })];
+      for (const row of [book, null, undefined, 7, {}])
+        await assert.rejects(prefetchRelated(Writer, [row as never], "books"), {
+          code: "db.wrong-type",
+        });
+      for (const path of ["boks", "__proto__", undefined, null])
+        await assert.rejects(prefetchRelated(Writer, [writer], path as never), {
+          code: "db.no-relation",
+        });
+    });
+  });
+
   describe(`what a transaction is asked for on ${kind}`, () => {
     it("is refused where it is misspelt", () =>
       withHome(kind, async () => {
@@ -271,6 +331,34 @@ describe("models of two files that refer to each other", () => {
       assert.equal(stdout.trim(), "Ann 1 1");
     });
   }
+});
+
+describe("a tablespace", () => {
+  it("is named on PostgreSQL, for the table and its indexes", () => {
+    const indexes = [index({ fields: ["a"], name: "by_a", tablespace: "fast" }), ["b"]] as const;
+    class Log extends model(
+      { a: f.integer(), b: f.integer() },
+      { tablespace: 'slow "disk"', indexes },
+    ) {}
+    const editor = new SchemaEditor("postgres");
+    editor.createTable(metaOf(Log));
+    const [table, first, second] = editor.statements;
+    assert.match(table!, / TABLESPACE "slow ""disk"""$/);
+    assert.match(first!, / TABLESPACE "fast"$/);
+    assert.match(second!, / TABLESPACE "slow ""disk"""$/);
+    for (const kind of ["sqlite", "mysql"] as const) {
+      const other = new SchemaEditor(kind);
+      other.createTable(metaOf(Log));
+      assert.doesNotMatch(other.statements.join(), /TABLESPACE/);
+    }
+  });
+
+  it("is where PostgreSQL puts them", () =>
+    withHome("postgres", async () => {
+      class Log extends model({ a: f.integer() }, { tablespace: "pg_default", indexes: [["a"]] }) {}
+      await createTables(Log);
+      assert.equal(await Log.count(), 0);
+    }));
 });
 
 describe("calls with the wrong things", () => {

@@ -64,6 +64,21 @@ for (const kind of WRITTEN) {
         assert.throws(() => set.limit(2).orderBy("title"), { code: "db.sliced" });
       }));
 
+    it("cut rows off at both ends or one, whichever was asked for first", () =>
+      withLibrary(kind, async () => {
+        await fill();
+        const set = Book.orderBy("title");
+        const all = titles(await set);
+        for (let round = 0; round < 2; round++)
+          for (let start = 0; start <= all.length; start++) {
+            assert.equal(titles(await set.offset(start)), all.slice(start));
+            for (let end = start; end <= all.length + 1; end++) {
+              assert.equal(titles(await set.slice(start, end)), all.slice(start, end));
+              assert.equal(titles(await set.limit(end)), all.slice(0, end));
+            }
+          }
+      }));
+
     it("order upwards, downwards, by relations and expressions, with nulls where they are told", () =>
       withLibrary(kind, async () => {
         await fill();

@@ -51,6 +51,8 @@ export class Statement {
   readonly namesColumns: boolean;
   /** Set where the rows it inserts are to be numbered in order, the last one by {@link Written.lastId}. */
   readonly numbering: Numbering | undefined;
+  /** Whether it leaves rows out at the beginning of no order at all: pages of it may repeat rows and miss others. */
+  readonly isUnorderedPage: boolean;
   /** The names of its columns, once it has run; undefined where nobody wants to know. */
   columns: readonly string[] | undefined;
   /** What connections keep for it, by their slot. */
@@ -62,6 +64,7 @@ export class Statement {
       givesRows = true,
       once = false,
       namesColumns = false,
+      isUnorderedPage = false,
       numbering = undefined as Numbering | undefined,
     } = {},
   ) {
@@ -71,6 +74,7 @@ export class Statement {
     this.once = once;
     this.namesColumns = namesColumns;
     this.numbering = numbering;
+    this.isUnorderedPage = isUnorderedPage;
     this.columns = undefined;
   }
 }
@@ -113,6 +117,8 @@ export interface StatementEvent {
   rows: number | undefined;
   /** What went wrong; undefined when nothing did. */
   error: unknown;
+  /** Whether rows were skipped (`offset`) of a query set without an order, so that pages may repeat rows and miss others. */
+  isUnorderedPage: boolean;
 }
 
 /** A statement on its way to the database, as execute wrappers see it. */

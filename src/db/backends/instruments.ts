@@ -90,8 +90,9 @@ export class Instruments {
   #tell(execution: Execution, started: number, rows: number | undefined, error: unknown): void {
     const { alias, statement, parameters } = execution;
     const durationMs = performance.now() - started;
+    const { sql, isUnorderedPage } = statement;
     for (const listener of this.#listeners)
-      listener({ alias, sql: statement.sql, parameters, durationMs, rows, error });
+      listener({ alias, sql, parameters, durationMs, rows, error, isUnorderedPage });
   }
 }
 

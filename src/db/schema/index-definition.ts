@@ -24,6 +24,8 @@ export interface IndexOptions<Name extends string = string> {
   opclasses?: readonly string[];
   /** PostgreSQL's method; other databases make no index where it is not `btree`. Default `btree`. */
   method?: IndexMethod;
+  /** The tablespace of PostgreSQL that keeps the index. Default: the model's option. */
+  tablespace?: string;
   /** Storage parameters of PostgreSQL: `{ fillfactor: 70 }`. */
   with?: Readonly<Record<string, string | number | boolean>>;
 }

@@ -26,7 +26,7 @@ interface IndexParts {
   isUnique?: boolean;
   /** What is indexed: columns and expressions, written out. */
   terms: readonly string[];
-  options: Pick<IndexOptions, "where" | "include" | "method" | "with">;
+  options: Pick<IndexOptions, "where" | "include" | "method" | "with" | "tablespace">;
   nullsDistinct?: boolean;
 }
 
@@ -135,11 +135,17 @@ function indexSql(parts: IndexParts, meta: Meta, rules: SchemaRules): string {
   const covered = isPostgres && include !== undefined ? includeSql(include, meta, rules) : "";
   const nulls = isPostgres && parts.nullsDistinct === false ? " NULLS NOT DISTINCT" : "";
   const parameters = isPostgres && storage !== undefined ? storageSql(storage) : "";
+  const tablespace = tablespaceSql(parts.options.tablespace ?? meta.options.tablespace, rules);
   // Where there are none of some rows alone, it is of all: it serves the same queries.
   const isPartial = where !== undefined && rules.partialIndexes;
   const condition = isPartial ? ` WHERE ${conditionText(where, meta, kind)}` : "";
   const unique = parts.isUnique === true ? "UNIQUE " : "";
-  return `CREATE ${unique}INDEX ${quoteName(parts.name, kind)} ON ${quoteName(meta.table, kind)}${using} (${parts.terms.join(", ")})${covered}${nulls}${parameters}${condition}`;
+  return `CREATE ${unique}INDEX ${quoteName(parts.name, kind)} ON ${quoteName(meta.table, kind)}${using} (${parts.terms.join(", ")})${covered}${nulls}${parameters}${tablespace}${condition}`;
+}
+
+/** Where PostgreSQL keeps a table or an index; nothing elsewhere. */
+export function tablespaceSql(name: string | undefined, { kind, isPostgres }: SchemaRules): string {
+  return isPostgres && name !== undefined ? ` TABLESPACE ${quoteName(name, kind)}` : "";
 }
 
 function includeSql(names: readonly string[], meta: Meta, { kind }: SchemaRules): string {

@@ -17,6 +17,7 @@ import {
   namedField,
   nameOfConstraint,
   nameOfIndex,
+  tablespaceSql,
 } from "./index-sql.ts";
 import { textLiteral } from "./literals.ts";
 import { indexName } from "./names.ts";
@@ -75,7 +76,9 @@ export class SchemaEditor {
     const condition = ifNotExists ? "IF NOT EXISTS " : "";
     const { comment } = meta.options;
     const ending =
-      comment !== undefined && kind === "mysql" ? ` COMMENT = ${textLiteral(comment, kind)}` : "";
+      comment !== undefined && kind === "mysql"
+        ? ` COMMENT = ${textLiteral(comment, kind)}`
+        : tablespaceSql(meta.options.tablespace, this.rules);
     this.#now.push(
       `CREATE TABLE ${condition}${this.#quote(meta.table)} (${parts.join(", ")})${ending}`,
     );
