@@ -82,6 +82,12 @@ function sliceAgain(set: RowSet, start: number, end: number | undefined): RowSet
 
 /** No row at all. */
 export const nothing: Step = (query) => {
+  // What is combined has conditions of its own; those of the whole count for nothing.
+  query.combined = query.combined.map((part) => {
+    const copy = part.copy();
+    nothing(copy, 0);
+    return copy;
+  });
   query.where = query.where.and(new Nothing());
 };
 

@@ -125,6 +125,9 @@ class Book extends model(
   { ordering: ["title"] },
 ) {}
 
+class Bag extends model({ data: f.json() }) {}
+const BROKEN: readonly Record<string, string | number>[] = [{ a: "\ud800" }, { "\udc00": 1 }];
+
 const cents = (amount: number): Money => new Money(BigInt(amount));
 
 for (const kind of KINDS) {
@@ -265,6 +268,26 @@ for (const kind of KINDS) {
           code: "db.no-relation",
         });
     });
+  });
+
+  describe(`JSON with half of a surrogate pair on ${kind}`, () => {
+    it("is refused in words where the database cannot store it, and kept elsewhere", () =>
+      withHome(kind, async () => {
+        await createTables(Bag);
+        for (const data of BROKEN) {
+          if (kind === "sqlite") {
+            const { id } = await Bag.create({ data });
+            assert.deepEqual((await Bag.get({ id })).data, data);
+          } else
+            await assert.rejects(async () => Bag.create({ data }), {
+              code: "db.broken-text",
+              where: "Bag.data",
+            });
+        }
+        const fine = { a: "\ud83d\ude00", b: "\\ud800", c: 'q"\\' };
+        const { id } = await Bag.create({ data: fine });
+        assert.deepEqual((await Bag.get({ id })).data, fine);
+      }));
   });
 
   describe(`what a transaction is asked for on ${kind}`, () => {

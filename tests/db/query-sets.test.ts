@@ -204,7 +204,13 @@ for (const kind of WRITTEN) {
         assert.equal(titles(await live.union(long).orderBy("-title").limit(2)), "GD");
         assert.equal(await live.union(long).count(), 3);
         assert.equal(titles(await live.union(Book.none()).orderBy("title")), "AG");
-        assert.throws(() => live.union(long).filter({ pages: 1 }), { code: "db.combined" });
+        const both = live.union(long);
+        assert.equal(titles(await both.none()), "");
+        assert.equal(titles(await both.orderBy("title").slice(1, 1)), "");
+        assert.equal(titles(await both.union(Book.filter({ pages: 1 })).none()), "");
+        assert.deepEqual([await both.none().count(), await both.none().exists()], [0, false]);
+        assert.equal(titles(await both.orderBy("title")), "ADG");
+        assert.throws(() => both.filter({ pages: 1 }), { code: "db.combined" });
       }));
 
     it("read fields that were left out once for all rows", () =>

@@ -113,11 +113,12 @@ export class JsonField<
 
   override storeWriter(database: DatabaseKind): Convert | undefined {
     const write = this.writer(database) as (value: unknown) => string;
-    if (database !== "postgres") return write;
+    if (database === "sqlite") return write;
     return (value: unknown) => {
       const text = write(value);
-      // jsonb has no null character, and no half of a surrogate pair.
-      if (text.includes("\\u0000") || /\\ud[89a-f]/.test(text)) this.refuseText(text);
+      // Neither has half of a surrogate pair, and jsonb no null character.
+      const hasNull = database === "postgres" && text.includes("\\u0000");
+      if (hasNull || /\\ud[89a-f]/.test(text)) this.refuseText(text, database);
       return text;
     };
   }
@@ -152,20 +153,24 @@ export class JsonField<
     return wrongType(this, value, `JSON, at ${place} too`, mend);
   }
 
-  protected refuseText(text: string): void {
+  protected refuseText(text: string, database: DatabaseKind): void {
     const parsed = JSON.stringify(JSON.parse(text));
     // A backslash of its own in front of `u0000` is no escape: the text written anew tells.
     const bare = parsed.replaceAll("\\\\", "");
-    const what = bare.includes("\\u0000")
-      ? "a null character (U+0000)"
-      : /\\ud[89a-f]/.test(bare)
-        ? "half of a surrogate pair"
-        : undefined;
+    const what =
+      database === "postgres" && bare.includes("\\u0000")
+        ? "a null character (U+0000)"
+        : /\\ud[89a-f]/.test(bare)
+          ? "half of a surrogate pair"
+          : undefined;
     if (what === undefined) return;
-    throw new DataError(`The JSON has ${what} in a text, which PostgreSQL cannot store.`, {
-      code: what.startsWith("a null") ? "db.null-character" : "db.broken-text",
-      where: this.place,
-      mend: "Take it out before saving.",
-    });
+    throw new DataError(
+      `The JSON has ${what} in a text, which ${database === "postgres" ? "PostgreSQL" : "MySQL"} cannot store.`,
+      {
+        code: what.startsWith("a null") ? "db.null-character" : "db.broken-text",
+        where: this.place,
+        mend: "Take it out before saving.",
+      },
+    );
   }
 }
