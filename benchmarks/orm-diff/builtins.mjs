@@ -81,9 +81,9 @@ const AGGREGATES = Object.fromEntries(
     name,
     (...given) => {
       const [[value], { sample, filter, ...rest }] = split(given);
-      const own = name[0].toLowerCase() + name.slice(1) + (sample ? "Sample" : "");
-      const made = db[own](ref(value), {
+      const made = db[name[0].toLowerCase() + name.slice(1)](ref(value), {
         ...optionsOf(rest),
+        ...(sample && { sample }),
         ...(filter !== undefined && { filter }),
       });
       made.djangoAlias = typeof value === "string" ? `${value}__${name.toLowerCase()}` : undefined;
@@ -355,12 +355,14 @@ const names = {
     const named = Object.fromEntries(
       Object.entries(kwargs).map(([key, value]) => [path(key), value]),
     );
-    return db.when(condition ?? named, then);
+    return db.when(condition ?? named, typeof then === "string" ? db.F(path(then)) : then);
   },
   Case: (...given) => {
     const [args, { default: otherwise, output_field }] = split(given);
     return db.caseWhen(args, {
-      ...(otherwise !== undefined && { default: otherwise }),
+      ...(otherwise !== undefined && {
+        default: typeof otherwise === "string" ? db.F(path(otherwise)) : otherwise,
+      }),
       ...(output_field !== undefined && { output: output_field }),
     });
   },

@@ -32,10 +32,14 @@ const CODES = {
   "db.not-supported": "NotSupportedError",
   "db.flat-values": "TypeError",
   "db.values-related": "TypeError",
+  "db.values-deferred": "TypeError",
+  "db.merge": "TypeError",
+  "db.no-latest-by": "ValueError",
   "db.values-contains": "TypeError",
   "db.bad-annotation": "ValueError",
   "db.no-relation": "AttributeError",
   "db.no-aggregate": "TypeError",
+  "db.nested-aggregate": "FieldError",
 };
 
 /** Numbers and relations have errors of Python's own where others are refused by validation. */

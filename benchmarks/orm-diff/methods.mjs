@@ -33,7 +33,7 @@ const conditions = (args, kwargs) => {
   const named = Object.fromEntries(
     Object.entries(kwargs).map(([key, value]) => [path(key), value]),
   );
-  return Object.keys(named).length > 0 || args.length === 0 ? [...args, named] : args;
+  return Object.keys(named).length > 0 ? [...args, named] : args;
 };
 const fields = (kwargs) =>
   Object.fromEntries(Object.entries(kwargs).map(([key, value]) => [camel(key), value]));
@@ -100,9 +100,9 @@ const SETS = {
   },
   create: (set, args, kwargs) => set.create(fields(kwargs), ...args),
   get_or_create: (set, _args, { defaults, ...kwargs }) =>
-    set.getOrCreate(conditions([], kwargs)[0], { defaults: fields(defaults ?? {}) }),
+    set.getOrCreate(conditions([], kwargs)[0] ?? {}, { defaults: fields(defaults ?? {}) }),
   update_or_create: (set, _args, { defaults, ...kwargs }) =>
-    set.updateOrCreate(conditions([], kwargs)[0], { defaults: fields(defaults ?? {}) }),
+    set.updateOrCreate(conditions([], kwargs)[0] ?? {}, { defaults: fields(defaults ?? {}) }),
   bulk_create: (
     set,
     [rows],

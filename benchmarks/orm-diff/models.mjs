@@ -1,5 +1,6 @@
 /** Makes the models of the corpus from its schema. */
-import { f, model, registerModels, uuid4 } from "../../src/db/index.ts";
+import { CharField } from "../../src/db/fields/index.ts";
+import { f, length, model, registerModels, registerTransform, uuid4 } from "../../src/db/index.ts";
 import { camel, schema } from "./names.mjs";
 
 const KINDS = {
@@ -43,6 +44,7 @@ const bySchemaName = new Map(schema.map((entry) => [entry.name, entry]));
 
 for (const entry of schema) if (!entry.auto_created) define(entry);
 registerModels(Object.values(models));
+registerTransform("length", (side) => length(side), CharField);
 
 function define(entry) {
   if (models[entry.name] !== undefined) return models[entry.name];

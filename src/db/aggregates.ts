@@ -11,6 +11,7 @@ import { FloatField } from "./fields/numbers.ts";
 import { type Conditions, type QNode, toQ } from "./q.ts";
 import { OrderBy, reference, Reference, Term } from "./references.ts";
 import { RowValue } from "./row-values.ts";
+import type { Scope } from "./scope.ts";
 import { EVERYTHING, NOTHING } from "./where.ts";
 
 /** What every aggregate takes. */
@@ -30,8 +31,8 @@ export interface AggregateKind {
   /** What it gives where no row counts. */
   readonly empty?: unknown;
   readonly sql?: (compiler: Compiler, value: string, aggregate: Aggregate) => string;
-  /** Writes what stands around the whole call, its filter included. */
-  readonly around?: (compiler: Compiler, call: string) => string;
+  /** Writes what stands around the whole call, its filter and its window included. */
+  readonly around?: (compiler: Compiler, call: string, aggregate: Aggregate) => string;
 }
 
 /** A function over the rows of a group. */
@@ -89,8 +90,29 @@ export class Aggregate extends Term {
   }
 
   override toSql(compiler: Compiler): string {
+    return this.overSql(compiler, undefined);
+  }
+
+  /** The SQL of the call as a window function; `window` is what stands behind `OVER`. */
+  overSql(compiler: Compiler, window: string | undefined): string {
     const call = this.#filtered(compiler);
-    return this.aggregate.around?.(compiler, call) ?? call;
+    const whole = window === undefined ? call : `${call} OVER ${window}`;
+    return this.aggregate.around?.(compiler, whole, this) ?? whole;
+  }
+
+  override resolve(scope: Scope): Expression {
+    const resolved = super.resolve(scope) as Aggregate;
+    if (resolved.value.containsAggregate) throw this.#nestedError();
+    return resolved;
+  }
+
+  #nestedError(): FlagonError {
+    const name = this.value instanceof Reference ? ` "${this.value.path}"` : "";
+    return new FlagonError(`${this.aggregate.name} reckons over rows, and${name} over groups.`, {
+      code: "db.nested-aggregate",
+      where: `${this.aggregate.name}(…) of an aggregate`,
+      mend: "Reckon over the groups by aggregate(), which makes a query around them.",
+    });
   }
 
   #filtered(compiler: Compiler): string {
@@ -184,8 +206,8 @@ function spread(name: string): AggregateKind {
   return {
     name,
     output: meanOf,
-    sql: (compiler, value, self) =>
-      compiler.dialect.spread(name, value, self.isDistinct, self.value.outputField),
+    sql: (compiler, value, self) => compiler.dialect.spread(name, value, self.isDistinct),
+    around: (compiler, call, self) => compiler.dialect.aroundSpread(call, self.value.outputField),
   };
 }
 
@@ -198,6 +220,7 @@ export const AGGREGATES = {
     output: meanOf,
     sql: (compiler, value, self) =>
       compiler.dialect.average(value, self.isDistinct, self.value.outputField),
+    around: (compiler, call, self) => compiler.dialect.aroundAverage(call, self.value.outputField),
   },
   min: { name: "MIN" },
   max: { name: "MAX" },

@@ -5,6 +5,7 @@ import type { Expression } from "./expression.ts";
 import { Query } from "./query.ts";
 import { RowValue } from "./row-values.ts";
 import { Scope } from "./scope.ts";
+import { Exists, GroupedQuery, Subquery } from "./subqueries.ts";
 
 /** Groups a query that has got an aggregate: by the named values, or by the row itself. */
 export function setGrouping(query: Query): void {
@@ -16,8 +17,17 @@ export function setGrouping(query: Query): void {
     ...query.columns.map(([, expression]) => expression),
     ...query.shownAnnotations
       .filter(([, expression]) => !expression.containsAggregate)
-      .flatMap(([, expression]) => expression.groupBy()),
+      .flatMap(([, expression]) =>
+        isQuery(expression) ? [new GroupedQuery(expression)] : expression.groupBy(),
+      ),
   ];
+}
+
+/** Whether an expression is a query, or one of a type that was said. */
+function isQuery(expression: Expression): boolean {
+  return [expression, ...expression.parts].some(
+    (part) => part instanceof Subquery || part instanceof Exists,
+  );
 }
 
 /** Changes a query of rows into one that reckons over them. */

@@ -1,5 +1,6 @@
 /** Values by condition, windows, and the short names of expressions. */
 
+import { Aggregate } from "./aggregates.ts";
 import type { Compiler } from "./compiler.ts";
 import { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
@@ -320,7 +321,7 @@ export class WindowOf extends Term {
     ];
     const window = `(${words.filter((word) => word !== "").join(" ")})`;
     const { inner } = this;
-    return inner instanceof Func
+    return inner instanceof Func || inner instanceof Aggregate
       ? inner.overSql(compiler, window)
       : `${inner.toSql(compiler)} OVER ${window}`;
   }

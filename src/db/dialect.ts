@@ -85,8 +85,11 @@ export interface Dialect {
     right: string,
     fields: readonly [Field | undefined, Field | undefined],
   ): string;
-  spread(name: string, value: string, distinct: boolean, field: Field | undefined): string;
+  spread(name: string, value: string, distinct: boolean): string;
   average(value: string, distinct: boolean, field: Field | undefined): string;
+  /** What stands around the whole call, its filter and its window included. */
+  aroundSpread(call: string, field: Field | undefined): string;
+  aroundAverage(call: string, field: Field | undefined): string;
   cast(sql: string, field: Field): string;
   /** A part of a date or an instant, as a number. */
   extract(part: DatePart, sql: string, kind: TemporalKind, zone: string): string;

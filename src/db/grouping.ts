@@ -6,6 +6,7 @@ import type { Expression } from "./expression.ts";
 import type { Field } from "./fields/field.ts";
 import type { OrderTerm, Query } from "./query.ts";
 import type { Selected } from "./selection.ts";
+import { GroupedQuery } from "./subqueries.ts";
 import type { TableRef } from "./table-ref.ts";
 import { Where } from "./where.ts";
 
@@ -29,10 +30,18 @@ export function groupingSql(
 ): string {
   if (query.grouping === undefined) return "";
   const given = query.grouping === true ? [] : query.grouping;
+  const queries = new Set(
+    given
+      .filter((expression) => expression instanceof GroupedQuery)
+      .map((one) => one.toSql(compiler)),
+  );
+  // What is grouped by as a whole must not be grouped by its parts, too.
+  const partsOf = (expression: Expression): readonly Expression[] =>
+    queries.size > 0 && queries.has(expression.selectSql(compiler)) ? [] : expression.groupBy();
   const expressions = [
     ...given.flatMap((expression) => expression.groupBy()),
-    ...selected.columns.flatMap(({ expression }) => expression.groupBy()),
-    ...terms.flatMap(({ expression }) => expression.groupBy()),
+    ...selected.columns.flatMap(({ expression }) => partsOf(expression)),
+    ...terms.flatMap(({ expression }) => partsOf(expression)),
     ...(having?.groupBy() ?? []),
   ];
   // MySQL looks at columns in HAVING among those that rows are grouped by alone.

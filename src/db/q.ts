@@ -97,8 +97,9 @@ export class QNode extends Expression {
     return this.#with("XOR", others);
   }
 
-  /** Holds where this does not. */
+  /** Holds where this does not. No condition at all is none when turned round, too. */
   not(): QNode {
+    if (this.parts.length === 0) return this;
     return new QNode("AND", [this], true);
   }
 

@@ -126,6 +126,7 @@ export abstract class QueryRows implements QuerySource {
 
   /** Keeps the rows for which all conditions hold. */
   filter(...conditions: readonly Conditions[]): RowSet {
+    if (conditions.length === 0) return this.with(this.shape);
     this.refuseSlice("filter");
     const [only] = conditions;
     if (conditions.length === 1 && only !== undefined && !(only instanceof Expression)) {
@@ -137,6 +138,7 @@ export abstract class QueryRows implements QuerySource {
 
   /** Leaves the rows out for which all conditions hold. */
   exclude(...conditions: readonly Conditions[]): RowSet {
+    if (conditions.length === 0) return this.with(this.shape);
     this.refuseSlice("exclude");
     const condition = allOf(conditions);
     return condition.parts.length === 0
@@ -177,13 +179,7 @@ export abstract class QueryRows implements QuerySource {
 
   /** Refuses a call that rows which are cut off or combined do not take. */
   protected refuseSlice(call: string): void {
-    if (this.shape.query.isSliced) {
-      throw new FlagonError("Rows that have been cut off cannot be filtered or ordered again.", {
-        code: "db.sliced",
-        where: `${this.meta.name}…${call}()`,
-        mend: `Call ${call}() before limit(), offset() and slice().`,
-      });
-    }
+    this.refuseCut(call);
     if (this.shape.query.combinator !== undefined) {
       throw new FlagonError(`${call}() does not work on a combined query set.`, {
         code: "db.combined",
@@ -191,6 +187,16 @@ export abstract class QueryRows implements QuerySource {
         mend: `Call ${call}() on each query set before they are combined.`,
       });
     }
+  }
+
+  /** Refuses a call that rows which are cut off do not take. */
+  refuseCut(call: string): void {
+    if (!this.shape.query.isSliced) return;
+    throw new FlagonError("Rows that have been cut off cannot be filtered or ordered again.", {
+      code: "db.sliced",
+      where: `${this.meta.name}…${call}()`,
+      mend: `Call ${call}() before limit(), offset() and slice().`,
+    });
   }
 
   /** The database that reads. */

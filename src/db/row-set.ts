@@ -47,7 +47,7 @@ export class RowSet extends QueryRows {
 
   /** Orders by paths, downwards with `-` in front, or by expressions; `"?"` is random. Replaces any order before. */
   orderBy(...ordering: readonly Ordering[]): RowSet {
-    if (this.shape.query.isSliced) this.refuseSlice("orderBy");
+    this.refuseCut("orderBy");
     const names = ordering.map((item) => (typeof item === "string" ? item : "")).join(" ");
     const expressions = ordering.filter((item) => item instanceof Expression);
     return this.steppedWith(`order ${names}`, expressions, (query, slotted) => {
@@ -64,11 +64,13 @@ export class RowSet extends QueryRows {
 
   /** Turns the order round. */
   reverse(): RowSet {
+    this.refuseCut("reverse");
     return this.stepped("reverse", (query) => (query.reversed = !query.reversed));
   }
 
   /** Leaves out rows that are equal, or on PostgreSQL all but the first of those with equal values at the paths. */
   distinct(...names: readonly string[]): RowSet {
+    this.refuseCut("distinct");
     return this.stepped(`distinct ${names.join(" ")}`, (query) => {
       query.distinct = names.flatMap((name) => columnsOf(columnOf(query, name)));
     });
@@ -246,6 +248,7 @@ export class RowSet extends QueryRows {
 
   /** Gives the last row, by primary key where there is no order. */
   async last(): Promise<unknown> {
+    this.refuseCut("last");
     return (await ordered(this).reverse().slice(0, 1).run())[0];
   }
 

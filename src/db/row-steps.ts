@@ -15,7 +15,6 @@ import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
 import { statementOf } from "./plan.ts";
 import { isExpression } from "./value-steps.ts";
-import { wrongCount } from "./counts.ts";
 
 /** Orders by the key where nothing else orders. */
 export function ordered(set: RowSet): RowSet {
@@ -39,7 +38,7 @@ export async function latest(
       mend: 'Name a field: latest("publishedAt"), or give the model the option getLatestBy.',
     });
   }
-  if (set.shape.query.isSliced) throw wrongCount("latest() after slice()", "A slice");
+  set.refuseCut(last ? "latest" : "earliest");
   const rows = await set
     .orderBy(...by.map((name) => (last ? turned(name) : name)))
     .slice(0, 1)

@@ -67,6 +67,7 @@ function sliceAgain(set: RowSet, start: number, end: number | undefined): RowSet
     limit === undefined ? Infinity : offset + limit,
   );
   const rest = high === Infinity ? undefined : Math.max(0, high - low);
+  if (rest === 0) return set.none();
   return set.with(
     set.shape.step(
       `again ? ${rest === undefined ? "" : "?"}`,
@@ -129,6 +130,13 @@ export function selectRelated(set: RowSet, paths: readonly string[]): RowSet {
 
 /** Leaves fields out until they are asked for. */
 export function defer(set: RowSet, mode: "only" | "defer", names: readonly string[]): RowSet {
+  if (set.shape.query.selection.kind === "values") {
+    throw new FlagonError("values() gives no rows whose fields could be left out.", {
+      code: "db.values-deferred",
+      where: `${set.meta.name}…values().${mode}()`,
+      mend: "Name in values() what is wanted.",
+    });
+  }
   for (const name of names) {
     const path = readPath(set.meta, name.split("__"), name);
     if (path.rest.length > 0) refuseName(path.meta, path.rest[0]!, name);

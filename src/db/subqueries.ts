@@ -128,7 +128,15 @@ export class Subquery extends Expression {
   }
 
   override get outputField(): Field | undefined {
-    return this.#output ?? this.query.columns[0]?.[1].outputField ?? this.query.meta.pk;
+    return this.#output ?? this.#value?.outputField ?? this.query.meta.pk;
+  }
+
+  /** The first value that it gives: a column or an annotation. */
+  get #value(): Expression | undefined {
+    const query = this.query.combined[0] ?? this.query;
+    const { selection, columns, annotations } = query;
+    const name = selection.kind === "values" ? selection.names[0] : undefined;
+    return (name === undefined ? undefined : annotations.get(name)) ?? columns[0]?.[1];
   }
 
   /** The number of columns that it gives, where it gives named values. */
@@ -228,6 +236,32 @@ export class Exists extends Expression {
 
   override groupBy(): Expression[] {
     return outerColumnsOf(this.query);
+  }
+}
+
+/** A query among the values that rows are grouped by: it counts as a whole, not by the columns of other queries in it. */
+export class GroupedQuery extends Expression {
+  readonly inner: Expression;
+
+  constructor(inner: Expression) {
+    super();
+    this.inner = inner;
+  }
+
+  override get parts(): readonly Expression[] {
+    return [this.inner];
+  }
+
+  override withParts([inner]: readonly Expression[]): Expression {
+    return new GroupedQuery(inner!);
+  }
+
+  override groupBy(): Expression[] {
+    return [this];
+  }
+
+  override toSql(compiler: Compiler): string {
+    return this.inner.selectSql(compiler);
   }
 }
 

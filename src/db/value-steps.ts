@@ -94,7 +94,7 @@ export function selectValues(query: Query, wanted: readonly string[]): void {
         ...query.meta.fields.map((field) => field.attribute),
         ...query.shownAnnotations.map(([name]) => name),
       ]
-    : [...new Set(wanted)];
+    : wanted;
   const annotations = new Set(names.filter((name) => query.annotations.has(name)));
   if (query.grouping === true) {
     query.grouping = query.meta.fields.map((field) => new Scope(query).reference(field.attribute));
@@ -150,7 +150,8 @@ export function values(set: RowSet, given: NamesOrExpressions, mode: ValuesMode)
   const base = Object.keys(added).length === 0 ? set : (annotate(set, added, true) as RowSet);
   return base.stepped(
     `values ${mode} ${JSON.stringify(names)}`,
-    (query) => selectValues(query, names),
+    // An object has each name once, a tuple as often as it was asked for.
+    (query) => selectValues(query, mode === "object" ? [...new Set(names)] : names),
     mode,
   );
 }

@@ -149,6 +149,19 @@ describe("statements that are prepared on PostgreSQL", () => {
       { max: 1 },
     ));
 
+  it("are not taken away later where the server refused to prepare them", async () => {
+    const database = open("statements=2");
+    await assert.rejects(
+      async () => database.read(new Statement("SELECT min(true)"), []),
+      /min\(boolean\)/,
+    );
+    await database.transaction(async () => {
+      for (const name of ["a", "b", "c"])
+        assert.deepEqual(await database.read(new Statement(`SELECT '${name}'`), []), [[name]]);
+    });
+    await database.close();
+  });
+
   it("are none after a transaction that failed before they were made", () =>
     withTable(
       "postgres",

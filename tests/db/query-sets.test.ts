@@ -62,6 +62,12 @@ for (const kind of WRITTEN) {
         assert.throws(() => set.slice(-1), { code: "db.wrong-count" });
         assert.throws(() => set.limit(2).filter({ pages: 1 }), { code: "db.sliced" });
         assert.throws(() => set.limit(2).orderBy("title"), { code: "db.sliced" });
+        assert.throws(() => set.limit(2).reverse(), { code: "db.sliced" });
+        assert.throws(() => set.limit(2).distinct(), { code: "db.sliced" });
+        await assert.rejects(set.slice(1, 3).last(), { code: "db.sliced" });
+        await assert.rejects(set.limit(2).latest("title"), { code: "db.sliced" });
+        assert.equal((await set.slice(1, 2).get()).title[0], "B");
+        assert.equal(await countOf(database, () => set.slice(1, 3).offset(2)), 0);
       }));
 
     it("cut rows off at both ends or one, whichever was asked for first", () =>
@@ -174,6 +180,25 @@ for (const kind of WRITTEN) {
         );
         assert.deepEqual((await Book.dates("publishedAt", "month")).map(String), ["2026-01-01"]);
         assert.equal((await Book.datetimes("publishedAt", "day", "descending")).length, 3);
+      }));
+
+    it("give a name in a tuple as often as it was asked for, and no fields of values", () =>
+      withLibrary(kind, async () => {
+        await fill();
+        const [twice] = await Book.orderBy("title").valuesList("pages", "title", "pages");
+        assert.deepEqual(twice, [twice![2], twice![1], twice![0]]);
+        assert.equal((twice as unknown[]).length, 3);
+        const values = untyped(Book.values("title")) as typeof Book;
+        assert.throws(() => values.only("title"), { code: "db.values-deferred" });
+        assert.throws(() => values.defer("title"), { code: "db.values-deferred" });
+      }));
+
+    it("take no condition for none when it is turned round, too", () =>
+      withLibrary(kind, async () => {
+        await fill();
+        assert.equal(await Book.filter(Q({}).not()).count(), 4);
+        assert.equal(await Book.exclude(Q({}).not()).count(), 4);
+        assert.equal(await Book.filter(Q({ pages: 10 }).and(Q({}).not())).count(), 1);
       }));
 
     it("tell rows apart by what they are ordered by, too, also within another query", () =>

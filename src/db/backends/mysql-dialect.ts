@@ -156,9 +156,11 @@ export const mysqlDialect: Dialect = {
     // The mean of whole numbers would have four digits behind the point.
     const isFloating = field instanceof IntegerField || field === undefined;
     const of = isFloating ? `${value} + 0e0` : field instanceof DecimalField ? exact(value) : value;
-    const call = `AVG(${distinct ? "DISTINCT " : ""}${of})`;
-    return field instanceof DurationField ? `CAST(ROUND(${call}) AS SIGNED)` : call;
+    return `AVG(${distinct ? "DISTINCT " : ""}${of})`;
   },
+  aroundSpread: (call) => call,
+  aroundAverage: (call, field) =>
+    field instanceof DurationField ? `CAST(ROUND(${call}) AS SIGNED)` : call,
   cast: castTo,
   extract: extractPart,
   truncate: cutOff,

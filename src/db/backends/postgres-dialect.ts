@@ -160,14 +160,12 @@ export const postgresDialect: Dialect = {
       ? `(${left} / ${right})`
       : `(${left} ${operatorOf(operator)} ${right})`;
   },
-  spread: (name, value, distinct, field) => {
-    const call = `${name}(${distinct ? "DISTINCT " : ""}${value})`;
-    return field instanceof DecimalField ? call : `(${call})::double precision`;
-  },
-  average: (value, distinct, field) => {
-    const call = `AVG(${distinct ? "DISTINCT " : ""}${value})`;
-    return field instanceof IntegerField ? `(${call})::double precision` : call;
-  },
+  spread: (name, value, distinct) => `${name}(${distinct ? "DISTINCT " : ""}${value})`,
+  average: (value, distinct) => `AVG(${distinct ? "DISTINCT " : ""}${value})`,
+  aroundSpread: (call, field) =>
+    field instanceof DecimalField ? call : `(${call})::double precision`,
+  aroundAverage: (call, field) =>
+    field instanceof IntegerField ? `(${call})::double precision` : call,
   cast: (sql, field) => `(${sql})::${field.columnType("postgres") ?? "text"}`,
   extract: extractPart,
   truncate: (unit: DateUnit, sql: string, kind: TemporalKind, zone: string) => {

@@ -231,6 +231,7 @@ export class PostgresConnection extends ServerConnection {
       if (statement.namesColumns) statement.columns = fields.map((field) => field.name);
       return { changes: count, lastId: undefined, rows };
     } catch (error) {
+      if (name !== undefined) this.#forgetUnprepared(statement, name);
       const canRunAgain = name !== undefined && this.#forgetStale(error, statement, name);
       if (!canRunAgain || isSecond) throw this.#error(error, statement.sql);
     } finally {
@@ -301,6 +302,12 @@ export class PostgresConnection extends ServerConnection {
     if (this.#names.get(statement) === name) this.#names.delete(statement);
     delete this.#client.connection.parsedStatements[name];
     this.#send(`DEALLOCATE ${name}`, [], undefined).catch(() => {});
+  }
+
+  /** Forgets a name that the server refused to prepare: taking it away later would fail, and a transaction that is open then with it. */
+  #forgetUnprepared(statement: Statement, name: string): void {
+    if (this.#client.connection.parsedStatements[name] !== undefined) return;
+    if (this.#names.get(statement) === name) this.#names.delete(statement);
   }
 
   /** Forgets what was prepared if the error says that it cannot be used any more; whether the statement may be run again, since it never ran. */

@@ -144,10 +144,10 @@ export const sqliteDialect: Dialect = {
     return combined(left, operator, right);
   },
   spread: (name, value, distinct) => `${name}(${distinct ? "DISTINCT " : ""}${value})`,
-  average: (value, distinct, field) => {
-    const call = `AVG(${distinct ? "DISTINCT " : ""}${value})`;
-    return field instanceof DurationField ? `CAST(ROUND(${call}) AS INTEGER)` : call;
-  },
+  average: (value, distinct) => `AVG(${distinct ? "DISTINCT " : ""}${value})`,
+  aroundSpread: (call) => call,
+  aroundAverage: (call, field) =>
+    field instanceof DurationField ? `CAST(ROUND(${call}) AS INTEGER)` : call,
   cast(sql, field) {
     if (field instanceof DateTimeField) return `STRFTIME('%Y-%m-%d %H:%M:%f', ${sql})`;
     if (field instanceof DecimalField) return `CAST(CAST(${sql} AS NUMERIC) AS NUMERIC)`;
