@@ -190,12 +190,36 @@ function combineQueries(query: Query, combinator: Combinator, sets: readonly Row
     }
     return moved;
   });
+  alignColumns(queries, sets);
   query.combinator = combinator;
   query.combined = queries;
   query.order = [];
   query.defaultOrder = false;
   query.limit = undefined;
   query.offset = 0;
+}
+
+/** Where the first gives named values, those that give rows give the same ones, as in Django. */
+function alignColumns([first, ...others]: readonly Query[], [set]: readonly RowSet[]): void {
+  const { selection } = first!;
+  for (const other of others) {
+    const theirs = other.selection;
+    if (selection.kind === "values" && other.combinator === undefined) {
+      if (theirs.kind !== "values") selectValues(other, selection.names);
+      else if (theirs.names.length !== selection.names.length)
+        refuseColumns(set!, selection.names.length, theirs.names.length);
+    } else if (theirs.kind === "values" && selection.kind !== "values")
+      refuseColumns(set!, undefined, theirs.names.length);
+  }
+}
+
+function refuseColumns({ meta }: RowSet, mine: number | undefined, theirs: number): never {
+  const first = mine === undefined ? "rows" : `${mine} values each`;
+  throw new FlagonError(`Sets cannot be combined: one gives ${first}, another ${theirs} values.`, {
+    code: "db.combined-columns",
+    where: `a combined query set of ${meta.name}`,
+    mend: "Call values() with as many names on each, or on the first alone.",
+  });
 }
 
 /** A query set of values: itself, or the keys of its rows. */

@@ -229,6 +229,16 @@ for (const kind of WRITTEN) {
         assert.equal(titles(await live.union(long).orderBy("-title").limit(2)), "GD");
         assert.equal(await live.union(long).count(), 3);
         assert.equal(titles(await live.union(Book.none()).orderBy("title")), "AG");
+        const names = live.values("title").union(long);
+        assert.deepEqual(await names.orderBy("title").limit(1), [{ title: "Alpha" }]);
+        const lists = live.valuesList("id", "title").difference(Book.all());
+        assert.deepEqual(await lists, []);
+        const uneven = { code: "db.combined-columns" };
+        await assert.rejects(
+          async () => live.values("id").union(long.values("id", "title")),
+          uneven,
+        );
+        await assert.rejects(async () => live.intersection(long.values("id")), uneven);
         const both = live.union(long);
         assert.equal(titles(await both.none()), "");
         assert.equal(titles(await both.orderBy("title").slice(1, 1)), "");
