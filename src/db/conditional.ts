@@ -1,5 +1,6 @@
 /** Values by condition, windows, and the short names of expressions. */
 
+import { FlagonError } from "../base/errors.ts";
 import { Aggregate } from "./aggregates.ts";
 import type { Compiler } from "./compiler.ts";
 import { Expression } from "./expression.ts";
@@ -365,7 +366,13 @@ function frameSql(frame: WindowOptions["frame"]): string {
 
 function boundSql(bound: number | null, open: "PRECEDING" | "FOLLOWING"): string {
   if (bound === null) return `UNBOUNDED ${open}`;
+  if (!Number.isInteger(bound))
+    throw new FlagonError(`${String(bound)} is no end of a frame.`, {
+      code: "db.wrong-count",
+      where: "over(…, { frame })",
+      mend: "Give whole numbers, negative ones for rows before; null has no end.",
+    });
   if (bound === 0) return "CURRENT ROW";
-  const rows = Math.abs(Math.trunc(bound));
+  const rows = Math.abs(bound);
   return `${rows} ${bound < 0 ? "PRECEDING" : "FOLLOWING"}`;
 }

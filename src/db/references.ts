@@ -1,5 +1,6 @@
 /** Names of columns as values: `F("views")`, arithmetic with them, and how rows are ordered by them. */
 
+import { FlagonError } from "../base/errors.ts";
 import { OuterName } from "./column.ts";
 import type { Compiler } from "./compiler.ts";
 import { Expression } from "./expression.ts";
@@ -89,7 +90,13 @@ export interface OrderOptions {
 }
 
 function nullsOf({ nulls }: OrderOptions): "first" | "last" | undefined {
-  return nulls;
+  // The word goes into the statement: nothing but the two does.
+  if (nulls === undefined || nulls === "first" || nulls === "last") return nulls;
+  throw new FlagonError(`Rows without a value cannot come ${JSON.stringify(nulls)}.`, {
+    code: "db.unknown-option",
+    where: "asc({ nulls }) or desc({ nulls })",
+    mend: 'Give "first" or "last".',
+  });
 }
 
 /** Makes an expression of what a user gives: an expression stays, the rest is a value. */

@@ -172,7 +172,7 @@ export const postgresDialect: Dialect = {
     if (kind === "time") return `DATE_TRUNC('${unit}', ${sql})::time`;
     if (kind === "date") return `DATE_TRUNC('${unit}', ${sql})::date`;
     // With the zone as a third value the second of two equal hours stays the second.
-    return `DATE_TRUNC('${unit}', ${sql}, ${quoted(zone, "'")})`;
+    return `DATE_TRUNC('${unit}', ${sql}, ${zoneSql(zone)})`;
   },
   civil: (to, sql, zone) => `(${local(sql, zone)})::${to}`,
 };
@@ -202,7 +202,13 @@ function operatorOf(operator: Operator): string {
 }
 
 function local(sql: string, zone: string): string {
-  return `${sql} AT TIME ZONE ${quoted(zone, "'")}`;
+  return `${sql} AT TIME ZONE ${zoneSql(zone)}`;
+}
+
+/** An offset has its sign turned round: PostgreSQL reads them as POSIX does, where west is positive. */
+function zoneSql(zone: string): string {
+  const turned = zone.replace(/^[+-](?=\d)/, (sign) => (sign === "+" ? "-" : "+"));
+  return quoted(turned, "'");
 }
 
 function extractPart(part: DatePart, sql: string, kind: TemporalKind, zone: string): string {

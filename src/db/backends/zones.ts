@@ -48,6 +48,15 @@ function asked({ format }: Zone, milliseconds: number): number {
   return found[1] === "-" ? -size : size;
 }
 
+/**
+ * Refuses a name that is no time zone.
+ *
+ * @throws FlagonError `db.unknown-zone`
+ */
+export function assertZone(name: string): void {
+  if (name !== "UTC") zoneOf(name);
+}
+
 /** The offset at an instant in milliseconds. */
 export function offsetAt(milliseconds: number, name: string): number {
   if (name === "UTC") return 0;

@@ -1,7 +1,8 @@
 /** Values as another type. */
 
+import { FlagonError } from "../../base/errors.ts";
 import type { Expression } from "../expression.ts";
-import type { Field } from "../fields/field.ts";
+import { Field } from "../fields/field.ts";
 import { Func } from "../func.ts";
 import { reference } from "../references.ts";
 import type { NullAs, PathsOf, ValueOf } from "../typing/expressions.ts";
@@ -12,7 +13,14 @@ export function cast<const X, const Y extends object>(
   value: X,
   output: Y,
 ): TermOf<NullAs<ReadBy<Y, unknown>, ValueOf<X>>, PathsOf<X>> {
-  const field = output as unknown as Field;
+  if (!(output instanceof Field)) {
+    throw new FlagonError("A value is cast to the type of a field.", {
+      code: "db.wrong-type",
+      where: "cast(value, …)",
+      mend: 'Give a field: cast("views", f.text()).',
+    });
+  }
+  const field: Field = output;
   const made = new Func(
     {
       function: "CAST",

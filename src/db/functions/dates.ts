@@ -1,5 +1,8 @@
 /** Functions on dates and times: parts of them, and cutting them off. */
 
+import { FlagonError } from "../../base/errors.ts";
+import { suggest } from "../../base/suggest.ts";
+import { assertZone } from "../backends/zones.ts";
 import type { Compiler } from "../compiler.ts";
 import type { DatePart, DateUnit, TemporalKind } from "../dialect.ts";
 import type { Expression } from "../expression.ts";
@@ -30,6 +33,40 @@ export interface TruncOptions<Y = unknown> extends DateOptions {
   output?: Y;
 }
 
+const PARTS: readonly DatePart[] = [
+  "year",
+  "iso_year",
+  "quarter",
+  "month",
+  "day",
+  "week",
+  "week_day",
+  "iso_week_day",
+  "hour",
+  "minute",
+  "second",
+];
+const UNITS: readonly DateUnit[] = [
+  "year",
+  "quarter",
+  "month",
+  "week",
+  "day",
+  "hour",
+  "minute",
+  "second",
+];
+
+/** Parts and units are written into statements: only those of the lists are (CVE-2022-34265). */
+function assertKnown(call: string, known: readonly string[], given: string): void {
+  if (known.includes(given)) return;
+  throw new FlagonError(`${JSON.stringify(given)} is nothing that ${call}() knows.`, {
+    code: "db.unknown-unit",
+    where: `${call}(…)`,
+    mend: suggest(String(given), known),
+  });
+}
+
 type Civil<V, X> = TermOf<NullAs<V, ValueOf<X>>, PathsOf<X>>;
 
 /** What a field of time holds. */
@@ -38,7 +75,11 @@ export function temporalKind(field: Field | undefined): TemporalKind {
   return field instanceof TimeField ? "time" : "date";
 }
 
-/** A part of a date or time as a number. */
+/**
+ * A part of a date or time as a number.
+ *
+ * @throws FlagonError `db.unknown-unit`, `db.unknown-zone`
+ */
 export function extract<const X>(
   part: DatePart,
   value: X,
@@ -50,6 +91,8 @@ export function extract<const X>(
 
 /** {@link extract} without types. */
 export function datePart(part: DatePart, value: unknown, zone = currentZone()): Func {
+  assertKnown("extract", PARTS, part);
+  assertZone(zone);
   return new Func(
     {
       function: `extract ${part}`,
@@ -62,7 +105,11 @@ export function datePart(part: DatePart, value: unknown, zone = currentZone()): 
   );
 }
 
-/** A date or time cut off below a unit. */
+/**
+ * A date or time cut off below a unit.
+ *
+ * @throws FlagonError `db.unknown-unit`, `db.unknown-zone`
+ */
 export function trunc<const X, const Y = undefined>(
   unit: DateUnit,
   value: X,
@@ -75,6 +122,8 @@ export function trunc<const X, const Y = undefined>(
 
 /** {@link trunc} without types. */
 export function dateCut(unit: DateUnit, value: unknown, zone: string, output?: Field): Func {
+  assertKnown("trunc", UNITS, unit);
+  assertZone(zone);
   return new Func(
     {
       function: `trunc ${unit}`,
@@ -122,6 +171,7 @@ export function truncTime<const X>(
 
 /** {@link truncDate} and {@link truncTime} without types. */
 export function civil(to: "date" | "time", value: unknown, zone = currentZone()): Func {
+  assertZone(zone);
   return new Func(
     {
       function: `civil ${to}`,
