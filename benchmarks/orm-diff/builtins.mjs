@@ -208,8 +208,8 @@ const PARTS = {
 
 const two = (number) => String(number).padStart(2, "0");
 const python = {
-  D: (text) => new Decimal(String(text)),
-  Decimal: (text) => new Decimal(String(text)),
+  D: (text) => Decimal.from(String(text)),
+  Decimal: (text) => Decimal.from(String(text)),
   UUID: (text) => text,
   ZoneInfo: (name) => name,
   UTC: "UTC",
@@ -333,6 +333,14 @@ const names = {
       },
     ]),
   ),
+  Trunc: (...given) => {
+    const [[value, unit], { kind, ...options }] = split(given);
+    return db.trunc(unit ?? kind, ref(value), optionsOf(options));
+  },
+  Extract: (...given) => {
+    const [[value, part], { lookup_name, ...options }] = split(given);
+    return db.extract(part ?? lookup_name, ref(value), optionsOf(options));
+  },
   F: (name) => db.F(path(name)),
   OuterRef: (name) => (typeof name === "string" ? db.outerRef(path(name)) : db.outerRef(name)),
   Q: (...given) => {

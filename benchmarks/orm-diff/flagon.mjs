@@ -25,6 +25,7 @@ const CODES = {
   "db.restricted": "RestrictedError",
   "db.not-updated": "DatabaseError",
   "db.integrity": "IntegrityError",
+  "db.missing-value": "IntegrityError",
   "db.undefined-value": "ValueError",
   "db.null-lookup": "ValueError",
   "db.wrong-count": "ValueError",

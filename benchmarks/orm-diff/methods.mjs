@@ -1,5 +1,5 @@
 /** Methods of Django's objects on Flagon's. */
-import { Model, RowSet } from "../../src/db/index.ts";
+import { Model, RowSet, withTimeZone } from "../../src/db/index.ts";
 import { alias, camel, path, snake } from "./names.mjs";
 import { builtins } from "./builtins.mjs";
 
@@ -77,11 +77,13 @@ const SETS = {
     set.selectForUpdate({ noWait: nowait, skipLocked: skip_locked }),
   dates: (set, args, { order = "ASC" }) =>
     set.dates(path(args[0]), args[1], (args[2] ?? order) === "DESC" ? "descending" : "ascending"),
-  datetimes: (set, args, { order = "ASC" }) =>
-    set.datetimes(
-      path(args[0]),
-      args[1],
-      (args[2] ?? order) === "DESC" ? "descending" : "ascending",
+  datetimes: (set, args, { order = "ASC", tzinfo = "UTC" }) =>
+    withTimeZone(tzinfo, () =>
+      set.datetimes(
+        path(args[0]),
+        args[1],
+        (args[2] ?? order) === "DESC" ? "descending" : "ascending",
+      ),
     ),
   count: (set) => set.count(),
   exists: (set) => set.exists(),
@@ -128,8 +130,8 @@ const SETS = {
   add: (set, args, { through_defaults }) =>
     set.add(...args, ...(through_defaults ? [{ throughDefaults: fields(through_defaults) }] : [])),
   remove: (set, args) => set.remove(...args),
-  set: (set, args, { through_defaults, clear }) =>
-    set.set(args[0], {
+  set: async (set, args, { through_defaults, clear }) =>
+    set.set(args[0] instanceof RowSet ? await args[0].rows() : args[0], {
       ...(clear && { clear }),
       ...(through_defaults && { throughDefaults: fields(through_defaults) }),
     }),

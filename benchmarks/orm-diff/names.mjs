@@ -8,6 +8,8 @@ export const schema = JSON.parse(
 
 const known = new Set();
 for (const model of schema) {
+  // Models between two others are made by Flagon, with names of its own: from_story and to_story.
+  if (model.auto_created) continue;
   for (const field of model.fields) known.add(field.name).add(field.attname);
   for (const { related_name: name, name: own } of [...model.fields, ...model.many_to_many])
     known.add(name).add(own);

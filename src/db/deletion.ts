@@ -256,11 +256,11 @@ export async function collectAndDelete(
   if (rows.length === 1 && isPlain(meta)) {
     const key = rows[0]![meta.pk.attribute];
     const count = await deleteKeys(meta.concrete, [key], database);
-    return [count, count === 0 ? {} : { [meta.concrete.path]: count }];
+    return [count, count === 0 ? {} : { [meta.path]: count }];
   }
   await collector.collect(meta, rows);
   await collector.checkRestricted(meta);
-  return perform(collector);
+  return perform(collector, meta);
 }
 
 /** Deletes the rows of a query set. */
@@ -283,20 +283,22 @@ export async function deleteRows(given: RowSet): Promise<Deleted> {
   const set = given.using(database.alias).orderBy();
   if (isPlain(meta)) {
     const count = await deleteSet(set, database);
-    return [count, count === 0 ? {} : { [meta.concrete.path]: count }];
+    return [count, count === 0 ? {} : { [meta.path]: count }];
   }
   const rows = (await set.asked({ prefetches: [] }).run()) as RowObject[];
   const collector = new Collector(database);
   await collector.collect(meta, rows);
   await collector.checkRestricted(meta);
-  return perform(collector);
+  return perform(collector, meta);
 }
 
-async function perform(collector: Collector): Promise<Deleted> {
+/** Deletes what has been collected; rows of the model that was asked for are counted under its name, also where it is a proxy. */
+async function perform(collector: Collector, asked: Meta): Promise<Deleted> {
   const { database } = collector;
   const counts: Record<string, number> = {};
-  const add = (meta: Meta, count: number): void => {
-    if (count > 0) counts[meta.concrete.path] = (counts[meta.concrete.path] ?? 0) + count;
+  const add = ({ concrete }: Meta, count: number): void => {
+    const { path } = concrete === asked.concrete ? asked : concrete;
+    if (count > 0) counts[path] = (counts[path] ?? 0) + count;
   };
   await database.transaction(async () => {
     const order = collector.order();

@@ -46,7 +46,7 @@ interface Clause {
 }
 
 /** Adds a condition to a query, as one `filter` call. */
-export function addFilter(query: Query, condition: QNode, reuse = new Set<TableRef>()): void {
+export function addFilter(query: Query, condition: QNode, reuse = new Set(query.sticky)): void {
   const inner = [...query.joins.values()].filter((join) => !join.outer).map((join) => join.ref);
   const reading: Reading = {
     query,

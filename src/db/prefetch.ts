@@ -236,6 +236,7 @@ function spread(
 export function linkTo(query: Query, first: number, relation: Relation, show: boolean): void {
   const column = joinLink(query, relation);
   query.where = query.where.and(new In(column, new Slot(first, true)));
+  if (!show) query.sticky = new Set(query.joins.keys());
   const [hop] = relation.hops;
   if (relation.hops.length === 1)
     for (const condition of fixedOf(hop!, query.base)) query.where = query.where.and(condition);
@@ -286,7 +287,8 @@ function turned(hop: Hop): Hop {
     from: hop.to,
     to: hop.from,
     pairs: hop.pairs.map(([from, to]) => [to, from] as const),
-    key: `~${hop.key}`,
+    // A path that walks the same way shares the join: filters of a related manager are about the row between.
+    key: hop.key.startsWith(">") ? `<${hop.key.slice(1)}` : `~${hop.key}`,
     many: true,
     nullable: false,
     direct: false,

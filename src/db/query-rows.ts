@@ -249,7 +249,8 @@ export abstract class QueryRows implements QuerySource {
   #arrived(rows: unknown[]): Maybe<unknown[]> {
     const { prefetches, arrive } = this.asking;
     if (arrive !== undefined) arrive(rows as RowObject[]);
-    if (prefetches.length === 0 || rows.length === 0) return rows;
+    const isRows = this.shape.query.selection.kind === "model";
+    if (prefetches.length === 0 || rows.length === 0 || !isRows) return rows;
     return prefetchInto(this.meta, rows as RowObject[], prefetches).then(() => rows);
   }
 

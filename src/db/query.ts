@@ -83,6 +83,8 @@ export class Query {
   limit: Expression | number | undefined;
   related: RelatedTree | true | undefined;
   lock: Lock | undefined;
+  /** The tables of a related manager, which the conditions of the very next call may be about. */
+  sticky: ReadonlySet<TableRef> | undefined;
   /** The query that stands in place of the base table. */
   fromQuery: Query | undefined;
   combinator: Combinator | undefined;

@@ -149,7 +149,9 @@ export class Shape {
       if (parent === undefined) this.#query = new Query(this.meta);
       else {
         const query = parent.query.copy();
+        const { sticky } = query;
         this.#step!(query, parent.slots);
+        if (query.sticky === sticky) query.sticky = undefined;
         this.#query = query;
       }
     }

@@ -159,9 +159,10 @@ function deferral(
   if (names.length === 0) return undefined;
   if (before?.mode === "only") {
     const left = [...before.names].filter((name) => !names.includes(name));
-    return left.length === 0
-      ? ({ mode: "defer", names: new Set(names) } as const)
-      : ({ mode: "only", names: new Set(left) } as const);
+    if (left.length > 0) return { mode: "only", names: new Set(left) } as const;
+    // Nothing is left that was asked for alone: all is read but what was not among it, as in Django.
+    const others = names.filter((name) => !before.names.has(name));
+    return others.length === 0 ? undefined : ({ mode: "defer", names: new Set(others) } as const);
   }
   return { mode, names: new Set([...(before?.names ?? []), ...names]) } as const;
 }

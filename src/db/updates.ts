@@ -289,6 +289,7 @@ function updatePlan(
     if (change === null) return `${column} = NULL`;
     if (change !== undefined) {
       const value = referredBy(field, change.slotted(slots).resolve(scope));
+      if (value.containsAggregate) throw aggregateError(field, meta);
       return `${column} = ${value.selectSql(compiler)}`;
     }
     return `${column} = ${compiler.bind(slots.take(), storeConvert(field, kind))}`;
@@ -329,4 +330,12 @@ export function whereSql(query: Query, meta: Meta, compiler: Compiler): string {
   if (sql === NOTHING) return NOTHING;
   const columns = meta.keyFields.map(({ column }) => compiler.quote(column)).join(", ");
   return `${meta.keyFields.length === 1 ? columns : `(${columns})`} IN (${sql})`;
+}
+
+function aggregateError(field: Field, meta: Meta): FlagonError {
+  return new FlagonError(`An aggregate reckons over other rows, and "${field.name}" is of one.`, {
+    code: "db.join-not-allowed",
+    where: `${meta.name}…update({ ${field.name}: … })`,
+    mend: 'Reckon in a query within the query: subquery(Other.filter({ key: outerRef("pk") }).values(…)).',
+  });
 }

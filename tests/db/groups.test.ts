@@ -7,6 +7,7 @@ import {
   count,
   Decimal,
   exists,
+  F,
   max,
   outerRef,
   over,
@@ -92,6 +93,8 @@ for (const kind of WRITTEN) {
         await assert.rejects(async () => numbered.annotate({ all: sum("number") }), {
           code: "db.nested-aggregate",
         });
+        const update = numbered.update({ name: F("number") as never });
+        await assert.rejects(update, { code: "db.join-not-allowed" });
         assert.deepEqual(await numbered.aggregate({ all: coalesce(sum("number"), value(0)) }), {
           all: 0,
         });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { m2mChanged, prefetch } from "../../src/db/index.ts";
+import { count, m2mChanged, prefetch } from "../../src/db/index.ts";
 import {
   Author,
   Book,
@@ -38,6 +38,32 @@ for (const kind of WRITTEN) {
           Promise.all(books.map(async (book) => labels(await book.tags))),
         );
         assert.equal(many, 1);
+      }));
+
+    it("have conditions of the first call about the row between that leads to them", () =>
+      withLibrary(kind, async () => {
+        const { a, b, red, blue } = await fill();
+        const labelsOf = async (set: PromiseLike<Iterable<{ label: string }>>) => labels(await set);
+        assert.equal(await labelsOf(a.tags.filter({ books: a.id }).orderBy("label")), "blue red");
+        assert.equal(await a.tags.filter({ books: b.id }).count(), 0);
+        assert.equal(await a.tags.exclude({ books: b.id }).count(), 2);
+        assert.equal(await labelsOf(a.tags.orderBy("label").filter({ books: b.id })), "red");
+        assert.equal(
+          await labelsOf(a.tags.filter({ label: "red" }).filter({ books: b.id })),
+          "red",
+        );
+        const counted = await a.tags.annotate({ number: count("books") }).orderBy("label");
+        assert.deepEqual(
+          counted.map((tag) => [tag.id, tag.number]),
+          [
+            [blue.id, 1],
+            [red.id, 1],
+          ],
+        );
+        const [book] = await Book.filter({ pk: a.id }).prefetchRelated(
+          prefetch("tags", { set: Tag.filter({ books: b.id }) }),
+        );
+        assert.equal(labels(book!.tags), "red");
       }));
 
     it("are loaded at once for all when many are awaited together", () =>
