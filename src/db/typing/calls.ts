@@ -237,7 +237,7 @@ export interface QueryCalls {
   ): OtherSet<S, Date>;
   /** Gives the database's plan for the query. */
   explain<S>(this: S, options?: ExplainOptions): Promise<string>;
-  /** Gives rows as they come, and keeps none. */
+  /** Gives rows as they come, and keeps none. `chunkSize` rows are read at a time: by default 200 on SQLite, 2000 on servers and where relations are prefetched. */
   iterator<S>(this: S, options?: { chunkSize?: number }): AsyncIterable<RowIn<S>>;
   /** Gives the rows of a statement of your own; its columns become attributes. */
   raw<S>(this: S, sql: string | object, parameters?: readonly unknown[]): RawRows<ModelRow<S>>;
