@@ -109,7 +109,9 @@ export class QNode extends Expression {
     return new QNode(
       connector,
       nodes.flatMap((node) =>
-        node.connector === connector && !node.negated ? node.parts : [node],
+        !node.negated && (node.connector === connector || node.parts.length === 1)
+          ? node.parts
+          : [node],
       ),
     );
   }

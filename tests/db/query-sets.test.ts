@@ -193,6 +193,14 @@ for (const kind of WRITTEN) {
         assert.throws(() => values.defer("title"), { code: "db.values-deferred" });
       }));
 
+    it("hold one of a condition and its contrary for each row, also without a relative", () =>
+      withLibrary(kind, async () => {
+        await fill();
+        const byBob = Q({ editor__name: "Bob" });
+        assert.equal(await Book.filter(byBob.or(byBob.not())).count(), 4);
+        assert.equal(await Book.exclude(byBob.or(byBob.not()).not()).count(), 4);
+      }));
+
     it("take no condition for none when it is turned round, too", () =>
       withLibrary(kind, async () => {
         await fill();
