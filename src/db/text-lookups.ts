@@ -4,6 +4,7 @@ import { FlagonError } from "../base/errors.ts";
 import { Column } from "./column.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Convert } from "./fields/field.ts";
+import { UuidField } from "./fields/uuid.ts";
 import { Lookup, type LookupClass } from "./lookup.ts";
 import { Slot } from "./values.ts";
 
@@ -21,9 +22,11 @@ abstract class Pattern extends Lookup {
       this.ignoresCase,
     );
     const { right, before, after } = this;
+    // Where the database has no type for them, the texts of keys are kept without dashes.
+    const isBare = searched.outputField instanceof UuidField && compiler.kind !== "postgres";
     const value =
       right instanceof Slot
-        ? compiler.bind(right.index, patternConvert(before, after))
+        ? compiler.bind(right.index, patternConvert(before, after, isBare))
         : compiler.dialect.patternOf(right.toSql(compiler), before, after);
     const isPrefix = before === "" && after !== "" && searched instanceof Column;
     return compiler.dialect.like(left, value, this.ignoresCase, isPrefix);
@@ -32,11 +35,13 @@ abstract class Pattern extends Lookup {
 
 const patterns = new Map<string, Convert>();
 
-function patternConvert(before: string, after: string): Convert {
-  const key = `${before} ${after}`;
+function patternConvert(before: string, after: string, isBare: boolean): Convert {
+  const key = `${before} ${after} ${isBare}`;
   let convert = patterns.get(key);
   if (convert === undefined) {
-    convert = (value: never) => `${before}${textOf(value).replaceAll(/[\\%_]/g, "\\$&")}${after}`;
+    const read = (value: unknown): string =>
+      isBare ? textOf(value).replaceAll("-", "") : textOf(value);
+    convert = (value: never) => `${before}${read(value).replaceAll(/[\\%_]/g, "\\$&")}${after}`;
     patterns.set(key, convert);
   }
   return convert;
