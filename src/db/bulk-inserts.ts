@@ -83,6 +83,21 @@ function groupsOf(rows: readonly RowObject[], meta: Meta): Group[] {
   return [...groups.values()];
 }
 
+/**
+ * How many rows one statement has: as many as asked for, and `most` at most.
+ *
+ * @throws FlagonError `db.wrong-count`
+ */
+export function sizeOfBatch(asked: number | undefined, most: number, where: string): number {
+  if (asked === undefined) return most;
+  if (Number.isInteger(asked) && asked >= 1) return Math.min(asked, most);
+  throw new FlagonError(`${String(asked)} is no number of rows.`, {
+    code: "db.wrong-count",
+    where,
+    mend: "Give a whole number above 0.",
+  });
+}
+
 function batchesOf(
   { fields, rows }: Group,
   { meta, database, conflict }: Target,
@@ -96,13 +111,7 @@ function batchesOf(
       : dialect.insertsArrays(fields)
         ? ARRAY_ROWS
         : dialect.mostRows(fields.length);
-  const size = Math.min(batchSize ?? most, most);
-  if (!(size >= 1))
-    throw new FlagonError(`${String(batchSize)} is no number of rows.`, {
-      code: "db.wrong-count",
-      where: "bulkCreate({ batchSize })",
-      mend: "Give a whole number above 0.",
-    });
+  const size = sizeOfBatch(batchSize, most, "bulkCreate({ batchSize })");
   const returned =
     conflict.kind === "ignore" ? [] : meta.localFields.filter((field) => !fields.includes(field));
   return partsOf(rows, fields, size, dialect.mostBytes).map((part) => ({

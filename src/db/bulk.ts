@@ -3,7 +3,7 @@
 import { FlagonError } from "../base/errors.ts";
 import { suggest } from "../base/suggest.ts";
 import { caseOf } from "./bulk-case.ts";
-import { type Conflict, insertMany } from "./bulk-inserts.ts";
+import { type Conflict, insertMany, sizeOfBatch } from "./bulk-inserts.ts";
 import { dialectOf } from "./dialects.ts";
 import { Field } from "./fields/field.ts";
 import type { Meta } from "./meta.ts";
@@ -123,20 +123,11 @@ export async function bulkUpdate(
     });
   }
   const rows = [...given] as RowObject[];
-  const unsaved = rows.find(
-    (row) => row[meta.pk.attribute] === undefined || row[meta.pk.attribute] === null,
-  );
-  if (unsaved !== undefined) {
-    throw new FlagonError(`One of the rows has not been saved.`, {
-      code: "db.unsaved-row",
-      where: `${meta.name}.bulkUpdate()`,
-      mend: "Save it first, or use bulkCreate().",
-    });
-  }
+  assertSaved(rows, meta);
   const database = set.writing();
   const places = fields.length * (keyFields.length + 1) + 1;
   const most = Math.min(UPDATED_ROWS, dialectOf(database.kind).mostRows(places));
-  const size = Math.max(1, Math.min(batchSize ?? most, most));
+  const size = sizeOfBatch(batchSize, most, "bulkUpdate({ batchSize })");
   let changed = 0;
   await database.transaction(async () => {
     for (let at = 0; at < rows.length; at += size) {
@@ -151,6 +142,17 @@ export async function bulkUpdate(
     }
   });
   return changed;
+}
+
+function assertSaved(rows: readonly RowObject[], { name, pk }: Meta): void {
+  const isSaved = (row: RowObject): boolean =>
+    row[pk.attribute] !== undefined && row[pk.attribute] !== null;
+  if (rows.every(isSaved)) return;
+  throw new FlagonError("One of the rows has not been saved.", {
+    code: "db.unsaved-row",
+    where: `${name}.bulkUpdate()`,
+    mend: "Save it first, or use bulkCreate().",
+  });
 }
 
 function updatable(meta: Meta, name: string): Field {

@@ -1,21 +1,8 @@
 /** Lookups of dates: `publishedAt__year__gte`, `publishedAt__date`, and years as ranges that an index can serve. */
 
-import type { DatePart } from "./dialect.ts";
 import { DateField, DateTimeField, TimeField } from "./fields/dates.ts";
-import { civil, datePart } from "./functions/dates.ts";
+import { civil, DATE_PARTS, datePart, TIME_PARTS } from "./functions/dates.ts";
 import { Transforms } from "./transform-table.ts";
-
-const DATE_PARTS: readonly DatePart[] = [
-  "year",
-  "iso_year",
-  "quarter",
-  "month",
-  "day",
-  "week",
-  "week_day",
-  "iso_week_day",
-];
-const TIME_PARTS: readonly DatePart[] = ["hour", "minute", "second"];
 
 for (const part of DATE_PARTS) {
   Transforms.register(part, (side) => datePart(part, side), DateField);

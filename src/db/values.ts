@@ -168,6 +168,7 @@ export class Given extends Expression {
   override toSql(): string {
     throw new FlagonError(`The value of "${this.path}" was never given a place.`, {
       code: "db.bug",
+      mend: "Report it with the query: it is a fault of Flagon.",
     });
   }
 }
@@ -214,7 +215,10 @@ export class Value extends Expression {
   }
 
   override toSql(): string {
-    throw new FlagonError("A value was never given a place.", { code: "db.bug" });
+    throw new FlagonError("A value was never given a place.", {
+      code: "db.bug",
+      mend: "Report it with the query: it is a fault of Flagon.",
+    });
   }
 }
 

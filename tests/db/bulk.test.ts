@@ -155,6 +155,17 @@ for (const kind of WRITTEN) {
         assert.equal(await Item.filter({ count: F("id").plus(1) }).count(), 25_000);
       }));
 
+    it("refuses a size of batches that is none, instead of writing nothing", () =>
+      withHome(kind, async () => {
+        await createTables(Shelf, Item);
+        const rows = await Item.bulkCreate(codes(2), { batchSize: 1 });
+        for (const batchSize of [0, -1, 1.5, Number.NaN]) {
+          const refused = { code: "db.wrong-count" };
+          await assert.rejects(Item.bulkCreate(codes(1), { batchSize }), refused);
+          await assert.rejects(Item.all().bulkUpdate(rows, ["count"], { batchSize }), refused);
+        }
+      }));
+
     it("makes siblings of its rows: a relation is loaded for all of them at once", () =>
       withHome(kind, async (database) => {
         await createTables(Shelf, Item);

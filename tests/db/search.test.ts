@@ -446,6 +446,25 @@ for (const kind of ["sqlite", "postgres"] as const) {
   });
 }
 
+describe("ranks on SQLite", () => {
+  it("that are read row by row say when too many other searches have begun meanwhile", () =>
+    withHome("sqlite", async () => {
+      await createTables(Indexed);
+      await Indexed.bulkCreate(
+        Array.from({ length: 900 }, (_, at) => ({ title: `n${at}`, body: "many rows" })),
+      );
+      const ranked = () => Indexed.annotate({ rank: searchRank("body", "many") });
+      const read = async (others: number): Promise<void> => {
+        const rows = ranked().iterator({ chunkSize: 10 })[Symbol.asyncIterator]();
+        await rows.next();
+        for (let at = 0; at < others; at++) await ranked().limit(1);
+        for (let next = await rows.next(); next.done !== true; next = await rows.next());
+      };
+      await read(5);
+      await assert.rejects(read(60), { code: "db.search-gone" });
+    }));
+});
+
 describe("a search without an index", () => {
   class Note extends model({ body: f.text() }, { table: "note" }) {}
   class Named extends model(

@@ -33,7 +33,8 @@ export interface TruncOptions<Y = unknown> extends DateOptions {
   output?: Y;
 }
 
-const PARTS: readonly DatePart[] = [
+/** The parts of a date. */
+export const DATE_PARTS: readonly DatePart[] = [
   "year",
   "iso_year",
   "quarter",
@@ -42,10 +43,10 @@ const PARTS: readonly DatePart[] = [
   "week",
   "week_day",
   "iso_week_day",
-  "hour",
-  "minute",
-  "second",
 ];
+/** The parts of a time of day. */
+export const TIME_PARTS: readonly DatePart[] = ["hour", "minute", "second"];
+const PARTS = [...DATE_PARTS, ...TIME_PARTS];
 const UNITS: readonly DateUnit[] = [
   "year",
   "quarter",
