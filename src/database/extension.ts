@@ -1,6 +1,7 @@
 /** The database extension: opens an app's databases, gives them to its requests, and watches what they are asked. */
 
 import type { Flagon } from "../app/app.ts";
+import type { Command } from "../app/command.ts";
 import type { DebugSection } from "../app/debug-pages.ts";
 import type { Extension } from "../app/extension.ts";
 import type { FlagonRequest } from "../app/request.ts";
@@ -19,6 +20,7 @@ import {
 import { OperationalError } from "../db/errors.ts";
 import type { ModelClass } from "../db/meta.ts";
 import { registerModels } from "../db/registry.ts";
+import { COMMANDS } from "./commands/table.ts";
 import { record, repetitions, StatementLog, withStatementLog } from "./statements.ts";
 
 declare module "flagon" {
@@ -91,10 +93,20 @@ export function database(
       app.errorStatus(OperationalError, 503);
       if (options.requestTransactions !== undefined && options.requestTransactions !== false)
         app.useView(atomic(databases, options.requestTransactions));
+      for (const command of COMMANDS) app.command(commandOf(app, databases, command));
     },
     onStart: (app) => registerAll(app.parts),
     onStop: () => opened?.close(),
   };
+}
+
+/** A command that finds the databases of its app, and all of its models. */
+function commandOf(app: Flagon, databases: Databases, command: Command): Command {
+  const run: Command["run"] = (values, context) => {
+    registerAll(app.parts);
+    return withDatabases(databases, () => command.run(values, context));
+  };
+  return { ...command, run };
 }
 
 /** Makes the models of an app's blueprints known under their names. */
