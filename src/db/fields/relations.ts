@@ -53,11 +53,17 @@ export class ForeignKey<Out = unknown, In = Out, Optional extends boolean = bool
   readonly to: Target;
   /** The model that has the field; set when the model takes it. */
   declare owner: Meta;
-  #toField: Field | undefined;
+  /** The field referred to, once it has been asked for. No `#private` member: copies have none. */
+  private referred: Field | undefined;
 
   constructor(to: Target, options: ForeignKeyOptions) {
     super(options);
     this.to = to;
+    this.referred = undefined;
+  }
+
+  override copy(): this {
+    return Object.assign(super.copy(), { referred: undefined });
   }
 
   /** The model referred to. */
@@ -67,18 +73,18 @@ export class ForeignKey<Out = unknown, In = Out, Optional extends boolean = bool
 
   /** The field referred to. */
   get toField(): Field {
-    return (this.#toField ??= this.#referred());
+    return (this.referred ??= this.find());
   }
 
-  #referred(): Field {
+  private find(): Field {
     const { target, options } = this;
     const { toField } = options;
     if (toField !== undefined && toField !== "pk") return target.field(toField);
-    if (target.pk.isVirtual) throw this.#manyColumns();
+    if (target.pk.isVirtual) throw this.manyColumns();
     return target.field("pk");
   }
 
-  #manyColumns(): FlagonError {
+  private manyColumns(): FlagonError {
     const { target } = this;
     const names = target.keyFields.map((field) => field.name).join(", ");
     return new FlagonError(
@@ -172,11 +178,17 @@ export class ManyToMany<Out = unknown, In = Out, Optional extends boolean = bool
   readonly to: Target;
   /** The model that has the relation; set when the model takes it. */
   declare owner: Meta;
-  #through: Meta | undefined;
+  /** The model between, once it has been asked for. */
+  private between: Meta | undefined;
 
   constructor(to: Target, options: ManyToManyOptions = {}) {
     super(options);
     this.to = to;
+    this.between = undefined;
+  }
+
+  override copy(): this {
+    return Object.assign(super.copy(), { between: undefined });
   }
 
   /** The model referred to. */
@@ -186,17 +198,17 @@ export class ManyToMany<Out = unknown, In = Out, Optional extends boolean = bool
 
   /** The model between. */
   get through(): Meta {
-    return (this.#through ??= this.owner.throughOf(this));
+    return (this.between ??= this.owner.throughOf(this));
   }
 
   /** The foreign key of the model between that refers to this model. */
   get sourceKey(): ForeignKey {
-    return this.#throughKey(0);
+    return this.throughKey(0);
   }
 
   /** The foreign key of the model between that refers to the target. */
   get targetKey(): ForeignKey {
-    return this.#throughKey(1);
+    return this.throughKey(1);
   }
 
   /** Whether the relation holds both ways without being said twice. */
@@ -214,7 +226,7 @@ export class ManyToMany<Out = unknown, In = Out, Optional extends boolean = bool
     return true;
   }
 
-  #throughKey(side: 0 | 1): ForeignKey {
+  private throughKey(side: 0 | 1): ForeignKey {
     const { throughFields } = this.options;
     if (throughFields !== undefined) return this.through.field(throughFields[side]) as ForeignKey;
     const keys = this.through.localFields.filter((field) => field instanceof ForeignKey);
