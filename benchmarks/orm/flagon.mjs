@@ -40,16 +40,17 @@ class Comment extends model(
 ) {}
 registerModels([Author, Tag, Article, ArticleTag, Comment]);
 
-export async function open({ dialect, file, host, port, user, database, pool }) {
+export async function open({ dialect, variant, file, host, port, user, database, pool }) {
   const databases = connect(
     dialect === "sqlite"
       ? `sqlite:///${file}`
       : `postgres://${user}@${host}:${port}/${database}?max=${pool}`,
   );
+  const list = (author) =>
+    Article.filter({ authorId: author, isPublic: true }).orderBy("-views", "-id").limit(20);
   return {
     get: (id) => Article.find({ id }),
-    list: (author) =>
-      Article.filter({ authorId: author, isPublic: true }).orderBy("-views", "-id").limit(20),
+    list,
     hydrate: (min) => Article.filter({ id__gt: min }).orderBy("id").limit(1000),
     joined: (min) =>
       Article.filter({ id__gt: min, id__lte: min + 100 })
@@ -73,13 +74,17 @@ export async function open({ dialect, file, host, port, user, database, pool }) 
       await article.save();
       return article;
     },
+    // What does not need another's answer is asked at once; the variant waits for each statement, as the others do.
     tx: ({ ids, author, views, fresh }) =>
       transaction(async () => {
-        for (const id of ids) await Article.get({ id });
-        await Article.filter({ authorId: author, isPublic: true })
-          .orderBy("-views", "-id")
-          .limit(20);
-        for (const id of ids) await Article.filter({ id }).update({ views });
+        if (variant === "waiting") {
+          for (const id of ids) await Article.get({ id });
+          await list(author);
+          for (const id of ids) await Article.filter({ id }).update({ views });
+        } else {
+          await Promise.all([...ids.map((id) => Article.get({ id })), list(author)]);
+          await Promise.all(ids.map((id) => Article.filter({ id }).update({ views })));
+        }
         const { id } = await Article.create(fresh);
         await Article.filter({ id }).update({ views: 1 });
         await Article.filter({ id }).delete();

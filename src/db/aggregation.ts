@@ -1,10 +1,13 @@
 /** Grouping rows, and reckoning over all of them. */
 
 import { FlagonError } from "../base/errors.ts";
+import { Named } from "./column.ts";
 import type { Expression } from "./expression.ts";
+import { isSameColumn } from "./ordering.ts";
 import { Query } from "./query.ts";
 import { RowValue } from "./row-values.ts";
 import { Scope } from "./scope.ts";
+import { selectionOf } from "./selection.ts";
 import { Exists, GroupedQuery, Subquery } from "./subqueries.ts";
 
 /** Groups a query that has got an aggregate: by the named values, or by the row itself. */
@@ -126,12 +129,25 @@ class InnerScope extends Scope {
     const annotation = this.findAnnotation(text);
     if (annotation !== undefined) return annotation;
     const made = new Scope(this.query).reference(text);
+    if (this.query.combinator !== undefined) return this.#combined(made, text);
     return made instanceof RowValue ? this.#eachNamed(made) : this.#named(made);
   }
 
   override findAnnotation(name: string): Expression | undefined {
     const found = this.query.annotations.get(name);
     return found instanceof RowValue ? this.#eachNamed(found) : super.findAnnotation(name);
+  }
+
+  /** What is combined has the names of the first query's columns. */
+  #combined(made: Expression, text: string): Expression {
+    const { columns } = selectionOf(this.query);
+    const index = columns.findIndex(({ expression }) => isSameColumn(expression, made));
+    if (index !== -1) return new Named(columns[index]!.alias ?? `c${index}`, made);
+    throw new FlagonError(`The combined query sets do not select "${text}".`, {
+      code: "db.combined",
+      where: `${this.query.meta.name}…union().aggregate()`,
+      mend: "Name what values() or the model gives.",
+    });
   }
 
   #eachNamed(made: RowValue): RowValue {

@@ -1,7 +1,7 @@
 /** Writes many new rows: those with values for the same columns in one statement. */
 
 import { FlagonError } from "../base/errors.ts";
-import { type Database, Statement, type Written } from "./backends/backend.ts";
+import { type Database, type Row, Statement, type Written } from "./backends/backend.ts";
 import { boundCall } from "./bound.ts";
 import { readerOf, storeWriterOf } from "./codecs.ts";
 import { Compiler } from "./compiler.ts";
@@ -41,7 +41,7 @@ interface Target {
   readonly conflict: Conflict;
 }
 
-/** Below this number of rows asking SQLite for their numbers costs less than making sure of their order. */
+/** Below this number of rows reading their numbers one by one costs less than any other way. */
 const NUMBERED_ROWS = 50;
 
 /** How many rows one statement of arrays has: its parameters are held in memory by both sides. */
@@ -197,6 +197,7 @@ function planOf(batch: Batch, target: Target): BulkPlan {
   const key = [
     kind,
     count,
+    asksForKeys(batch, target),
     conflict.kind,
     ...[fields, returned, conflict.unique, conflict.update].map((list) =>
       list.map((field) => field.column),
@@ -212,37 +213,70 @@ function planOf(batch: Batch, target: Target): BulkPlan {
   return plan;
 }
 
-function statementOf({ fields, rows, returned }: Batch, target: Target): Statement {
-  const { meta, database, conflict } = target;
+function statementOf(batch: Batch, target: Target): Statement {
+  const { fields, rows, returned } = batch;
+  const { meta, database } = target;
   const dialect = dialectOf(database.kind);
   const write = (asked: readonly Field[]): string =>
     fields.length === 0
       ? `INSERT INTO ${dialect.quote(meta.table)} ${dialect.defaultValues}${tail(target, asked)}`
       : dialect.bulkInsert(meta, fields, rows.length, tail(target, asked));
   const givesRows = returned.length > 0;
+  if (asksForList(batch, target))
+    return new Statement(
+      `WITH flagon_made AS (${write(returned)}) SELECT array_agg(${dialect.quote(meta.pk.column)})::text FROM flagon_made`,
+      { givesRows },
+    );
   const asking = new Statement(write(returned), { givesRows });
-  const onlyKey = returned.length === 1 && returned[0] === meta.pk && meta.pk.isAuto;
-  if (database.kind !== "sqlite" || !onlyKey || conflict.kind !== "none") return asking;
-  if (rows.length < NUMBERED_ROWS) return asking;
+  if (database.kind !== "sqlite" || !asksForKeys(batch, target)) return asking;
   const numbering = { table: dialect.quote(meta.table), name: meta.table, asking };
   return new Statement(write([]), { givesRows: false, numbering });
 }
 
-async function take(
-  { rows, returned }: Batch,
-  { meta, database, conflict }: Target,
-  written: Written,
-): Promise<void> {
-  if (written.rows.length > 0) {
-    rows.forEach((row, index) => {
-      const values = written.rows[index];
-      if (values !== undefined) takeReturned(row, returned, values, database.kind);
+/** Whether all that the database tells of many new rows are the numbers that it has counted up. */
+function asksForKeys({ rows, returned }: Batch, { meta: { pk }, conflict }: Target): boolean {
+  const onlyKey = returned.length === 1 && returned[0] === pk && pk.isAuto;
+  return onlyKey && conflict.kind === "none" && rows.length >= NUMBERED_ROWS;
+}
+
+/** Whether PostgreSQL tells the keys in one row: a thousand rows of one number cost the driver a third of the whole call. */
+function asksForList(batch: Batch, target: Target): boolean {
+  return target.database.kind === "postgres" && asksForKeys(batch, target);
+}
+
+/** The one row `{1,2,3}` as rows of one column; others as they are. */
+function rowsOfList(rows: readonly Row[]): readonly Row[] {
+  const list = rows[0]![0];
+  // No row was made: a trigger has left all out.
+  if (list === null) return [];
+  if (typeof list !== "string") return rows;
+  return list
+    .slice(1, -1)
+    .split(",")
+    .map((text) => {
+      const number = Number(text);
+      return [Number.isSafeInteger(number) ? number : BigInt(text)];
     });
+}
+
+async function take(batch: Batch, target: Target, written: Written): Promise<void> {
+  const { rows, returned } = batch;
+  const { meta, database, conflict } = target;
+  if (written.rows.length > 0) {
+    const told = asksForList(batch, target) ? rowsOfList(written.rows) : written.rows;
+    takeRows(batch, told, database.kind);
     return;
   }
   if (returned.length === 0 || (conflict.kind !== "none" && written.idStep !== undefined)) return;
   takeNumbers(rows, returned, meta, written, database.kind);
   if (returned.some((field) => field !== meta.pk)) await readMade(rows, meta, returned, database);
+}
+
+function takeRows({ rows, returned }: Batch, told: readonly Row[], kind: Database["kind"]): void {
+  rows.forEach((row, index) => {
+    const values = told[index];
+    if (values !== undefined) takeReturned(row, returned, values, kind);
+  });
 }
 
 /** Gives rows the numbers that the database has counted up. */

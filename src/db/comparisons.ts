@@ -5,6 +5,7 @@ import { Column } from "./column.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Expression } from "./expression.ts";
 import type { Convert } from "./fields/field.ts";
+import { IntegerField } from "./fields/integers.ts";
 import { Lookup, type LookupClass } from "./lookup.ts";
 import { columnsOf } from "./row-values.ts";
 import { Subquery } from "./subqueries.ts";
@@ -36,24 +37,41 @@ export class Exact extends Comparison {
   }
 }
 
-class GreaterThan extends Comparison {
+/** Which side comes first: a whole number is at least 2.5 where it is at least 3. */
+abstract class Order extends Comparison {
+  /** Turns what lies between two whole numbers into the one that says the same. */
+  abstract round(value: number): number;
+
+  override convert(compiler: Compiler): Convert | undefined {
+    const convert = super.convert(compiler);
+    if (convert === undefined || !(this.left.outputField instanceof IntegerField)) return convert;
+    return (value: unknown) =>
+      convert((typeof value === "number" ? this.round(value) : value) as never);
+  }
+}
+
+class GreaterThan extends Order {
   static override readonly lookupName: string = "gt";
   readonly operator = ">";
+  override readonly round = Math.floor;
 }
 
-class GreaterThanOrEqual extends Comparison {
+class GreaterThanOrEqual extends Order {
   static override readonly lookupName: string = "gte";
   readonly operator = ">=";
+  override readonly round = Math.ceil;
 }
 
-class LessThan extends Comparison {
+class LessThan extends Order {
   static override readonly lookupName: string = "lt";
   readonly operator = "<";
+  override readonly round = Math.ceil;
 }
 
-class LessThanOrEqual extends Comparison {
+class LessThanOrEqual extends Order {
   static override readonly lookupName: string = "lte";
   readonly operator = "<=";
+  override readonly round = Math.floor;
 }
 
 /** Null, or not null. The value is true or false. */

@@ -203,7 +203,8 @@ export function furtherColumns(
     .map((expression) => ({ expression, alias: undefined }));
 }
 
-function isSameColumn(one: Expression, other: Expression): boolean {
+/** Whether both are the same field, of whatever table. */
+export function isSameColumn(one: Expression, other: Expression): boolean {
   return one instanceof Column && other instanceof Column && one.field === other.field;
 }
 

@@ -180,13 +180,17 @@ export abstract class QueryRows implements QuerySource {
   /** Refuses a call that rows which are cut off or combined do not take. */
   protected refuseSlice(call: string): void {
     this.refuseCut(call);
-    if (this.shape.query.combinator !== undefined) {
-      throw new FlagonError(`${call}() does not work on a combined query set.`, {
-        code: "db.combined",
-        where: `${this.meta.name}…union().${call}()`,
-        mend: `Call ${call}() on each query set before they are combined.`,
-      });
-    }
+    this.refuseCombined(call);
+  }
+
+  /** Refuses a call that works on the rows of one query alone. */
+  refuseCombined(call: string): void {
+    if (this.shape.query.combinator === undefined) return;
+    throw new FlagonError(`${call}() does not work on a combined query set.`, {
+      code: "db.combined",
+      where: `${this.meta.name}…union().${call}()`,
+      mend: `Call ${call}() on each query set before they are combined.`,
+    });
   }
 
   /** Refuses a call that rows which are cut off do not take. */

@@ -70,7 +70,7 @@ export class RowSet extends QueryRows {
 
   /** Leaves out rows that are equal, or on PostgreSQL all but the first of those with equal values at the paths. */
   distinct(...names: readonly string[]): RowSet {
-    this.refuseCut("distinct");
+    this.refuseSlice("distinct");
     return this.stepped(`distinct ${names.join(" ")}`, (query) => {
       query.distinct = names.flatMap((name) => columnsOf(columnOf(query, name)));
     });
@@ -98,11 +98,13 @@ export class RowSet extends QueryRows {
 
   /** Adds values that the database works out to each row. They can be used in conditions, orders and values. */
   annotate(expressions: Readonly<Record<string, unknown>>): RowSet {
+    this.refuseCombined("annotate");
     return annotate(this, expressions, true);
   }
 
   /** Names expressions for conditions and orders; rows do not get them. */
   alias(expressions: Readonly<Record<string, unknown>>): RowSet {
+    this.refuseCombined("alias");
     return annotate(this, expressions, false);
   }
 
@@ -249,7 +251,8 @@ export class RowSet extends QueryRows {
   /** Gives the last row, by primary key where there is no order. */
   async last(): Promise<unknown> {
     this.refuseCut("last");
-    return (await ordered(this).reverse().slice(0, 1).run())[0];
+    const set = ordered(this);
+    return (await (set.ordered ? set : set.orderBy("pk")).reverse().slice(0, 1).run())[0];
   }
 
   /** Gives the row that comes last by these paths, or by the model's option `getLatestBy`. */

@@ -18,8 +18,10 @@ import { isExpression } from "./value-steps.ts";
 
 /** Orders by the key where nothing else orders. */
 export function ordered(set: RowSet): RowSet {
-  if (set.ordered || set.shape.query.isSliced || set.shape.query.combinator !== undefined)
-    return set;
+  const { query } = set.shape;
+  if (set.ordered || query.isSliced) return set;
+  // What is combined of values is ordered by these alone, and the key may not be among them.
+  if (query.combinator !== undefined && query.combined[0]!.selection.kind === "values") return set;
   return set.orderBy("pk");
 }
 

@@ -7,6 +7,7 @@ import { readPath, refuseName } from "./joins.ts";
 import type { Combinator, Query, RelatedTree } from "./query.ts";
 import type { RowSet } from "./row-set.ts";
 import { Scope } from "./scope.ts";
+import { selectionOf } from "./selection.ts";
 import type { Step } from "./shape.ts";
 import { embedded, type QuerySource } from "./subqueries.ts";
 import { selectValues } from "./value-steps.ts";
@@ -115,6 +116,7 @@ export function selectRelated(set: RowSet, paths: readonly string[]): RowSet {
       mend: `Name the values: values("${paths[0] ?? "author"}__name").`,
     });
   }
+  set.refuseCombined("selectRelated");
   return set.stepped(`related ${paths.join(" ")}`, (query) => {
     if (paths.length === 0) {
       query.related = true;
@@ -137,6 +139,7 @@ export function defer(set: RowSet, mode: "only" | "defer", names: readonly strin
       mend: "Name in values() what is wanted.",
     });
   }
+  set.refuseCombined(mode);
   for (const name of names) {
     const path = readPath(set.meta, name.split("__"), name);
     if (path.rest.length > 0) refuseName(path.meta, path.rest[0]!, name);
@@ -192,6 +195,7 @@ function combineQueries(query: Query, combinator: Combinator, sets: readonly Row
     return moved;
   });
   alignColumns(queries, sets);
+  checkWidths(queries, sets);
   query.combinator = combinator;
   query.combined = queries;
   query.order = [];
@@ -211,6 +215,16 @@ function alignColumns([first, ...others]: readonly Query[], [set]: readonly RowS
         refuseColumns(set!, selection.names.length, theirs.names.length);
     } else if (theirs.kind === "values" && selection.kind !== "values")
       refuseColumns(set!, undefined, theirs.names.length);
+  }
+}
+
+/** Annotations and fields left out make rows of the same model differ. */
+function checkWidths([first, ...others]: readonly Query[], [set]: readonly RowSet[]): void {
+  const width = (query: Query): number => selectionOf(query.copy()).columns.length;
+  const mine = width(first!);
+  for (const other of others) {
+    const theirs = width(other);
+    if (theirs !== mine) refuseColumns(set!, mine, theirs);
   }
 }
 

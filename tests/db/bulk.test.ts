@@ -214,6 +214,43 @@ describe("bulkCreate on PostgreSQL", () => {
     }));
 });
 
+describe("keys of many new rows on PostgreSQL", () => {
+  const labels = Array.from({ length: 300 }, (_, index) => ({ label: `s${index}` }));
+  const trigger = (body: string): string[] => [
+    `CREATE FUNCTION choose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body} END $$`,
+    "CREATE TRIGGER choose BEFORE INSERT ON shelf FOR EACH ROW EXECUTE FUNCTION choose()",
+  ];
+
+  it("are each row's own, also beyond what a number holds", () =>
+    withHome("postgres", async (database) => {
+      await createTables(Shelf);
+      await database.script(["SELECT setval('shelf_id_seq', 9007199254740990)"]);
+      const rows = await Shelf.bulkCreate(labels);
+      const stored = new Map((await Shelf.all()).map(({ id, label }) => [label, id]));
+      assert.equal(stored.size, 300);
+      for (const { id, label } of rows) assert.equal(id, stored.get(label));
+      assert.equal(rows[0]!.id as unknown, 9007199254740991);
+      assert.equal(rows[1]!.id as unknown, 9007199254740992n);
+    }));
+
+  it("are those that a trigger has given", () =>
+    withHome("postgres", async (database) => {
+      await createTables(Shelf);
+      await database.script(trigger("NEW.id := 1000 - NEW.id; RETURN NEW;"));
+      const rows = await Shelf.bulkCreate(labels);
+      assert.deepEqual([rows[0]!.id, rows[299]!.id], [999, 700]);
+    }));
+
+  it("stay open where a trigger leaves all rows out", () =>
+    withHome("postgres", async (database) => {
+      await createTables(Shelf);
+      await database.script(trigger("RETURN NULL;"));
+      const rows = await Shelf.bulkCreate(labels);
+      assert.equal(rows[0]!.id, undefined);
+      assert.equal(await Shelf.count(), 0);
+    }));
+});
+
 describe("keys of many new rows on SQLite", () => {
   const check = (setUp: readonly string[]) =>
     withHome("sqlite", async (database) => {

@@ -50,6 +50,68 @@ for (const kind of WRITTEN) {
         );
       }));
 
+    it("are reckoned over once they are combined, by what they select", () =>
+      withLibrary(kind, async () => {
+        await fill();
+        const ends = Book.filter({ pages__lt: 15 }).union(Book.filter({ pages__gt: 35 }));
+        assert.deepEqual(await ends.aggregate({ n: count("*"), most: max("pages") }), {
+          n: 2,
+          most: 40,
+        });
+        const pages = Book.filter({ pages__lt: 25 }).values("pages");
+        const all = pages.union(Book.filter({ pages__gt: 35 }).values("pages"));
+        assert.deepEqual(await all.aggregate({ most: max("pages") }), { most: 40 });
+        await assert.rejects(async () => all.aggregate({ most: max("title") }), {
+          code: "db.combined",
+          mend: "Name what values() or the model gives.",
+        });
+        assert.equal((await ends.first())!.pages, 10);
+        assert.equal((await ends.last())!.pages, 40);
+      }));
+
+    it("refuse what would count for one of them alone", () =>
+      withLibrary(kind, async () => {
+        await fill();
+        const ends = Book.filter({ pages__lt: 15 }).union(Book.filter({ pages__gt: 35 }));
+        const calls = {
+          filter: () => ends.filter({ pages: 10 }),
+          exclude: () => ends.exclude({ pages: 10 }),
+          distinct: () => ends.distinct(),
+          annotate: () => ends.annotate({ double: F("pages").times(2) }),
+          alias: () => ends.alias({ double: F("pages").times(2) }),
+          only: () => ends.only("title"),
+          defer: () => ends.defer("title"),
+          selectRelated: () => ends.selectRelated("author"),
+        };
+        for (const [name, call] of Object.entries(calls))
+          assert.throws(call, {
+            code: "db.combined",
+            mend: `Call ${name}() on each query set before they are combined.`,
+          });
+        const wide = Book.annotate({ double: F("pages").times(2) });
+        await assert.rejects(async () => wide.union(Book.all() as unknown as typeof wide), {
+          code: "db.combined-columns",
+        });
+      }));
+
+    it("compare whole numbers with what lies between two of them", () =>
+      withLibrary(kind, async () => {
+        await fill();
+        const pages = async (where: object): Promise<number> => Book.filter(where).count();
+        assert.equal(await pages({ pages__gte: 9.5 }), 4);
+        assert.equal(await pages({ pages__gte: 10.5 }), 3);
+        assert.equal(await pages({ pages__gt: 9.5 }), 4);
+        assert.equal(await pages({ pages__gt: 10.5 }), 3);
+        assert.equal(await pages({ pages__lt: 10.5 }), 1);
+        assert.equal(await pages({ pages__lt: 9.5 }), 0);
+        assert.equal(await pages({ pages__lte: 10.5 }), 1);
+        assert.equal(await pages({ pages__gte: -10.5 }), 4);
+        await assert.rejects(async () => pages({ pages: 10.5 }), { code: "db.wrong-type" });
+        await assert.rejects(async () => pages({ pages__gt: Number.NaN }), {
+          code: "db.wrong-type",
+        });
+      }));
+
     it("put nulls where they are told to, by what is annotated and what is united", () =>
       withLibrary(kind, async () => {
         await fill();

@@ -20,7 +20,7 @@ if (dialect === "sqlite") {
   };
 const t0 = performance.now();
 const { open } = await import(
-  name === "flagon" ? "../flagon.mjs" : `../impl/${opts.file ?? name}.mjs`
+  (opts.file ?? name) === "flagon" ? "../flagon.mjs" : `../impl/${opts.file ?? name}.mjs`
 );
 const t1 = performance.now();
 const m = await open({ dialect, variant: opts.variant, pool: 4, ...conn });

@@ -11,6 +11,7 @@ import { noDriverError, silentError } from "./lost.ts";
 import { hasRolledBack, isLoss, type MysqlFault, mysqlError } from "./mysql-errors.ts";
 import { assertSendable } from "./mysql-packets.ts";
 import { type MysqlSettings, sqlMode } from "./mysql-settings.ts";
+import { tlsOf } from "./mysql-tls.ts";
 import type { Dialler } from "./server.ts";
 import { ServerConnection, setUp, type StreamOptions } from "./server-connection.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -93,7 +94,8 @@ export class MysqlDialler implements Dialler<MysqlConnection> {
       user,
       password: this.#settings.password ?? "",
       ...(database !== "" && { database }),
-      ...(ssl !== undefined && ssl !== false && { ssl: ssl === true ? {} : ssl }),
+      ...(ssl !== undefined &&
+        ssl !== false && { ssl: tlsOf(ssl === true ? {} : ssl, host, place) }),
       charset: this.#settings.charset ?? "utf8mb4",
       connectTimeout: this.#timings.connectTimeoutMs,
       enableKeepAlive: true,
