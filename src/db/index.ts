@@ -195,7 +195,7 @@ export {
 } from "./schema/constraints.ts";
 export { Index, index, type IndexMethod, type IndexOptions } from "./schema/index-definition.ts";
 export { SearchIndex, searchIndex, type SearchIndexOptions } from "./schema/search-index.ts";
-export { SchemaEditor, type TableOptions } from "./schema/schema-editor.ts";
+export { TableEditor, type TableOptions } from "./schema/table-editor.ts";
 export { createTables, dropTables, type SchemaOptions, type Wanted } from "./schema/tables.ts";
 export { rawSql, sql } from "./sql-statements.ts";
 export { setTimeZone, withTimeZone } from "./time-zone.ts";

@@ -24,7 +24,7 @@ import {
   prefetchRelated,
   Q,
   registerModels,
-  SchemaEditor,
+  TableEditor,
   type SetOf,
   stringAgg,
   subquery,
@@ -363,14 +363,14 @@ describe("a tablespace", () => {
       { a: f.integer(), b: f.integer() },
       { tablespace: 'slow "disk"', indexes },
     ) {}
-    const editor = new SchemaEditor("postgres");
+    const editor = new TableEditor("postgres");
     editor.createTable(metaOf(Log));
     const [table, first, second] = editor.statements;
     assert.match(table!, / TABLESPACE "slow ""disk"""$/);
     assert.match(first!, / TABLESPACE "fast"$/);
     assert.match(second!, / TABLESPACE "slow ""disk"""$/);
     for (const kind of ["sqlite", "mysql"] as const) {
-      const other = new SchemaEditor(kind);
+      const other = new TableEditor(kind);
       other.createTable(metaOf(Log));
       assert.doesNotMatch(other.statements.join(), /TABLESPACE/);
     }

@@ -5,7 +5,7 @@ import { openDatabases, withDatabases } from "../../src/db/connections.ts";
 import { f, model } from "../../src/db/index.ts";
 import type { Meta, ModelClass } from "../../src/db/meta.ts";
 import { metaOf } from "../../src/db/registry.ts";
-import { SchemaEditor } from "../../src/db/schema/schema-editor.ts";
+import { TableEditor } from "../../src/db/schema/table-editor.ts";
 import { newTable, settingsFor } from "./databases.ts";
 
 export class Country extends model(
@@ -127,12 +127,12 @@ export async function withTables(
   const database = databases.get();
   const metas = inOrder(models).filter((meta) => meta.concrete === meta);
   const drop = (): Promise<void> => {
-    const editor = new SchemaEditor(kind);
+    const editor = new TableEditor(kind);
     for (const meta of metas.toReversed()) editor.dropTable(meta, { ifExists: true });
     return editor.run(database);
   };
   await drop();
-  const editor = new SchemaEditor(kind);
+  const editor = new TableEditor(kind);
   for (const meta of metas) editor.createTable(meta);
   await editor.run(database);
   try {

@@ -19,7 +19,7 @@ import {
   now,
   type Model,
   Q,
-  SchemaEditor,
+  TableEditor,
   unique,
 } from "../../src/db/index.ts";
 import { metaOf } from "../../src/db/registry.ts";
@@ -350,7 +350,7 @@ describe("the tables that are made", () => {
       class C extends model({ name: f.text() }, { uniqueTogether: [["nmae" as "name"]] }) {},
     ] as never;
     for (const Broken of cases) {
-      assert.throws(() => new SchemaEditor("sqlite").createTable(metaOf(Broken as never)), {
+      assert.throws(() => new TableEditor("sqlite").createTable(metaOf(Broken as never)), {
         code: "db.unknown-field",
         mend: 'Did you mean "name"?',
       });

@@ -99,6 +99,8 @@ export interface TransactionOptions {
   savepoint?: boolean;
   /** Rolls the transaction back when it aborts; statements that still come are refused. */
   signal?: AbortSignal;
+  /** Whether SQLite holds foreign keys inside the transaction; nobody checks them at its end otherwise. Default: as the database is set. */
+  foreignKeys?: boolean;
 }
 
 /** How a commit hook is called. */

@@ -267,18 +267,18 @@ export abstract class BackendDatabase<C extends Channel> implements Database {
     }
   }
 
-  #assertMayNest({ durable, isolation, readOnly }: TransactionOptions): void {
+  #assertMayNest({ durable, isolation, readOnly, foreignKeys }: TransactionOptions): void {
     if (durable === true)
       throw new DatabaseError("A durable transaction cannot be inside another one.", {
         code: "db.durable-nested",
         where: `database "${this.alias}"`,
         mend: "Start it outside, or leave `durable` out: its commit would be no more than a savepoint.",
       });
-    if (isolation !== undefined || readOnly !== undefined)
+    if (isolation !== undefined || readOnly !== undefined || foreignKeys !== undefined)
       throw new DatabaseError("Only the outermost transaction can choose how it is isolated.", {
         code: "db.nested-options",
         where: `database "${this.alias}"`,
-        mend: "Give `isolation` and `readOnly` to the outermost transaction().",
+        mend: "Give `isolation`, `readOnly` and `foreignKeys` to the outermost transaction().",
       });
   }
 

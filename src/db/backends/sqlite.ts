@@ -130,14 +130,14 @@ export class SqliteDatabase extends BackendDatabase<SqliteChannel> {
     return begun instanceof Promise ? begun.then(() => channel) : channel;
   }
 
-  #beginWriting({ readOnly }: TransactionOptions): Maybe<SqliteChannel> {
+  #beginWriting(options: TransactionOptions): Maybe<SqliteChannel> {
     const writer = this.#writer;
-    const mode = this.#settings.transactionMode ?? "immediate";
-    const sql = readOnly === true ? "PRAGMA query_only = 1; BEGIN" : `BEGIN ${mode}`;
-    const channel = this.#channel(writer, () => {
-      if (readOnly === true) writer.execute("PRAGMA query_only = 0");
+    const [sql, undo] = this.#beginning(options);
+    const close = (): void => {
+      if (undo !== "") writer.execute(undo);
       this.#turns.pass();
-    });
+    };
+    const channel = this.#channel(writer, close);
     try {
       writer.execute(sql);
       return channel;
@@ -146,13 +146,23 @@ export class SqliteDatabase extends BackendDatabase<SqliteChannel> {
         return this.#patiently(() => writer.execute(sql)).then(
           () => channel,
           (late: unknown) => {
-            this.#turns.pass();
+            close();
             throw late;
           },
         );
-      this.#turns.pass();
+      close();
       throw this.#error(error, sql);
     }
+  }
+
+  /** What begins a transaction, and what has to be undone behind it: the pragmas cannot be set inside one. */
+  #beginning({ readOnly, foreignKeys }: TransactionOptions): [sql: string, undo: string] {
+    if (readOnly === true) return ["PRAGMA query_only = 1; BEGIN", "PRAGMA query_only = 0"];
+    const begin = `BEGIN ${this.#settings.transactionMode ?? "immediate"}`;
+    const usual = this.#settings.foreignKeys ?? true;
+    if (foreignKeys === undefined || foreignKeys === usual) return [begin, ""];
+    const set = (on: boolean): string => `PRAGMA foreign_keys = ${on ? "ON" : "OFF"}`;
+    return [`${set(foreignKeys)}; ${begin}`, set(usual)];
   }
 
   #channel(connection: SqliteConnection, close: () => void): SqliteChannel {

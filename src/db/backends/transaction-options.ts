@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<keyof TransactionOptions, true>> = {
   retries: true,
   savepoint: true,
   signal: true,
+  foreignKeys: true,
 };
 
 const LEVELS = ["read uncommitted", "read committed", "repeatable read", "serializable"];

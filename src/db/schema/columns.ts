@@ -11,8 +11,21 @@ import { expressionText } from "./expressions.ts";
 import { literalOf, textLiteral } from "./literals.ts";
 import { quoteName, type SchemaRules } from "./rules.ts";
 
+/** What of a column's definition is left out. */
+export interface ColumnParts {
+  /** Whether it says that the column is the key, or unique. Default true. */
+  keys?: boolean;
+  /** Whether it says what the column refers to, where that stands with columns. Default true. */
+  references?: boolean;
+}
+
 /** The definition of a column; undefined for a field without one. */
-export function columnSql(field: Field, meta: Meta, rules: SchemaRules): string | undefined {
+export function columnSql(
+  field: Field,
+  meta: Meta,
+  rules: SchemaRules,
+  { keys = true, references = true }: ColumnParts = {},
+): string | undefined {
   const { kind } = rules;
   const type = field.columnType(kind);
   if (type === null) return undefined;
@@ -27,11 +40,14 @@ export function columnSql(field: Field, meta: Meta, rules: SchemaRules): string 
     generatedSql(field, meta, rules),
     defaultSql(field, meta, rules),
     field.isNullable || field instanceof GeneratedField ? nullSql(field) : "NOT NULL",
-    keySql(field, meta),
+    keys && keySql(field, meta),
     comment !== undefined && kind === "mysql" && `COMMENT ${textLiteral(comment, kind)}`,
     check !== undefined && `CHECK (${check})`,
     suffix !== "" && suffix,
-    rules.inlineForeignKeys && field instanceof ForeignKey && inlineReference(field, rules),
+    references &&
+      rules.inlineForeignKeys &&
+      field instanceof ForeignKey &&
+      inlineReference(field, rules),
   ]
     .filter((part) => typeof part === "string")
     .join(" ");
@@ -73,18 +89,22 @@ export function isIndexed(field: Field): boolean {
 }
 
 /** The default that the database fills in. */
-function defaultSql(field: Field, meta: Meta, { kind }: SchemaRules): string | undefined {
+export function defaultSql(field: Field, meta: Meta, { kind }: SchemaRules): string | undefined {
   const value = field.options.databaseDefault;
   if (value === undefined) return undefined;
   if (value instanceof Expression) {
     const sql = expressionText(value, meta, kind);
     return `DEFAULT ${kind === "postgres" ? sql : `(${sql})`}`;
   }
-  const write = storeWriterOf(field, kind);
-  const ready = write === undefined || value === null ? value : write(value as never);
-  const sql = literalOf(ready, kind);
+  const sql = storedLiteral(field, value, kind);
   // MySQL takes a default of its large types as an expression only.
   return `DEFAULT ${kind === "mysql" && /text|blob|json/.test(field.columnType(kind)!) ? `(${sql})` : sql}`;
+}
+
+/** A value of a field as a statement has it, as it would be stored. */
+export function storedLiteral(field: Field, value: unknown, kind: DatabaseKind): string {
+  const write = storeWriterOf(field, kind);
+  return literalOf(write === undefined || value === null ? value : write(value as never), kind);
 }
 
 function generatedSql(field: Field, meta: Meta, { kind }: SchemaRules): string | undefined {

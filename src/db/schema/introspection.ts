@@ -1,16 +1,24 @@
-/** Asks a database what is there. */
+/** Asks a database of any kind for its tables and what they are made of. */
 
-import { type Database, type DatabaseKind, Statement } from "../backends/backend.ts";
+import type { Database } from "../backends/backend.ts";
+import type { RelationDescription, TableDescription } from "./description.ts";
+import { describeMysql, listMysql } from "./introspection-mysql.ts";
+import { describePostgres, listPostgres } from "./introspection-postgres.ts";
+import { describeSqlite, listSqlite } from "./introspection-sqlite.ts";
 
-const TABLES: Record<DatabaseKind, string> = {
-  sqlite: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
-  postgres:
-    "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND pg_table_is_visible(c.oid)",
-  mysql: "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()",
-};
+/** Gives the tables and views that a statement without a schema's name can reach, by name. */
+export function listRelations(database: Database): Promise<RelationDescription[]> {
+  if (database.kind === "sqlite") return listSqlite(database);
+  return database.kind === "postgres" ? listPostgres(database) : listMysql(database);
+}
 
-/** The names of all tables and views that a statement without a schema's name can reach. */
-export async function existingTables(database: Database): Promise<Set<string>> {
-  const rows = await database.read(new Statement(TABLES[database.kind], { once: true }), []);
-  return new Set(rows.map(([name]) => String(name)));
+/** Describes one table or view: columns, keys, constraints, indexes. Undefined where there is none of that name. */
+export function describeTable(
+  database: Database,
+  table: string,
+): Promise<TableDescription | undefined> {
+  if (database.kind === "sqlite") return describeSqlite(database, table);
+  return database.kind === "postgres"
+    ? describePostgres(database, table)
+    : describeMysql(database, table);
 }

@@ -1,226 +1,239 @@
-/** Writes the statements that change a schema: for `createTables` now, for migrations by the same calls. */
+/** Changes tables that are there: the calls of migrations, with the statements of each kind of database. */
 
-import { type Database, type DatabaseKind } from "../backends/backend.ts";
+import type { Database, DatabaseKind } from "../backends/backend.ts";
 import { NotSupportedError } from "../errors.ts";
-import { ForeignKey } from "../fields/relations.ts";
+import type { Field } from "../fields/field.ts";
+import { ManyToMany } from "../fields/relations.ts";
 import type { Meta } from "../meta.ts";
-import { columnSql, compositeKeySql, referenceSql } from "./columns.ts";
-import { type Constraint, UniqueConstraint } from "./constraints.ts";
+import type { Alterations, ConstraintAddition } from "./alterations.ts";
+import { mysqlAlterations } from "./alterations-mysql.ts";
+import { FLUSH, postgresAlterations } from "./alterations-postgres.ts";
+import { sqliteAlterations } from "./alterations-sqlite.ts";
+import type { Constraint } from "./constraints.ts";
 import type { Index } from "./index-definition.ts";
-import {
-  constraintsOf,
-  constraintSql,
-  createIndexSql,
-  fieldIndexSqls,
-  indexesOf,
-  isUniqueIndex,
-  namedField,
-  nameOfConstraint,
-  nameOfIndex,
-  tablespaceSql,
-} from "./index-sql.ts";
+import { createIndexSql, namedField, nameOfConstraint, nameOfIndex } from "./index-sql.ts";
 import { textLiteral } from "./literals.ts";
-import { indexName } from "./names.ts";
+import { quoteName } from "./rules.ts";
+import { schemaTransaction } from "./schema-transaction.ts";
 import { createSearchIndexSqls, dropSearchIndexSqls, SearchIndex } from "./search-index.ts";
-import { quoteName, rulesOf, type SchemaRules } from "./rules.ts";
+import { runSteps, type Step } from "./steps.ts";
+import { TableEditor } from "./table-editor.ts";
 
-/** How a table is made. */
-export interface TableOptions {
-  /** Leaves a table alone that is there already. Default false. */
-  ifNotExists?: boolean;
+const ALTERATIONS: Readonly<Record<DatabaseKind, Alterations>> = {
+  sqlite: sqliteAlterations,
+  postgres: postgresAlterations,
+  mysql: mysqlAlterations,
+};
+
+/** What rows that are there get in a field that is added, or may not be null any more. */
+export interface FillOptions {
+  /** The value, as a row holds it. Default: the field's own default. */
+  fill?: unknown;
+}
+
+/** How an index comes and goes. */
+export interface IndexChangeOptions {
+  /** Lets others write meanwhile. It cannot be part of a transaction. PostgreSQL; elsewhere it makes no difference. Default false. */
+  concurrently?: boolean;
 }
 
 /**
- * Gathers the statements of schema changes for one kind of database.
+ * Gathers the statements of schema changes for one kind of database, in the order of the calls.
  *
- * Nothing is run before `run`. What needs other tables (foreign keys) comes behind everything else.
+ * Nothing is run before `run`, which looks up the names of constraints as they are, and refuses what rows that are there do not allow:
+ * values that a new type cannot hold, NULL where none may be. `statements` are those for a database that Flagon or Django made.
  *
+ * @throws DataError `db.unfit-values` from `run`; IntegrityError `db.null-rows`, `db.duplicate-rows`, `db.dangling-rows`.
  * @example
  * const editor = new SchemaEditor("postgres");
- * editor.createTable(metaOf(Article));
- * await editor.run(getDatabase());
+ * editor.addField(after, after.field("slug"), { fill: "" });
+ * await editor.run(database);
  */
-export class SchemaEditor {
-  readonly rules: SchemaRules;
-  readonly #now: string[] = [];
-  readonly #later: string[] = [];
+export class SchemaEditor extends TableEditor {
+  readonly #alterations: Alterations;
+  #isConcurrent = false;
 
   constructor(kind: DatabaseKind) {
-    this.rules = rulesOf(kind);
+    super(kind);
+    this.#alterations = ALTERATIONS[kind];
   }
 
-  /** All statements so far, in the order in which they run. */
-  get statements(): string[] {
-    return [...this.#now, ...this.#later];
+  /** Runs the statements and forgets them, in a {@link schemaTransaction} where there is no transaction yet. */
+  override async run(database: Database): Promise<void> {
+    const isConcurrent = this.#isConcurrent;
+    this.#isConcurrent = false;
+    const steps = this.taken();
+    if (steps.length === 0) return;
+    if (isConcurrent) {
+      assertOutside(database);
+      await runSteps(database, steps);
+    } else if (database.inTransaction)
+      await runSteps(database, database.kind === "postgres" ? [...FLUSH, ...steps] : steps);
+    else await schemaTransaction(database, () => runSteps(database, steps));
   }
 
-  /** Runs the statements and forgets them; in one transaction where the database can do that. */
-  async run(database: Database): Promise<void> {
-    const { statements } = this;
-    this.#now.length = this.#later.length = 0;
-    if (statements.length === 0) return;
-    if (this.rules.transactional) await database.transaction(() => database.script(statements));
-    else await database.script(statements);
-  }
-
-  /** Makes a model's own table with all that belongs to it; not the tables between it and others. */
-  createTable(meta: Meta, { ifNotExists = false }: TableOptions = {}): void {
-    const { kind } = this.rules;
-    const columns = meta.localFields
-      .map((field) => columnSql(field, meta, this.rules))
-      .filter((sql) => sql !== undefined);
-    const constraints = constraintsOf(meta).map((given) => constraintSql(given, meta, this.rules));
-    const inline = constraints.flatMap(({ inline: sql }) => (sql === undefined ? [] : [sql]));
-    const key = compositeKeySql(meta, this.rules);
-    const parts = [...columns, ...(key === undefined ? [] : [key]), ...inline];
-    const condition = ifNotExists ? "IF NOT EXISTS " : "";
-    const { comment } = meta.options;
-    const ending =
-      comment !== undefined && kind === "mysql"
-        ? ` COMMENT = ${textLiteral(comment, kind)}`
-        : tablespaceSql(meta.options.tablespace, this.rules);
-    this.#now.push(
-      `CREATE TABLE ${condition}${this.#quote(meta.table)} (${parts.join(", ")})${ending}`,
+  /** Gives a model's table another name. The two columns of a table between models are renamed with it. */
+  renameTable(before: Meta, after: Meta): void {
+    this.#add(this.#alterations.renameTable(before, after));
+    if (before.options.automatic !== true) return;
+    const [old, fresh] = [before, after].map((meta) =>
+      meta.localFields.filter((field) => field !== meta.pk),
     );
-    this.#comments(meta);
-    for (const names of meta.options.uniqueTogether ?? []) this.#uniqueTogether(meta, names);
-    if (!this.rules.inlineForeignKeys) this.#foreignKeys(meta);
-    for (const { statement } of constraints)
-      if (statement !== undefined) this.#later.push(statement);
-    for (const field of meta.localFields)
-      this.#later.push(...fieldIndexSqls(field, meta, this.rules));
-    for (const index of indexesOf(meta)) this.addIndex(meta, index);
+    for (const [at, from] of old!.entries()) {
+      const to = fresh![at];
+      if (to !== undefined && to.column !== from.column)
+        this.#add(this.#alterations.alterField({ before: after, after, from, to }, undefined));
+    }
   }
 
-  /** Takes a model's own table away, and on PostgreSQL what refers to it. */
-  dropTable(meta: Meta, { ifExists = false } = {}): void {
-    for (const index of indexesOf(meta))
-      if (index instanceof SearchIndex)
-        this.#now.push(...dropSearchIndexSqls(index, meta, this.rules, { withTable: true }));
-    this.#now.push(
-      `DROP TABLE ${ifExists ? "IF EXISTS " : ""}${this.#quote(meta.table)}${this.rules.dropSuffix}`,
-    );
+  /** Adds a field's column with its index and constraints; the table between for a many-to-many relation without a model of its own. */
+  addField(after: Meta, field: Field, { fill }: FillOptions = {}): void {
+    if (field instanceof ManyToMany) {
+      if (field.through.options.automatic === true) this.createTable(field.through);
+    } else this.#add(this.#alterations.addField(after, field, fill));
   }
 
-  /** Makes an index; none where the database has none of its kind. */
-  addIndex(meta: Meta, index: Index): void {
+  /** Takes a field's column away with all that belongs to it. */
+  removeField(before: Meta, after: Meta, field: Field): void {
+    if (field instanceof ManyToMany) {
+      if (field.through.options.automatic === true) this.dropTable(field.through);
+    } else this.#add(this.#alterations.removeField(before, after, field));
+  }
+
+  /** Makes of a field what it is to be: name, type, NULL, uniqueness, index, default, what it refers to. */
+  alterField(before: Meta, after: Meta, from: Field, to: Field, { fill }: FillOptions = {}): void {
+    if (from instanceof ManyToMany && to instanceof ManyToMany) this.#alterMany(from, to);
+    else if (from.columnType(this.rules.kind) !== null && to.columnType(this.rules.kind) !== null)
+      this.#add(this.#alterations.alterField({ before, after, from, to }, fill));
+  }
+
+  #alterMany(from: ManyToMany, to: ManyToMany): void {
+    const [before, after] = [from.through, to.through];
+    if (before.options.automatic !== true || after.options.automatic !== true) return;
+    this.#add(this.#alterations.renameTable(before, after));
+    for (const side of ["sourceKey", "targetKey"] as const) {
+      const pair = { before: after, after, from: from[side], to: to[side] };
+      this.#add(this.#alterations.alterField(pair, undefined));
+    }
+  }
+
+  override addIndex(
+    meta: Meta,
+    index: Index,
+    { concurrently = false }: IndexChangeOptions = {},
+  ): void {
     if (index instanceof SearchIndex) {
-      this.#later.push(...createSearchIndexSqls(index, meta, this.rules));
+      this.#add(createSearchIndexSqls(index, meta, this.rules));
       return;
     }
     const sql = createIndexSql(index, meta, this.rules);
-    if (sql !== undefined) this.#later.push(sql);
+    if (sql === undefined) return;
+    this.#add([this.#concurrent(sql, concurrently)]);
   }
 
-  /** Takes an index away. */
-  dropIndex(meta: Meta, index: Index): void {
+  override dropIndex(
+    meta: Meta,
+    index: Index,
+    { concurrently = false }: IndexChangeOptions = {},
+  ): void {
     if (index instanceof SearchIndex) {
-      this.#now.push(...dropSearchIndexSqls(index, meta, this.rules, { withTable: false }));
+      this.#add(dropSearchIndexSqls(index, meta, this.rules, { withTable: false }));
       return;
     }
     if (createIndexSql(index, meta, this.rules) === undefined) return;
-    this.#now.push(this.#dropIndexSql(meta, nameOfIndex(index, meta)));
-  }
-
-  /**
-   * Adds a constraint to a table that is there.
-   *
-   * @throws NotSupportedError `db.not-supported` on SQLite, but for unique constraints, which are indexes there.
-   */
-  addConstraint(meta: Meta, constraint: Constraint): void {
-    const { inline, statement } = constraintSql(constraint, meta, this.rules);
-    if (statement !== undefined) this.#later.push(statement);
-    if (inline === undefined) return;
-    if (this.rules.addsConstraints)
-      this.#later.push(`ALTER TABLE ${this.#quote(meta.table)} ADD ${inline}`);
-    else if (constraint instanceof UniqueConstraint) {
-      const name = nameOfConstraint(constraint, meta, this.rules);
-      this.#later.push(this.#uniqueIndex(meta, name, constraint.options.fields ?? []));
-    } else throw this.#notSupported(meta);
-  }
-
-  /**
-   * Takes a constraint away.
-   *
-   * @throws NotSupportedError `db.not-supported` on SQLite, but for unique constraints that are indexes.
-   */
-  dropConstraint(meta: Meta, constraint: Constraint): void {
-    const { inline, statement } = constraintSql(constraint, meta, this.rules);
-    if (inline === undefined && statement === undefined) return;
-    const name = nameOfConstraint(constraint, meta, this.rules);
-    const isIndex = constraint instanceof UniqueConstraint && isUniqueIndex(constraint, this.rules);
-    if (isIndex || (this.rules.kind === "mysql" && constraint instanceof UniqueConstraint))
-      this.#now.push(this.#dropIndexSql(meta, name));
-    else if (this.rules.addsConstraints)
-      this.#now.push(`ALTER TABLE ${this.#quote(meta.table)} DROP CONSTRAINT ${this.#quote(name)}`);
-    else throw this.#notSupported(meta);
-  }
-
-  #quote(name: string): string {
-    return quoteName(name, this.rules.kind);
-  }
-
-  #dropIndexSql(meta: Meta, name: string): string {
-    const of = this.rules.kind === "mysql" ? ` ON ${this.#quote(meta.table)}` : "";
-    return `DROP INDEX ${this.#quote(name)}${of}`;
-  }
-
-  #notSupported(meta: Meta): NotSupportedError {
-    return new NotSupportedError(
-      `SQLite cannot change the constraints of the table "${meta.table}".`,
-      {
-        code: "db.not-supported",
-        where: `model ${meta.path}`,
-        mend: "Make the table anew and copy its rows.",
-      },
-    );
-  }
-
-  #uniqueTogether(meta: Meta, names: readonly string[]): void {
-    const columns = names.map((name) => namedField(name, meta, "uniqueTogether").column);
-    const name = indexName(meta.table, columns, "_uniq", this.rules.kind);
-    if (!this.rules.addsConstraints) {
-      this.#later.push(this.#uniqueIndex(meta, name, names));
+    const name = nameOfIndex(index, meta);
+    if (concurrently && this.rules.isPostgres) {
+      this.#add([this.#concurrent(`DROP INDEX ${quoteName(name, "postgres")}`, true)]);
       return;
     }
-    const list = columns.map((column) => this.#quote(column)).join(", ");
-    this.#later.push(
-      `ALTER TABLE ${this.#quote(meta.table)} ADD CONSTRAINT ${this.#quote(name)} UNIQUE (${list})`,
-    );
+    this.#add(this.#alterations.dropIndex(meta, { name, columns: columnsOf(index, meta) }));
   }
 
-  #uniqueIndex(meta: Meta, name: string, fields: readonly string[]): string {
-    const columns = fields.map((field) => namedField(field, meta, "unique(…)").column);
-    const list = columns.map((column) => this.#quote(column)).join(", ");
-    return `CREATE UNIQUE INDEX ${this.#quote(name)} ON ${this.#quote(meta.table)} (${list})`;
-  }
-
-  #foreignKeys(meta: Meta): void {
-    for (const field of meta.localFields) {
-      if (!(field instanceof ForeignKey) || field.options.constraint === false) continue;
-      const name = foreignKeyName(field, meta, this.rules);
-      this.#later.push(
-        `ALTER TABLE ${this.#quote(meta.table)} ADD CONSTRAINT ${this.#quote(name)} FOREIGN KEY (${this.#quote(field.column)}) ${referenceSql(field, this.rules)}`,
-      );
+  /** Gives an index another name. */
+  renameIndex(meta: Meta, from: Index, to: Index): void {
+    const { kind } = this.rules;
+    const [old, name] = [nameOfIndex(from, meta), nameOfIndex(to, meta)];
+    if (old === name || createIndexSql(to, meta, this.rules) === undefined) return;
+    const quote = (text: string): string => quoteName(text, kind);
+    if (kind === "postgres" && !(from instanceof SearchIndex))
+      this.#add([`ALTER INDEX ${quote(old)} RENAME TO ${quote(name)}`]);
+    else if (kind === "mysql" && (from.options.expressions ?? []).length === 0)
+      this.#add([`ALTER TABLE ${quote(meta.table)} RENAME INDEX ${quote(old)} TO ${quote(name)}`]);
+    else {
+      this.dropIndex(meta, from);
+      this.addIndex(meta, to);
     }
   }
 
-  #comments(meta: Meta): void {
+  override addConstraint(
+    meta: Meta,
+    constraint: Constraint,
+    options: ConstraintAddition = {},
+  ): void {
+    this.#add(this.#alterations.addConstraint(meta, constraint, options));
+  }
+
+  override dropConstraint(meta: Meta, constraint: Constraint): void {
+    this.#add(this.#alterations.dropConstraint(meta, constraint));
+  }
+
+  /** Checks the rows that were there before a constraint was added with `notValid`. PostgreSQL; elsewhere they have been checked. */
+  validateConstraint(meta: Meta, constraint: Constraint): void {
     if (!this.rules.isPostgres) return;
-    const say = (what: string, comment: string): void => {
-      this.#now.push(`COMMENT ON ${what} IS ${textLiteral(comment, "postgres")}`);
-    };
-    const table = this.#quote(meta.table);
-    if (meta.options.comment !== undefined) say(`TABLE ${table}`, meta.options.comment);
-    for (const { column, options } of meta.localFields) {
-      if (options.comment !== undefined)
-        say(`COLUMN ${table}.${this.#quote(column)}`, options.comment);
-    }
+    const name = quoteName(nameOfConstraint(constraint, meta, this.rules), "postgres");
+    this.#add([`ALTER TABLE ${quoteName(meta.table, "postgres")} VALIDATE CONSTRAINT ${name}`]);
+  }
+
+  /** Has the fields be unique together that the option says, and no others. */
+  alterUniqueTogether(before: Meta, after: Meta): void {
+    const lists = [before, after].map((meta) => meta.options.uniqueTogether ?? []);
+    const isIn = (names: readonly string[], list: readonly (readonly string[])[]): boolean =>
+      list.some((one) => one.join("\0") === names.join("\0"));
+    for (const names of lists[0]!.filter((one) => !isIn(one, lists[1]!)))
+      this.#add(this.#alterations.dropUniqueTogether(before, after, names));
+    for (const names of lists[1]!.filter((one) => !isIn(one, lists[0]!)))
+      this.#add(this.#alterations.addUniqueTogether(after, names));
+  }
+
+  /** Gives a table its comment, or takes it away; SQLite has none. */
+  alterTableComment(before: Meta, after: Meta): void {
+    const { kind } = this.rules;
+    const { comment } = after.options;
+    if (before.options.comment === comment || kind === "sqlite") return;
+    const table = quoteName(after.table, kind);
+    if (kind === "mysql")
+      this.#add([`ALTER TABLE ${table} COMMENT = ${textLiteral(comment ?? "", kind)}`]);
+    else
+      this.#add([
+        `COMMENT ON TABLE ${table} IS ${comment === undefined ? "NULL" : textLiteral(comment, kind)}`,
+      ]);
+  }
+
+  /** What was put off belongs before a change that comes after it. */
+  #add(steps: readonly Step[]): void {
+    this.steps.push(...this.later, ...steps);
+    this.later.length = 0;
+  }
+
+  #concurrent(sql: string, concurrently: boolean): string {
+    if (!concurrently || !this.rules.isPostgres) return sql;
+    this.#isConcurrent = true;
+    return sql.replace(/^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) /, "$1 CONCURRENTLY ");
   }
 }
 
-/** The name of a foreign key's constraint. */
-export function foreignKeyName(field: ForeignKey, meta: Meta, { kind }: SchemaRules): string {
-  const { table } = field.target.ownerOf(field.toField);
-  return indexName(meta.table, [field.column], `_fk_${table}_${field.toField.column}`, kind);
+function columnsOf({ options }: Index, meta: Meta): string[] {
+  if ((options.expressions ?? []).length > 0 || options.where !== undefined) return [];
+  return (options.fields ?? []).map(
+    (name) => namedField(name.replace(/^-/, ""), meta, "indexes").column,
+  );
+}
+
+function assertOutside(database: Database): void {
+  if (!database.inTransaction) return;
+  throw new NotSupportedError("An index cannot be made concurrently inside a transaction.", {
+    code: "db.in-transaction",
+    where: `database "${database.alias}"`,
+    mend: "Make it in a migration of its own with atomic: false.",
+  });
 }

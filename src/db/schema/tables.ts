@@ -6,8 +6,8 @@ import { getDatabases } from "../connections.ts";
 import { ForeignKey } from "../fields/relations.ts";
 import type { Meta, ModelClass } from "../meta.ts";
 import { knownModels, metaOf, unclaimedDefinitions } from "../registry.ts";
-import { existingTables } from "./introspection.ts";
-import { SchemaEditor } from "./schema-editor.ts";
+import { existingTables } from "./existing-tables.ts";
+import { TableEditor } from "./table-editor.ts";
 
 /** Where tables are made, and what of those that are there already. */
 export interface SchemaOptions {
@@ -35,7 +35,7 @@ export async function createTables(...given: readonly (Wanted | SchemaOptions)[]
   const { models, options } = readArguments(given);
   const { ifNotExists = false } = options;
   for (const [database, metas] of byDatabase(models, options)) {
-    const editor = new SchemaEditor(database.kind);
+    const editor = new TableEditor(database.kind);
     const there = ifNotExists ? await existingTables(database) : new Set<string>();
     for (const meta of metas) if (!there.has(meta.table)) editor.createTable(meta, { ifNotExists });
     await editor.run(database);
@@ -65,7 +65,7 @@ export function setTypesMade(work: (database: Database) => Promise<void>): void 
 export async function dropTables(...given: readonly (Wanted | SchemaOptions)[]): Promise<void> {
   const { models, options } = readArguments(given);
   for (const [database, metas] of byDatabase(models, options)) {
-    const editor = new SchemaEditor(database.kind);
+    const editor = new TableEditor(database.kind);
     const ifExists = options.ifNotExists === true;
     for (const meta of metas.toReversed()) editor.dropTable(meta, { ifExists });
     const { statements } = editor;
