@@ -5,17 +5,20 @@ import type { Meta } from "../meta.ts";
 import { type Found, ServerAlterations } from "./alterations-server.ts";
 import { look } from "./alterations.ts";
 import { columnSql, compositeKeySql, defaultSql } from "./columns.ts";
-import { columnsOfIndex } from "./description.ts";
+import { columnsOfIndex, isSameList } from "./description.ts";
 import type { FieldChange, FieldPair, Follower } from "./field-change.ts";
+import { fieldIndexSqls } from "./index-sql.ts";
 import { indexName } from "./names.ts";
 import { rulesOf } from "./rules.ts";
 import type { Step } from "./steps.ts";
+import { isReference } from "./table-sql.ts";
 
 class MysqlAlterations extends ServerAlterations {
   protected override alterColumn(
     pair: FieldPair,
     change: FieldChange,
     fill: string | undefined,
+    found: Found,
   ): Step[] {
     const { before, after, from, to } = pair;
     const old = this.quote(from.column);
@@ -23,6 +26,7 @@ class MysqlAlterations extends ServerAlterations {
     const value = change.conversion?.value;
     const isChanged = change.isRenamed || change.isRedefined || change.isCommentChanged;
     return [
+      ...this.#keyIndexGone(pair, found),
       ...(value === undefined
         ? []
         : [`UPDATE ${table} SET ${old} = ${value} WHERE ${old} IS NOT NULL`]),
@@ -33,6 +37,15 @@ class MysqlAlterations extends ServerAlterations {
         : []),
       ...(change.isKey && !change.wasKey ? this.#key(after, to) : []),
     ];
+  }
+
+  /** The index that came with a foreign key outlives it. */
+  #keyIndexGone({ before, after, from, to }: FieldPair, found: Found): Step[] {
+    const isLeft = isReference(from) && !isReference(to);
+    if (!isLeft || fieldIndexSqls(to, after, this.rules).length > 0) return [];
+    return (found?.indexes ?? [])
+      .filter((index) => isSameList(columnsOfIndex(index) ?? [], [from.column]))
+      .map(({ name }) => this.dropIndexSql(before.table, name));
   }
 
   #definition(field: Field, meta: Meta): string {

@@ -32,7 +32,7 @@ async function assertReferences(database: Database): Promise<void> {
   if (found === undefined) return;
   const [table, parent, count, row] = found;
   throw new IntegrityError(
-    `${String(count)} rows of the table "${String(table)}" refer to rows of "${String(parent)}" that are not there.`,
+    `${count === 1 ? "1 row" : `${String(count)} rows`} of the table "${String(table)}" ${count === 1 ? "refers" : "refer"} to rows of "${String(parent)}" that are not there.`,
     { rule: "foreign key", table: String(table) },
     {
       code: "db.dangling-rows",
