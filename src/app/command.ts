@@ -48,6 +48,8 @@ export interface CommandContext {
   print(line: string): void;
   /** Writes a line to the error output. */
   warn(line: string): void;
+  /** Shows how far long work is, on a line of the terminal that the next call replaces and undefined takes away; nothing where there is no terminal. */
+  progress(line?: string): void;
   /** Asks a question on the terminal; gives the default, or throws, where nobody can answer. */
   ask(question: string, options?: { default?: string; secret?: boolean }): Promise<string>;
   /** Aborts when the program is interrupted. */

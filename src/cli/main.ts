@@ -101,6 +101,7 @@ class Program {
       app,
       print: (line) => terminal.print(line),
       warn: (line) => terminal.warn(line),
+      progress: (line) => terminal.progress(line),
       ask: (question, options) => terminal.ask(question, options),
       signal: this.#interrupt.signal,
     };

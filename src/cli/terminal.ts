@@ -10,6 +10,8 @@ export interface Terminal {
   print(line: string): void;
   /** Writes a line to the error output. */
   warn(line: string): void;
+  /** Shows a line on the error output that the next one replaces, and undefined takes away; nothing where it is no terminal. */
+  progress(line?: string): void;
   /** Asks a question; gives the default, or throws, where nobody can answer. */
   ask(question: string, options?: { default?: string; secret?: boolean }): Promise<string>;
   /** Whether colours are shown. */
@@ -36,6 +38,12 @@ export class ProcessTerminal implements Terminal {
 
   warn(line: string): void {
     process.stderr.write(`${line}\n`);
+  }
+
+  progress(line = ""): void {
+    if (process.stderr.isTTY !== true) return;
+    const width = Math.max(10, (process.stderr.columns ?? 80) - 1);
+    process.stderr.write(`\r\u001b[2K${line.slice(0, width)}`);
   }
 
   async ask(
@@ -78,6 +86,8 @@ export class RecordingTerminal implements Terminal {
   warn(line: string): void {
     this.errors += `${line}\n`;
   }
+
+  progress(): void {}
 
   ask(question: string, options: { default?: string } = {}): Promise<string> {
     const answer = this.#answers.shift();

@@ -17,10 +17,11 @@ import {
   getDatabases,
   withDatabases,
 } from "../db/connections.ts";
-import { OperationalError, RowNotFound } from "../db/errors.ts";
+import { OperationalError } from "../db/errors.ts";
 import type { ModelClass } from "../db/meta.ts";
 import { registerModels } from "../db/registry.ts";
 import { COMMANDS } from "./commands/table.ts";
+import { keepSettings } from "./settings.ts";
 import { record, repetitions, StatementLog, withStatementLog } from "./statements.ts";
 
 declare module "flagon" {
@@ -63,7 +64,7 @@ export function statementsOf(request: FlagonRequest): StatementLog | undefined {
  * Opens a database, or several by alias, for an app; models find them by themselves.
  *
  * Without an argument the environment variable `DATABASE_URL` counts. SQLite is opened at once, servers with the first statement; all are closed when the
- * app stops. An {@link OperationalError} that a view lets pass is a 503, a {@link RowNotFound} a 404. In debug mode statements are logged with the line that asked for them, and slow or repeated ones are told of.
+ * app stops. An {@link OperationalError} that a view lets pass is a 503. In debug mode statements are logged with the line that asked for them, and slow or repeated ones are told of.
  *
  * @throws FlagonError `db.bad-url`, `db.unknown-setting`, `database.no-url`, `database.unknown-option`
  * @example
@@ -86,14 +87,16 @@ export function database(
       });
     },
     install(app) {
-      const databases = connect(settings ?? environmentUrl(), options);
+      const given = settings ?? environmentUrl();
+      const databases = connect(given, options);
+      keepSettings(databases, given);
       opened = databases;
       app.use(watched(app, databases, options), scoped(databases));
       app.debugSections.push(statementSection);
       app.errorStatus(OperationalError, 503);
-      app.errorStatus(RowNotFound, 404);
       if (options.requestTransactions !== undefined && options.requestTransactions !== false)
         app.useView(atomic(databases, options.requestTransactions));
+      app.shellContext(() => modelsByName(app.parts));
       for (const command of COMMANDS) app.command(commandOf(app, databases, command));
     },
     onStart: (app) => registerAll(app.parts),
@@ -114,6 +117,16 @@ function commandOf(app: Flagon, databases: Databases, command: Command): Command
 function registerAll(parts: Flagon["parts"], label?: string): void {
   registerModels(parts.models as readonly ModelClass[], label);
   for (const { blueprint } of parts.children) registerAll(blueprint.parts, blueprint.name);
+}
+
+/** The models of an app and its blueprints by their names, for `flagon shell`. Of two with one name the app's own is meant, then the first. */
+function modelsByName(parts: Flagon["parts"]): Record<string, unknown> {
+  const below = parts.children.map(({ blueprint }) => modelsByName(blueprint.parts));
+  const own = parts.models.map((model) => [model.name, model]);
+  return Object.assign({}, ...below.toReversed(), Object.fromEntries(own)) as Record<
+    string,
+    unknown
+  >;
 }
 
 function checkOptions(options: DatabaseExtensionOptions): void {

@@ -188,7 +188,8 @@ function openDatabase(alias: string, given: DatabaseOptions): Database {
   return new ServerDatabase(alias, lazyDialler(alias, settings), settings);
 }
 
-function settingsOf(given: DatabaseOptions): DatabaseSettings {
+/** Gives the settings that a database is opened with, however they were written. */
+export function settingsOf(given: DatabaseOptions): DatabaseSettings {
   if (typeof given === "string") return parseDatabaseUrl(given);
   if (!("url" in given)) return checkSettings(given);
   const { url, ...further } = given;

@@ -24,6 +24,7 @@ export class ContentType extends model(
     label: "contenttypes",
     table: "django_content_type",
     uniqueTogether: [["appLabel", "model"]],
+    naturalKey: ["appLabel", "model"],
     optional: true,
   },
 ) {

@@ -42,7 +42,6 @@ export {
   NotSupportedError,
   OperationalError,
   ProgrammingError,
-  RowNotFound,
 } from "./errors.ts";
 export { Expression } from "./expression.ts";
 export { f } from "./fields/all.ts";

@@ -32,6 +32,12 @@ export interface ModelOptions {
   indexes?: readonly (readonly string[] | Index)[];
   /** Constraints: `unique(…)`, `check(…)`, `exclude(…)`. */
   constraints?: readonly Constraint[];
+  /**
+   * The fields that tell a row from every other by what it says, where its primary key is a mere number: `["slug"]`.
+   *
+   * Fixtures can write it instead of the key. A foreign key stands for the natural key of its target; paths lead on: `["title", "author__email"]`.
+   */
+  naturalKey?: readonly string[];
   /** The fields by which `latest()` and `earliest()` order where they are given none. */
   getLatestBy?: string | readonly string[];
   /** What people call one row, and several. */

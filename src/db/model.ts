@@ -100,8 +100,6 @@ const MANAGER_CALLS = [
   "exclude",
   "get",
   "find",
-  "getOr404",
-  "listOr404",
   "create",
   "getOrCreate",
   "updateOrCreate",

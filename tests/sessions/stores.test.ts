@@ -52,6 +52,7 @@ it("flagon clear-sessions tells how many sessions it forgot", async () => {
     app,
     print: (line: string) => void lines.push(line),
     warn: () => {},
+    progress: () => undefined,
     ask: async () => "",
     signal: new AbortController().signal,
   };

@@ -34,6 +34,7 @@ async function run(name: string, values: Record<string, unknown> = {}) {
       app,
       print: (line) => void lines.push(line),
       warn: (line) => void lines.push(`! ${line}`),
+      progress: () => undefined,
       ask: async () => "",
       signal: new AbortController().signal,
     });

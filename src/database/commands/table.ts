@@ -1,10 +1,21 @@
 /** The commands that the database extension adds to an app's program, in the order of the help. */
 
 import type { Command } from "../../app/command.ts";
+import { dbshell } from "./dbshell.ts";
+import { dumpdata } from "./dumpdata.ts";
+import { flush, sqlflush, sqlsequencereset } from "./flush.ts";
+import { loaddata } from "./loaddata.ts";
 
 /**
  * Each is declared in a file of its own beside this one, and loads what does the work when it runs: servers never need it.
  *
  * They run with the app's databases at hand (`getDatabases()`) and all of its models known.
  */
-export const COMMANDS: readonly Command[] = [];
+export const COMMANDS: readonly Command[] = [
+  dumpdata,
+  loaddata,
+  flush,
+  sqlflush,
+  sqlsequencereset,
+  dbshell,
+];

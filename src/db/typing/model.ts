@@ -171,6 +171,8 @@ export interface OptionsFor<F> extends Omit<ModelOptions, CheckedOption> {
   constraints?: readonly Constraint<OptionPath<F>>[];
   /** The names of fields that are unique together. */
   uniqueTogether?: readonly (readonly OptionPath<F>[])[];
+  /** The fields that tell a row from every other where its key is a mere number, for fixtures: `["slug"]`, `["title", "author__email"]`. */
+  naturalKey?: readonly OptionPath<F>[];
   /** What `latest()` and `earliest()` order by where they are given nothing. */
   getLatestBy?:
     | OptionPath<F>
@@ -224,5 +226,6 @@ type CheckedOption =
   | "indexes"
   | "constraints"
   | "uniqueTogether"
+  | "naturalKey"
   | "getLatestBy"
   | "automatic";

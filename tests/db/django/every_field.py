@@ -4,6 +4,10 @@ every_field.py make|check|drop <database url> <table>
 
 make   creates the table, writes the rows, and prints their values as JSON
 check  compares row n, which Django wrote, with row n + 1000, which Flagon wrote, and prints what differs
+empty  deletes the rows
+dump   prints the rows as a fixture of Django's
+load   loads a fixture from the input by Django's own deserializer
+same   compares the rows with those that `make` writes, and prints what differs
 drop   drops the table
 """
 
@@ -11,10 +15,12 @@ import datetime
 import decimal
 import json
 import sys
+import types
 import uuid
 from urllib.parse import unquote, urlsplit
 
 import django
+from django.apps import AppConfig
 from django.conf import settings
 
 UTC = datetime.timezone.utc
@@ -35,14 +41,19 @@ else:
     }
 if kind == "mysql":
     database["OPTIONS"] = {"charset": "utf8mb4"}
+# Fixtures name models by an app that is installed.
+app = sys.modules["everything"] = types.ModuleType("everything")
+app.__path__ = []
+app.Config = type("Config", (AppConfig,), {"name": "everything", "path": "/", "__module__": "everything"})
 settings.configure(
     DATABASES={"default": database},
-    INSTALLED_APPS=["django.contrib.postgres"] if kind == "postgres" else [],
+    INSTALLED_APPS=["everything.Config"] + (["django.contrib.postgres"] if kind == "postgres" else []),
     USE_TZ=True,
     TIME_ZONE="UTC",
 )
 django.setup()
 
+from django.core import serializers  # noqa: E402
 from django.db import connection, models  # noqa: E402
 
 FIELDS = {
@@ -232,6 +243,22 @@ elif command == "check":
             found = set(Everything.objects.filter(**{name: value}).values_list("id", flat=True))
             if not {number, number + 1000} <= found:
                 wrong.append(f"{name}: filtering by {value!r} finds {sorted(found)}")
+    print(json.dumps(wrong))
+elif command == "empty":
+    Everything.objects.all().delete()
+elif command == "dump":
+    print(serializers.serialize("json", Everything.objects.order_by("id")))
+elif command == "load":
+    for loaded in serializers.deserialize("json", sys.stdin.read()):
+        loaded.save()
+elif command == "same":
+    wrong = []
+    for number, name, value in rows():
+        found = getattr(Everything.objects.get(id=number), name)
+        if name == "binary":
+            found = bytes(found)
+        if found != value:
+            wrong.append(f"{name}: {found!r} instead of {value!r}")
     print(json.dumps(wrong))
 elif command == "drop":
     with connection.schema_editor() as editor:
