@@ -24,6 +24,7 @@ const LAYERS: Record<string, { layer: number; siblings: string[] }> = {
   interop: { layer: 3, siblings: [] },
   rendering: { layer: 3, siblings: [] },
   database: { layer: 3, siblings: [] },
+  views: { layer: 3, siblings: [] },
   static: { layer: 3, siblings: [] },
   middleware: { layer: 3, siblings: [] },
   security: { layer: 3, siblings: ["sessions"] },

@@ -27,6 +27,7 @@ import {
   type RouteOptions,
   type RouteRecord,
   type ViewParams,
+  recordOf,
 } from "./route.ts";
 import { isApp, mountView, type MountTarget } from "./mount.ts";
 import type { SocketOptions, SocketView } from "./socket.ts";
@@ -356,16 +357,8 @@ export class Blueprint<Prefix extends string = ""> {
 
   #method(method: string | undefined): RouteMethod<Prefix, AnyMethodOptions> {
     return (rule: string | RegExp, ...rest: RouteArguments): Route<never> => {
-      const view = rest[rest.length - 1] as View<never>;
-      const options = rest.length === 2 ? (rest[0] as AnyMethodOptions) : {};
-      const methods = method === undefined ? (options.methods ?? ["GET"]) : [method];
-      return this.#add({
-        rule,
-        methods: methods.map((name) => name.toUpperCase()),
-        options,
-        view,
-        kind: "view",
-      });
+      const given = rest.length === 2 ? rest[0] : {};
+      return this.#add(recordOf(rule, method, given, rest[rest.length - 1] as View<never>));
     };
   }
 

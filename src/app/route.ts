@@ -6,7 +6,7 @@ import type { Params } from "../routing/params.ts";
 import type { Infer, StandardSchema } from "../validation/standard-schema.ts";
 import type { Blueprint } from "./blueprint.ts";
 import type { Dependency } from "./dependency.ts";
-import type { Middleware, View } from "./view.ts";
+import type { Middleware, View, ViewMarks } from "./view.ts";
 
 /** The parts of a request that a route may have checked, by the name under which the view gets them. */
 export interface RouteSchemas {
@@ -114,6 +114,25 @@ export interface RouteRecord {
   readonly options: AnyMethodOptions;
   readonly view: View<never>;
   readonly kind: "view" | "websocket" | "redirect" | "build-only" | "mount";
+}
+
+/** What is known of a view that a rule is given to. What the view says of itself counts where the route says nothing. */
+export function recordOf(
+  rule: string | RegExp,
+  method: string | undefined,
+  options: AnyMethodOptions,
+  view: View<never>,
+): RouteRecord {
+  const own = (typeof view === "function" ? view : {}) as ViewMarks;
+  const methods = method === undefined ? (options.methods ?? own.methods ?? ["GET"]) : [method];
+  const use = own.use === undefined ? undefined : [...(options.use ?? []), ...own.use];
+  return {
+    rule,
+    methods: methods.map((name) => name.toUpperCase()),
+    options: use === undefined ? options : { ...options, use },
+    view,
+    kind: "view",
+  };
 }
 
 /**

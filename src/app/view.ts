@@ -18,6 +18,14 @@ export type View<Params = Record<string, unknown>> = (
   params: Params,
 ) => MaybePromise<ViewResult>;
 
+/** What a view function may say of itself, as class views do. */
+export interface ViewMarks {
+  /** The methods that `app.route()` takes where its options name none. */
+  readonly methods?: readonly string[];
+  /** Middleware around the view, inside of the route's own. */
+  readonly use?: readonly Middleware[];
+}
+
 /** One link of the chain that a request goes down: takes the request, gives the response. */
 export type Handler = (request: FlagonRequest) => MaybePromise<FlagonResponse>;
 

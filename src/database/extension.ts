@@ -17,7 +17,7 @@ import {
   getDatabases,
   withDatabases,
 } from "../db/connections.ts";
-import { OperationalError } from "../db/errors.ts";
+import { OperationalError, RowNotFound } from "../db/errors.ts";
 import type { ModelClass } from "../db/meta.ts";
 import { registerModels } from "../db/registry.ts";
 import { COMMANDS } from "./commands/table.ts";
@@ -64,7 +64,7 @@ export function statementsOf(request: FlagonRequest): StatementLog | undefined {
  * Opens a database, or several by alias, for an app; models find them by themselves.
  *
  * Without an argument the environment variable `DATABASE_URL` counts. SQLite is opened at once, servers with the first statement; all are closed when the
- * app stops. An {@link OperationalError} that a view lets pass is a 503. In debug mode statements are logged with the line that asked for them, and slow or repeated ones are told of.
+ * app stops. An {@link OperationalError} that a view lets pass is a 503, a {@link RowNotFound} a 404. In debug mode statements are logged with the line that asked for them, and slow or repeated ones are told of.
  *
  * @throws FlagonError `db.bad-url`, `db.unknown-setting`, `database.no-url`, `database.unknown-option`
  * @example
@@ -94,6 +94,7 @@ export function database(
       app.use(watched(app, databases, options), scoped(databases));
       app.debugSections.push(statementSection);
       app.errorStatus(OperationalError, 503);
+      app.errorStatus(RowNotFound, 404);
       if (options.requestTransactions !== undefined && options.requestTransactions !== false)
         app.useView(atomic(databases, options.requestTransactions));
       app.shellContext(() => modelsByName(app.parts));

@@ -96,6 +96,11 @@ export class DoesNotExist extends DatabaseError {
   }
 }
 
+/** No row has what a visitor asked for: `getOr404` and `listOr404` throw it, and apps with `flagon/database` answer it with 404. */
+export class RowNotFound extends DoesNotExist {
+  override readonly name: string = "RowNotFound";
+}
+
 /** Several rows have what was asked for, where one was wanted. */
 export class MultipleRows extends DatabaseError {
   override readonly name: string = "MultipleRows";

@@ -42,6 +42,7 @@ export {
   NotSupportedError,
   OperationalError,
   ProgrammingError,
+  RowNotFound,
 } from "./errors.ts";
 export { Expression } from "./expression.ts";
 export { f } from "./fields/all.ts";

@@ -100,6 +100,8 @@ const MANAGER_CALLS = [
   "exclude",
   "get",
   "find",
+  "getOr404",
+  "listOr404",
   "create",
   "getOrCreate",
   "updateOrCreate",

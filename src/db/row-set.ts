@@ -1,7 +1,6 @@
 /** A query set at run time; `typing/query-set.ts` says what users see of it. */
 
 import { AGGREGATES, aggregate } from "./aggregates.ts";
-import { aggregateQuery } from "./aggregation.ts";
 import type { Maybe, Row } from "./backends/backend.ts";
 import { type BulkCreateOptions, bulkCreate, bulkUpdate } from "./bulk.ts";
 import { dates } from "./date-steps.ts";
@@ -16,14 +15,14 @@ import type { Conditions } from "./q.ts";
 import type { Combinator, Lock } from "./query.ts";
 import { QueryRows } from "./query-rows.ts";
 import { RawSet, readRaw } from "./raw-rows.ts";
-import { reference } from "./references.ts";
 import {
+  aggregateOf,
   contains,
   describe,
-  emptyAggregates,
   explain,
   inBulk,
   latest,
+  notFound,
   ordered,
 } from "./row-steps.ts";
 import { getOrCreate, updateOrCreate } from "./get-or-create.ts";
@@ -33,7 +32,7 @@ import type { FetchMode, RowObject } from "./row-state.ts";
 import { columnOf, combine, defer, nothing, question, selectRelated, slice } from "./steps.ts";
 import { type TreeOptions, walkTree } from "./trees.ts";
 import { updateRows } from "./updates.ts";
-import { annotate, checkAggregateName, values, valuesList } from "./value-steps.ts";
+import { annotate, values, valuesList } from "./value-steps.ts";
 
 /** The largest limit that is written into the statement: up to there a literal makes SQLite's plan better than a parameter. */
 const LITERAL_LIMIT = 200;
@@ -226,6 +225,17 @@ export class RowSet extends QueryRows {
     throw new DoesNotExist(this.meta.name, describe(this, conditions));
   }
 
+  /** Gives the one row; without one, an error that apps answer with 404. */
+  async getOr404(...conditions: readonly Conditions[]): Promise<unknown> {
+    return (await this.find(...conditions)) ?? notFound(this, conditions);
+  }
+
+  /** Gives all rows; without one, an error that apps answer with 404. */
+  async listOr404(...conditions: readonly Conditions[]): Promise<readonly unknown[]> {
+    const rows = await this.filter(...conditions).run();
+    return rows.length > 0 ? rows : notFound(this, conditions);
+  }
+
   /** Gives the one row, or undefined when there is none. */
   find(...conditions: readonly Conditions[]): Promise<unknown> {
     try {
@@ -293,17 +303,7 @@ export class RowSet extends QueryRows {
   async aggregate(
     expressions: Readonly<Record<string, unknown>>,
   ): Promise<Record<string, unknown>> {
-    const names = Object.keys(expressions);
-    if (names.length === 0) return {};
-    for (const name of names) checkAggregateName(name);
-    const set = this.steppedWith(
-      `aggregate ${JSON.stringify(names)}`,
-      names.map((name) => reference(expressions[name])),
-      (query, slotted) => aggregateQuery(query, names, slotted),
-      "object",
-    );
-    const [result] = await set.asked({ prefetches: [] }).run();
-    return (result as Record<string, unknown> | undefined) ?? emptyAggregates(expressions);
+    return aggregateOf(this, expressions);
   }
 
   /** Gives rows by key, or by another field that is unique; without keys, all rows. */

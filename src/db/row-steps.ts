@@ -2,8 +2,9 @@
 
 import { FlagonError } from "../base/errors.ts";
 import { Aggregate } from "./aggregates.ts";
+import { aggregateQuery } from "./aggregation.ts";
 import { Statement } from "./backends/backend.ts";
-import { DoesNotExist } from "./errors.ts";
+import { DoesNotExist, RowNotFound } from "./errors.ts";
 import { explainPrefix } from "./explain.ts";
 import { CompositeKey } from "./fields/composite-key.ts";
 import type { Field } from "./fields/field.ts";
@@ -11,10 +12,17 @@ import { ManyToMany, Reverse } from "./fields/relations.ts";
 import { Func } from "./func.ts";
 import { refuseName } from "./joins.ts";
 import { TupleMap } from "./key-identity.ts";
+import type { Conditions } from "./q.ts";
+import { reference } from "./references.ts";
 import type { RowSet } from "./row-set.ts";
 import type { RowObject } from "./row-state.ts";
 import { statementOf } from "./plan.ts";
-import { isExpression } from "./value-steps.ts";
+import { checkAggregateName, isExpression } from "./value-steps.ts";
+
+/** Tells a visitor that there is nothing of the kind. */
+export function notFound(set: RowSet, conditions: readonly Conditions[]): never {
+  throw new RowNotFound(set.meta.name, describe(set, conditions));
+}
 
 /** Orders by the key where nothing else orders. */
 export function ordered(set: RowSet): RowSet {
@@ -104,10 +112,26 @@ function mapBy(rows: readonly RowObject[], column: Field): Map<unknown, unknown>
   return map;
 }
 
-/** What aggregates give where there is nothing to ask. */
-export function emptyAggregates(
+/** Works values out over all rows of a query set. */
+export async function aggregateOf(
+  set: RowSet,
   expressions: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
+  const names = Object.keys(expressions);
+  if (names.length === 0) return {};
+  for (const name of names) checkAggregateName(name);
+  const asked = set.steppedWith(
+    `aggregate ${JSON.stringify(names)}`,
+    names.map((name) => reference(expressions[name])),
+    (query, slotted) => aggregateQuery(query, names, slotted),
+    "object",
+  );
+  const [result] = await asked.asked({ prefetches: [] }).run();
+  return (result as Record<string, unknown> | undefined) ?? emptyAggregates(expressions);
+}
+
+/** What aggregates give where there is nothing to ask. */
+function emptyAggregates(expressions: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(expressions).map(([name, expression]) => [name, emptyOf(expression)]),
   );

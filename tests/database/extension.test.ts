@@ -9,7 +9,15 @@ import { Blueprint, Flagon, NotFound } from "flagon";
 import { CliRunner } from "flagon/cli";
 import { database } from "flagon/database";
 import { debugPages } from "flagon/debug";
-import { createTables, f, metaOf, model, OperationalError } from "flagon/db";
+import {
+  createTables,
+  DoesNotExist,
+  f,
+  metaOf,
+  model,
+  OperationalError,
+  type RowNotFound,
+} from "flagon/db";
 import { captureLogs, testClient } from "flagon/testing";
 
 class Note extends model({ text: f.char({ maxLength: 50 }) }, { table: "note" }) {}
@@ -46,6 +54,32 @@ describe("an app with a database", () => {
     );
     assert.deepEqual(answers, [{ notes: 1 }, { notes: 2 }]);
     for (const { close } of [one, two]) await close();
+  });
+
+  it("answers 404 where a visitor asks for a row that is not there, and 500 where the program does", async () => {
+    const app = new Flagon();
+    app.install(database("sqlite::memory:"));
+    await createTables(Note);
+    await Note.create({ text: "kept" });
+    app.get("/<int:id>", async (_request, { id }) => (await Note.getOr404({ id })).text);
+    app.get("/like/<text>", async (_request, { text }) => {
+      const notes = await Note.filter({ text__startswith: text }).listOr404();
+      return notes.map((note) => note.text);
+    });
+    app.get("/get/<int:id>", async (_request, { id }) => (await Note.get({ id })).text);
+    const client = testClient(app, { raiseErrors: false });
+    assert.equal(await (await client.get("/1")).text(), "kept");
+    assert.deepEqual(await (await client.get("/like/ke")).json(), ["kept"]);
+    const statuses = await Promise.all(
+      ["/2", "/like/x", "/get/2"].map(async (path) => (await client.get(path)).status),
+    );
+    assert.deepEqual(statuses, [404, 404, 500]);
+    await assert.rejects(Note.getOr404({ id: 2 }), (error: RowNotFound) => {
+      assert.ok(error instanceof DoesNotExist);
+      assert.equal(error.code, "db.does-not-exist");
+      return true;
+    });
+    await app.stop();
   });
 
   it("answers 503 where the database is away, keeps the cause on record, and lets the app say it otherwise", async () => {

@@ -63,6 +63,18 @@ export interface QueryCalls {
    */
   get<S, W>(this: S, where?: Conditions<ScopeOf<S>, W>): Promise<RowIn<S>>;
   /**
+   * Gives the one row, for a visitor who asked for it: apps with `flagon/database` answer 404 where there is none.
+   *
+   * @throws RowNotFound when there is none, MultipleRows when there are more.
+   */
+  getOr404<S, W>(this: S, where?: Conditions<ScopeOf<S>, W>): Promise<RowIn<S>>;
+  /**
+   * Gives all rows, for a visitor who asked for them: apps with `flagon/database` answer 404 where there is none.
+   *
+   * @throws RowNotFound when there is none.
+   */
+  listOr404<S, W>(this: S, where?: Conditions<ScopeOf<S>, W>): Promise<RowIn<S>[]>;
+  /**
    * Gives the one row, or undefined when there is none.
    *
    * @throws MultipleRows when there are more.
