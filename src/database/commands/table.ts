@@ -4,6 +4,7 @@ import type { Command } from "../../app/command.ts";
 import { dbshell } from "./dbshell.ts";
 import { dumpdata } from "./dumpdata.ts";
 import { flush, sqlflush, sqlsequencereset } from "./flush.ts";
+import { inspectdb } from "./inspectdb.ts";
 import { loaddata } from "./loaddata.ts";
 
 /**
@@ -18,4 +19,5 @@ export const COMMANDS: readonly Command[] = [
   sqlflush,
   sqlsequencereset,
   dbshell,
+  inspectdb,
 ];

@@ -15,6 +15,8 @@ export interface ColumnDescription {
   name: string;
   /** The type in the database's own words: `varchar(40)`, `character varying(40)`, `int(10) unsigned`. */
   type: string;
+  /** The type behind a domain of PostgreSQL; else `type` itself. */
+  baseType: string;
   isNullable: boolean;
   /** The default as SQL; undefined where there is none, and for automatic and generated columns. */
   default: string | undefined;

@@ -82,6 +82,7 @@ async function columnsOf(
     return {
       name: String(name),
       type: String(type),
+      baseType: String(type),
       isNullable: isNullable === "YES",
       default: isGenerated ? undefined : defaultOf(fallback, String(extra), server.isMariaDb),
       isAuto: /auto_increment/i.test(String(extra)),

@@ -87,6 +87,7 @@ export async function describePostgres(
 interface Column {
   name: string;
   type: string;
+  base: string;
   nullable: boolean;
   fallback: string | null;
   identity: string;
@@ -101,6 +102,7 @@ async function columnsOf(database: Database, oid: number): Promise<ColumnDescrip
   const found = await ask<Column>(
     database,
     `SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
+       CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) ELSE format_type(a.atttypid, a.atttypmod) END AS base,
        NOT (a.attnotnull OR (t.typtype = 'd' AND t.typnotnull)) AS nullable, pg_get_expr(d.adbin, d.adrelid) AS fallback,
        a.attidentity::text AS identity, a.attgenerated::text AS generated, col_description(a.attrelid, a.attnum) AS comment,
        (SELECT l.collname FROM pg_collation l WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation) AS collation,
@@ -118,6 +120,7 @@ async function columnsOf(database: Database, oid: number): Promise<ColumnDescrip
     return {
       name: column.name,
       type: column.type,
+      baseType: column.base,
       isNullable: column.nullable,
       default: isAuto || isGenerated ? undefined : (column.fallback ?? undefined),
       isAuto,

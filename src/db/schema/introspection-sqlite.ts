@@ -85,9 +85,11 @@ async function columnsOf(
   const columns = rows.map(([name, type, notNull, fallback, pk, hidden]): ColumnDescription => {
     const written = definition.columns.find((column) => column.name === name);
     const isGenerated = Number(hidden) > 1;
+    const declared = String(type).replace(/\s*generated always$/i, "");
     return {
       name: String(name),
-      type: String(type).replace(/\s*generated always$/i, ""),
+      type: declared,
+      baseType: declared,
       isNullable: notNull === 0 && !(isRowId && Number(pk) > 0),
       default: fallback === null || isGenerated ? undefined : String(fallback),
       isAuto: Number(pk) > 0 && isCounting,
