@@ -143,6 +143,33 @@ console.log("all");`;
     }
   });
 
+  for (const kind of ["one-file", "api", "full"]) {
+    it(`makes a project (${kind}) whose tests pass, whose types check, and which is served`, async () => {
+      const home = join(project, kind);
+      const flagon = join(project, "node_modules", "flagon", "dist", "cli", "bin.js");
+      // Node's runner does not run tests within tests.
+      const { NODE_TEST_CONTEXT: _within, ...env } = process.env;
+      const tool = async (...words: string[]): Promise<string> =>
+        (await run(process.execPath, [flagon, ...words], { cwd: home, env })).stdout;
+      await run(process.execPath, [flagon, "new", kind, "--template", kind], { cwd: project });
+      const { dependencies } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+      assert.equal(dependencies.flagon, `file:${tarballOf("flagon")}`);
+      await tool("startapp", "press_room");
+      assert.match(await tool("test", "press_room"), /pass 1\n/);
+      assert.match(await tool("test"), /fail 0\n/);
+      const tsc = join(root, "node_modules", ".bin", "tsc");
+      await run(tsc, ["-p", "."], { cwd: home }).catch((error: { stdout: string }) =>
+        assert.fail(error.stdout),
+      );
+      const { url, stop } = await served([flagon, "dev", "--port", "0"], home);
+      try {
+        assert.equal((await fetch(url)).status, 200);
+      } finally {
+        stop();
+      }
+    });
+  }
+
   it("is light", () => {
     const files = readdirSync(join(project, "node_modules"), {
       recursive: true,
