@@ -115,7 +115,7 @@ function commandOf(app: Flagon, databases: Databases, command: Command): Command
 }
 
 /** Makes the models of an app's blueprints known under their names. */
-function registerAll(parts: Flagon["parts"], label?: string): void {
+export function registerAll(parts: Flagon["parts"], label?: string): void {
   registerModels(parts.models as readonly ModelClass[], label);
   for (const { blueprint } of parts.children) registerAll(blueprint.parts, blueprint.name);
 }

@@ -24,7 +24,8 @@ export interface DatabasesOptions {
 
 /** Databases that belong together, by alias. */
 export class Databases {
-  readonly #byAlias: ReadonlyMap<string, Database>;
+  #byAlias: ReadonlyMap<string, Database>;
+  #substitutes = 0;
   readonly #routers: readonly Router[];
   #onClose: () => void = () => {};
 
@@ -98,6 +99,21 @@ export class Databases {
     );
   }
 
+  /**
+   * Puts other databases in the place of these, whoever asks for them, and gives the function that undoes it: for tests.
+   *
+   * Who has got one before keeps it. Those that were there stay open, and closing all of them waits for the undoing.
+   */
+  substitute(databases: ReadonlyMap<string, Database>): () => void {
+    const before = this.#byAlias;
+    this.#byAlias = new Map([...before, ...databases]);
+    this.#substitutes += 1;
+    return () => {
+      this.#byAlias = before;
+      this.#substitutes -= 1;
+    };
+  }
+
   /** Has `work` called when these databases are closed. */
   onClose(work: () => void): void {
     const before = this.#onClose;
@@ -109,6 +125,8 @@ export class Databases {
 
   /** Closes all of them, after what is under way. */
   async close(): Promise<void> {
+    // An app that a test stops goes on in the next one.
+    if (this.#substitutes > 0) return;
     this.#onClose();
     await Promise.all([...this.#byAlias.values()].map((database) => database.close()));
   }
@@ -116,6 +134,8 @@ export class Databases {
 
 /** Those that were opened and not closed; the newest is the one that everybody means who is not told otherwise. */
 const open: Databases[] = [];
+/** Those that a test has in place of them. */
+const preferred: Databases[] = [];
 const scope = new AsyncLocalStorage<Databases>();
 let isScoped = false;
 
@@ -158,12 +178,20 @@ export function connect(
  * @throws FlagonError `db.not-connected` when there are none.
  */
 export function getDatabases(): Databases {
-  const found = (isScoped ? scope.getStore() : undefined) ?? open.at(-1);
+  const found = (isScoped ? scope.getStore() : undefined) ?? preferred.at(-1) ?? open.at(-1);
   if (found !== undefined) return found;
   throw new FlagonError("There is no database yet.", {
     code: "db.not-connected",
     mend: 'Call connect("sqlite:///site.db") before the first query, or app.install(database(…)).',
   });
+}
+
+/** Has everybody who is not told otherwise mean these databases, and gives the function that undoes it: for tests. */
+export function preferDatabases(databases: Databases): () => void {
+  preferred.push(databases);
+  return () => {
+    preferred.splice(preferred.lastIndexOf(databases), 1);
+  };
 }
 
 /** Gives the database of that alias; see {@link getDatabases}. */

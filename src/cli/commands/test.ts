@@ -16,9 +16,23 @@ export const test = tool("test", {
   options: {
     watch: { type: "boolean", help: "Runs them again when files change." },
     only: { help: "Only tests whose names match this pattern." },
+    tag: {
+      multiple: true,
+      help: 'Only tests with this tag: `it(…, { tags: ["slow"] }, …)`. Of several, any. Node 26.',
+    },
+    excludeTag: { multiple: true, help: "Leaves out tests with this tag." },
+    parallel: {
+      type: "number",
+      help: "How many files run at the same time. Default: one less than there are cores.",
+    },
+    shuffle: {
+      help: "Runs tests in another order: that of this number, or of a new one for `random`.",
+    },
+    keepdb: { type: "boolean", help: "Keeps the databases of the tests for the next run." },
     failFast: { type: "boolean", help: "Stops at the first test that fails." },
   },
-  run: async ({ paths, watch, only, failFast }, { terminal }) => {
+  run: async (values, { terminal }) => {
+    const { paths, watch, failFast } = values;
     // Words with a dash get here behind `--` alone; from the first of them on they are Node's.
     const dash = paths.findIndex((word) => word.startsWith("-"));
     const named = dash < 0 ? paths : paths.slice(0, dash);
@@ -31,14 +45,75 @@ export const test = tool("test", {
       ...process.execArgv,
       "--test",
       ...(watch ? ["--watch"] : []),
-      ...(only === undefined ? [] : [`--test-name-pattern=${only}`]),
+      ...choiceOf(values),
+      ...orderOf(values),
       ...(failFast ? FAIL_FAST : []),
       ...paths.slice(named.length),
       ...new Set(files),
     ];
-    return runNode(words);
+    return runNode(words, values.keepdb ? { FLAGON_TEST_KEEP: "1" } : {});
   },
 });
+
+/** Which tests are run: Node's runner has tags from 26 on. */
+function choiceOf({
+  only,
+  tag,
+  excludeTag,
+}: {
+  only: string | undefined;
+  tag: string[];
+  excludeTag: string[];
+}): string[] {
+  const names = only === undefined ? [] : [`--test-name-pattern=${only}`];
+  const none = excludeTag.map((name) => `not ${checkedTag(name)}`);
+  const any = tag.length === 0 ? [] : [`(${tag.map(checkedTag).join(" or ")})`];
+  if (tag.length + excludeTag.length === 0) return names;
+  assertTags();
+  return [...names, `--experimental-test-tag-filter=${[...any, ...none].join(" and ")}`];
+}
+
+/** A tag is part of a condition there, whose words and signs it must not have. */
+function checkedTag(name: string): string {
+  if (/^[\w.:-]+$/.test(name) && !/^(and|or|not)$/i.test(name)) return name;
+  throw new FlagonError(`"${name}" is no tag.`, {
+    code: "cli.usage",
+    where: "flagon test --tag",
+    mend: "Tags are words of letters, digits, and . : - _ between them.",
+  });
+}
+
+function assertTags(): void {
+  if (Number(process.versions.node.split(".")[0]) >= 26) return;
+  throw new FlagonError(`Node ${process.version} has no tags for tests.`, {
+    code: "cli.usage",
+    where: "flagon test --tag",
+    mend: "Take Node 26, or choose by name: --only.",
+  });
+}
+
+function orderOf({
+  parallel,
+  shuffle,
+}: {
+  parallel: number | undefined;
+  shuffle: string | undefined;
+}): string[] {
+  const words =
+    parallel === undefined ? [] : [`--test-concurrency=${wholeNumber(parallel, 1, "--parallel")}`];
+  if (shuffle === undefined) return words;
+  if (shuffle === "random") return [...words, "--test-randomize"];
+  return [...words, `--test-random-seed=${wholeNumber(Number(shuffle), 0, "--shuffle")}`];
+}
+
+function wholeNumber(number: number, least: number, option: string): number {
+  if (Number.isInteger(number) && number >= least && number < 2 ** 32) return number;
+  throw new FlagonError(`The option ${option} takes a whole number from ${least} upwards.`, {
+    code: "cli.usage",
+    where: "flagon test",
+    mend: `Write ${option} ${least + 1}.`,
+  });
+}
 
 /** A test as Node's runner tells of it. */
 interface TestEvent {
@@ -83,8 +158,14 @@ function testsBelow(folder: string): string[] {
   });
 }
 
-function runNode(words: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, words, { stdio: "inherit" });
+function runNode(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<number> {
+  const child = spawn(process.execPath, words, {
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+  });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => resolve(code ?? 1));

@@ -136,12 +136,20 @@ export type Execute = (execution: Execution) => Maybe<Row[] | Written>;
 /** Stands between a statement and the database: it may watch, change or refuse it. Give what `execute` gives. */
 export type ExecuteWrapper = (execute: Execute, execution: Execution) => Maybe<Row[] | Written>;
 
+/** A transaction that a test runs in: everything that happens to the database meanwhile is part of it. */
+export interface Enclosure {
+  /** Undoes everything since it was opened. */
+  end(): Promise<void>;
+}
+
 /** One database under one alias: its connections, and the transaction that the caller is in. */
 export interface Database {
   readonly alias: string;
   readonly kind: DatabaseKind;
   /** Whether the caller is inside a transaction on this database. */
   readonly inTransaction: boolean;
+  /** Whether a test runs inside a transaction; see {@link enclose}. */
+  readonly isEnclosed: boolean;
   /** Rows of a statement that only reads. Inside a transaction it runs there, else on any free connection. */
   read(statement: Statement, parameters: unknown[]): Maybe<Row[]>;
   /** Several reads at once; on a server they travel together or on several connections. */
@@ -168,6 +176,14 @@ export interface Database {
   onStatement(listener: (event: StatementEvent) => void): () => void;
   /** Runs `work` with a wrapper around every statement that comes from it. The wrapper given last is the innermost. */
   wrapExecute<T>(wrapper: ExecuteWrapper, work: () => T): T;
+  /** Where commit hooks go instead of being called, once their transaction has ended: for tests. Undefined has them called. */
+  capturedHooks: (() => unknown)[] | undefined;
+  /**
+   * Opens a transaction that everybody is in, wherever they come from, until it is ended and undone: for tests.
+   *
+   * Inside it everything goes as without it: a transaction that ends calls its commit hooks, and a statement that fails undoes itself alone. Within another one it is a savepoint.
+   */
+  enclose(): Promise<Enclosure>;
   /** Closes all connections, after the statements that are under way. */
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type {
   CommitHookOptions,
   Database,
   DatabaseKind,
+  Enclosure,
   ExecuteWrapper,
   Execution,
   Maybe,
@@ -16,6 +17,7 @@ import type {
   Written,
 } from "./backend.ts";
 import { brokenTransaction, type Channel, type CommitHook, Frame, Frames } from "./frames.ts";
+import { Enclosed } from "./enclosure.ts";
 import { Instruments } from "./instruments.ts";
 import { commitHookFailed } from "./signals.ts";
 import { checkTransactionOptions } from "./transaction-options.ts";
@@ -26,6 +28,7 @@ let savepoints = 0;
 export abstract class BackendDatabase<C extends Channel> implements Database {
   abstract readonly kind: DatabaseKind;
   readonly alias: string;
+  capturedHooks: (() => unknown)[] | undefined = undefined;
   /** How long a write waits for a transaction inside its own, which may in turn be waiting for it. */
   protected readonly nestedTimeoutMs: number;
   protected readonly frames = new Frames<C>();
@@ -52,12 +55,25 @@ export abstract class BackendDatabase<C extends Channel> implements Database {
   protected abstract begin(options: TransactionOptions): Maybe<C>;
 
   get inTransaction(): boolean {
-    return this.frames.current()?.ended === false;
+    const frame = this.frames.current();
+    return frame !== undefined && !frame.ended && !frame.encloses;
+  }
+
+  get isEnclosed(): boolean {
+    return this.frames.enclosing !== undefined;
+  }
+
+  async enclose(): Promise<Enclosure> {
+    const outer = this.frames.enclosing;
+    const enclosure = new Enclosed(this.frames, outer, outer?.channel ?? (await this.begin({})));
+    await enclosure.open();
+    return enclosure;
   }
 
   async transaction<T>(work: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     checkTransactionOptions(options, this.alias);
     const outer = this.frames.current();
+    if (outer?.encloses === true) return this.#withinTest(outer, work, options);
     if (outer !== undefined) {
       outer.assertUsable(this.alias);
       this.#assertMayNest(options);
@@ -73,17 +89,18 @@ export abstract class BackendDatabase<C extends Channel> implements Database {
         await pause(attempt);
         continue;
       }
-      await this.frames.run(undefined, () => this.#callHooks(hooks));
+      await this.#callHooks(hooks);
       return result;
     }
   }
 
   onCommit(work: () => unknown, { robust = false }: CommitHookOptions = {}): void {
     const frame = this.frames.current();
-    if (frame !== undefined) {
+    if (frame !== undefined && !frame.encloses) {
       frame.assertUsable(this.alias);
       frame.hooks.push({ work, robust });
-    } else if (robust) void this.#callRobust(work);
+    } else if (this.capturedHooks !== undefined) this.capturedHooks.push(work);
+    else if (robust) void this.#callRobust(work);
     else work();
   }
 
@@ -190,6 +207,18 @@ export abstract class BackendDatabase<C extends Channel> implements Database {
     await frame.channel.commit();
   }
 
+  /** The outermost transaction of code under test: its hooks are called when it ends, as if it had been committed. */
+  async #withinTest<T>(
+    enclosing: Frame<C>,
+    work: () => Promise<T>,
+    options: TransactionOptions,
+  ): Promise<T> {
+    enclosing.assertUsable(this.alias);
+    const result = await this.#nested(enclosing, work, { ...options, savepoint: true });
+    await this.#callHooks(enclosing.hooks.splice(0));
+    return result;
+  }
+
   async #nested<T>(
     parent: Frame<C>,
     work: () => Promise<T>,
@@ -252,6 +281,12 @@ export abstract class BackendDatabase<C extends Channel> implements Database {
   }
 
   async #callHooks(hooks: readonly CommitHook[]): Promise<void> {
+    if (this.capturedHooks === undefined)
+      await this.frames.run(undefined, () => this.#callAll(hooks));
+    else this.capturedHooks.push(...hooks.map(({ work }) => work));
+  }
+
+  async #callAll(hooks: readonly CommitHook[]): Promise<void> {
     for (const { work, robust } of hooks) {
       if (robust === true) await this.#callRobust(work);
       else await work();
@@ -284,7 +319,7 @@ export abstract class BackendDatabase<C extends Channel> implements Database {
 
   #frameFor(call: string): Frame<C> {
     const frame = this.frames.current();
-    if (frame === undefined)
+    if (frame === undefined || frame.encloses)
       throw new DatabaseError(`There is no transaction for ${call}.`, {
         code: "db.no-transaction",
         where: `database "${this.alias}"`,

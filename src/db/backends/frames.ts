@@ -37,6 +37,8 @@ export class Frame<C extends Channel = Channel> {
   readonly savepoints = new Map<string, number>();
   /** Whether it is rolled back at its end though nothing was thrown. */
   rollsBack = false;
+  /** Whether tests run inside it: to them it is as if there were no transaction. */
+  encloses = false;
   /** Whether its end has come. */
   ended = false;
   /** What broke it from inside: an error of a nested one without a savepoint. */
@@ -110,10 +112,21 @@ function stuckError(alias: string, waitedMs: number): OperationalError {
 export class Frames<C extends Channel> {
   readonly #store = new AsyncLocalStorage<Frame<C> | undefined>();
   #isUsed = false;
+  #enclosing: Frame<C> | undefined;
 
   /** The transaction that the caller is in, which may have ended; costs nothing before the first one. */
   current(): Frame<C> | undefined {
-    return this.#isUsed ? this.#store.getStore() : undefined;
+    return this.#isUsed ? (this.#store.getStore() ?? this.#enclosing) : undefined;
+  }
+
+  /** The transaction that everybody is in who is in no other. */
+  get enclosing(): Frame<C> | undefined {
+    return this.#enclosing;
+  }
+
+  set enclosing(frame: Frame<C> | undefined) {
+    this.#isUsed = true;
+    this.#enclosing = frame;
   }
 
   /** Runs `work` inside a transaction, or outside of any. */

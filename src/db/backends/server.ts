@@ -106,6 +106,8 @@ export class ServerDatabase<C extends ServerConnection> extends BackendDatabase<
 
   async script(statements: readonly string[]): Promise<void> {
     const frame = this.frames.current();
+    if (frame?.encloses === true && this.kind === "postgres")
+      return this.transaction(() => this.script(statements));
     if (frame !== undefined) {
       await this.#beforeWriting(frame);
       for (const sql of statements) await frame.channel.run((connection) => connection.script(sql));
@@ -135,12 +137,17 @@ export class ServerDatabase<C extends ServerConnection> extends BackendDatabase<
     const frame = this.frames.current();
     if (frame === undefined)
       return (await this.#onShared((connection) => connection.run(statement, parameters))).rows;
+    if (frame.encloses && this.kind === "postgres")
+      return this.transaction(() => this.#read(statement, parameters));
     frame.assertUsable(this.alias);
     return (await frame.channel.run((connection) => connection.run(statement, parameters))).rows;
   }
 
   async #write(statement: Statement, parameters: unknown[]): Promise<Written> {
     const frame = this.frames.current();
+    // A statement that fails would break the transaction around the test, where without one it is the only thing to fail.
+    if (frame?.encloses === true && this.kind === "postgres")
+      return this.transaction(() => this.#write(statement, parameters));
     if (frame !== undefined) {
       const waiting = this.#beforeWriting(frame);
       if (waiting !== undefined) await waiting;
