@@ -7,7 +7,6 @@ import { look } from "./alterations.ts";
 import { columnSql, compositeKeySql, defaultSql } from "./columns.ts";
 import { columnsOfIndex, isSameList } from "./description.ts";
 import type { FieldChange, FieldPair, Follower } from "./field-change.ts";
-import { fieldIndexSqls } from "./index-sql.ts";
 import { indexName } from "./names.ts";
 import { rulesOf } from "./rules.ts";
 import type { Step } from "./steps.ts";
@@ -39,10 +38,9 @@ class MysqlAlterations extends ServerAlterations {
     ];
   }
 
-  /** The index that came with a foreign key outlives it. */
-  #keyIndexGone({ before, after, from, to }: FieldPair, found: Found): Step[] {
-    const isLeft = isReference(from) && !isReference(to);
-    if (!isLeft || fieldIndexSqls(to, after, this.rules).length > 0) return [];
+  /** The index that came with a foreign key outlives it. One that the field asks for is made behind this. */
+  #keyIndexGone({ before, from, to }: FieldPair, found: Found): Step[] {
+    if (!isReference(from) || isReference(to)) return [];
     return (found?.indexes ?? [])
       .filter((index) => isSameList(columnsOfIndex(index) ?? [], [from.column]))
       .map(({ name }) => this.dropIndexSql(before.table, name));

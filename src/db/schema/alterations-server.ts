@@ -196,13 +196,14 @@ export abstract class ServerAlterations implements Alterations {
   /** The steps that take away what the column is not to have while it changes, or any more. */
   #takeAway(pair: FieldPair, change: FieldChange, found: Found): Step[] {
     const { before, from } = pair;
+    const isFreed = this.#isReferenceAnew(pair, change, found);
+    const foreignKeys = found?.foreignKeys.filter((key) => !isOf([from.column])(key)) ?? [];
+    const left = isFreed && found !== undefined ? { ...found, foreignKeys } : found;
     return [
-      ...(this.#isReferenceAnew(pair, change, found)
-        ? this.dropReference(from as ForeignKey, before, found)
-        : []),
-      ...(change.wasUnique && !change.isUnique ? this.#dropUnique(before, from, found) : []),
+      ...(isFreed ? this.dropReference(from as ForeignKey, before, found) : []),
+      ...(change.wasUnique && !change.isUnique ? this.#dropUnique(before, from, left) : []),
       ...this.#indexesGone(pair, found).flatMap((name) => [
-        ...this.beforeDropping(found, before.table, name),
+        ...this.beforeDropping(left, before.table, name),
         this.dropIndexSql(before.table, name),
       ]),
     ];

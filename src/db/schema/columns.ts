@@ -8,7 +8,7 @@ import { GeneratedField } from "../fields/generated.ts";
 import { ForeignKey, type OnDelete } from "../fields/relations.ts";
 import type { Meta } from "../meta.ts";
 import { expressionText } from "./expressions.ts";
-import { literalOf, textLiteral } from "./literals.ts";
+import { commentLiteral, literalOf } from "./literals.ts";
 import { quoteName, type SchemaRules } from "./rules.ts";
 
 /** What of a column's definition is left out. */
@@ -41,7 +41,7 @@ export function columnSql(
     defaultSql(field, meta, rules),
     field.isNullable || field instanceof GeneratedField ? nullSql(field) : "NOT NULL",
     keys && keySql(field, meta),
-    comment !== undefined && kind === "mysql" && `COMMENT ${textLiteral(comment, kind)}`,
+    comment !== undefined && kind === "mysql" && `COMMENT ${commentLiteral(comment, kind)}`,
     check !== undefined && `CHECK (${check})`,
     suffix !== "" && suffix,
     references &&

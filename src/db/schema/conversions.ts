@@ -78,6 +78,8 @@ const PATTERNS: Partial<Record<Family, string>> = {
   datetime:
     "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?$",
   time: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?$",
+  address:
+    "^([0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}|[0-9a-fA-F.]*:[0-9a-fA-F.:]*:[0-9a-fA-F.:]*)$",
   uuid: "^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$",
 };
 
@@ -132,7 +134,9 @@ function textBroken(
   if (from.family === "binary") return EVERY;
   if (to.length === Infinity || (from.family === "text" && from.length <= to.length))
     return undefined;
-  const text = from.family === "text" ? column : words.text(column);
+  const isAddress = from.family === "address" && words.kind === "postgres";
+  const written = isAddress ? `HOST(${column})` : words.text(column);
+  const text = from.family === "text" ? column : written;
   return `${words.length(text)} > ${to.length}`;
 }
 
@@ -148,7 +152,6 @@ function fromTextBroken(column: string, to: ColumnShape, words: Words): string |
   }
   if (to.family === "json")
     return words.kind === "postgres" ? undefined : `NOT JSON_VALID(${column})`;
-  if (to.family === "address") return `${words.length(column)} > 39`;
   return to.family === "binary" ? undefined : EVERY;
 }
 
@@ -186,9 +189,10 @@ function numberBroken(
   }
 }
 
-/** PostgreSQL rounds decimals only, and compares floats with their error. */
+/** PostgreSQL rounds decimals only, compares floats with their error, and has no -(-32768) in a smallint. */
 function exactly(column: string, from: ColumnShape, words: Words): string {
-  return words.kind === "postgres" && from.family === "float" ? words.number(column) : column;
+  const isExact = words.kind !== "postgres" || from.family === "decimal";
+  return isExact ? column : words.number(column);
 }
 
 const fraction = (value: string): string => `${value} <> ROUND(${value})`;

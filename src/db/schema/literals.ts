@@ -37,6 +37,13 @@ export function textLiteral(text: string, kind: DatabaseKind): string {
   return `_utf8mb4 X'${Buffer.from(text, "utf8").toString("hex")}'`;
 }
 
+/** Writes a comment of a table or a column: MySQL takes a plain text only, in which a backslash escapes in all sessions of Flagon. */
+export function commentLiteral(text: string, kind: DatabaseKind): string {
+  if (kind !== "mysql") return textLiteral(text, kind);
+  if (text.includes("\0")) refuse(text);
+  return quoted(text.replaceAll("\\", "\\\\"), "'");
+}
+
 function objectLiteral(value: object | null, kind: DatabaseKind): string {
   if (value === null) return "NULL";
   if (value instanceof Uint8Array) return binaryLiteral(value, kind);

@@ -12,7 +12,7 @@ import { sqliteAlterations } from "./alterations-sqlite.ts";
 import type { Constraint } from "./constraints.ts";
 import type { Index } from "./index-definition.ts";
 import { createIndexSql, namedField, nameOfConstraint, nameOfIndex } from "./index-sql.ts";
-import { textLiteral } from "./literals.ts";
+import { commentLiteral } from "./literals.ts";
 import { quoteName } from "./rules.ts";
 import { schemaTransaction } from "./schema-transaction.ts";
 import { createSearchIndexSqls, dropSearchIndexSqls, SearchIndex } from "./search-index.ts";
@@ -202,10 +202,10 @@ export class SchemaEditor extends TableEditor {
     if (before.options.comment === comment || kind === "sqlite") return;
     const table = quoteName(after.table, kind);
     if (kind === "mysql")
-      this.#add([`ALTER TABLE ${table} COMMENT = ${textLiteral(comment ?? "", kind)}`]);
+      this.#add([`ALTER TABLE ${table} COMMENT = ${commentLiteral(comment ?? "", kind)}`]);
     else
       this.#add([
-        `COMMENT ON TABLE ${table} IS ${comment === undefined ? "NULL" : textLiteral(comment, kind)}`,
+        `COMMENT ON TABLE ${table} IS ${comment === undefined ? "NULL" : commentLiteral(comment, kind)}`,
       ]);
   }
 

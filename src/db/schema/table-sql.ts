@@ -13,7 +13,7 @@ import {
   namedField,
   tablespaceSql,
 } from "./index-sql.ts";
-import { textLiteral } from "./literals.ts";
+import { commentLiteral } from "./literals.ts";
 import { indexName } from "./names.ts";
 import { quoteName, type SchemaRules } from "./rules.ts";
 import { createSearchIndexSqls, SearchIndex } from "./search-index.ts";
@@ -45,7 +45,7 @@ export function createTableSql(
   const { comment } = meta.options;
   const ending =
     comment !== undefined && kind === "mysql"
-      ? ` COMMENT = ${textLiteral(comment, kind)}`
+      ? ` COMMENT = ${commentLiteral(comment, kind)}`
       : tablespaceSql(meta.options.tablespace, rules);
   return `CREATE TABLE ${ifNotExists ? "IF NOT EXISTS " : ""}${quoteName(name, kind)} (${parts.join(", ")})${ending}`;
 }
@@ -127,7 +127,7 @@ export function commentSqls(meta: Meta, { kind, isPostgres }: SchemaRules): stri
   if (!isPostgres) return [];
   const table = quoteName(meta.table, kind);
   const say = (what: string, comment: string): string =>
-    `COMMENT ON ${what} IS ${textLiteral(comment, kind)}`;
+    `COMMENT ON ${what} IS ${commentLiteral(comment, kind)}`;
   const own =
     meta.options.comment === undefined ? [] : [say(`TABLE ${table}`, meta.options.comment)];
   const columns = meta.localFields
