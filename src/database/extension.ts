@@ -21,7 +21,7 @@ import { OperationalError, RowNotFound } from "../db/errors.ts";
 import type { ModelClass } from "../db/meta.ts";
 import { registerModels } from "../db/registry.ts";
 import { COMMANDS } from "./commands/table.ts";
-import { keepSettings } from "./settings.ts";
+import { keepMigrationFolders, keepSettings } from "./settings.ts";
 import { record, repetitions, StatementLog, withStatementLog } from "./statements.ts";
 
 declare module "flagon" {
@@ -43,9 +43,21 @@ export interface DatabaseExtensionOptions extends DatabasesOptions {
   warnRepeated?: number;
   /** A statement that takes longer is told of, in milliseconds. Default 200; 0 tells of none. */
   warnSlowMs?: number;
+  /**
+   * Folders of migrations by the name of the blueprint, where they are not in the blueprint's own: for those of an installed package.
+   *
+   * Relative ones begin at the app's folder.
+   */
+  migrationFolders?: Readonly<Record<string, string>>;
 }
 
-const OPTIONS = ["routers", "requestTransactions", "warnRepeated", "warnSlowMs"];
+const OPTIONS = [
+  "routers",
+  "requestTransactions",
+  "warnRepeated",
+  "warnSlowMs",
+  "migrationFolders",
+];
 
 /** The installed extension, as `app.extensions` has it. */
 export interface DatabaseExtension extends Extension {
@@ -90,6 +102,7 @@ export function database(
       const given = settings ?? environmentUrl();
       const databases = connect(given, options);
       keepSettings(databases, given);
+      keepMigrationFolders(app, options.migrationFolders ?? {});
       opened = databases;
       app.use(watched(app, databases, options), scoped(databases));
       app.debugSections.push(statementSection);

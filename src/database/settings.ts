@@ -27,3 +27,15 @@ export function settingsNamed(databases: Databases, alias = "default"): Database
       : (given as Readonly<Record<string, DatabaseOptions>>)[alias]!,
   );
 }
+
+const folders = new WeakMap<object, Readonly<Record<string, string>>>();
+
+/** Keeps where the migrations of some of an app's blueprints are. */
+export function keepMigrationFolders(app: object, given: Readonly<Record<string, string>>): void {
+  folders.set(app, given);
+}
+
+/** Where the migrations of some blueprints are, other than in their own folders. */
+export function migrationFolders(app: object): Readonly<Record<string, string>> {
+  return folders.get(app) ?? {};
+}

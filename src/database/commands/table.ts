@@ -6,6 +6,10 @@ import { dumpdata } from "./dumpdata.ts";
 import { flush, sqlflush, sqlsequencereset } from "./flush.ts";
 import { inspectdb } from "./inspectdb.ts";
 import { loaddata } from "./loaddata.ts";
+import { makemigrations } from "./makemigrations.ts";
+import { migrate } from "./migrate.ts";
+import { showmigrations, sqlmigrate } from "./showmigrations.ts";
+import { optimizemigration, rebasemigration, squashmigrations } from "./squashmigrations.ts";
 
 /**
  * Each is declared in a file of its own beside this one, and loads what does the work when it runs: servers never need it.
@@ -13,6 +17,13 @@ import { loaddata } from "./loaddata.ts";
  * They run with the app's databases at hand (`getDatabases()`) and all of its models known.
  */
 export const COMMANDS: readonly Command[] = [
+  makemigrations,
+  migrate,
+  showmigrations,
+  sqlmigrate,
+  squashmigrations,
+  optimizemigration,
+  rebasemigration,
   dumpdata,
   loaddata,
   flush,

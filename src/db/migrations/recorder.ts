@@ -63,13 +63,17 @@ export class Recorder {
     const done = new Set<string>();
     const at = new Map<string, Date>();
     const unfinished: Unfinished[] = [];
+    const field = registry.metaOf(AppliedMigration).field("applied");
+    const read = (field.reader(this.database.kind) ?? ((value) => value)) as (
+      value: unknown,
+    ) => Date;
     for (const [app, name, applied, operations] of await this.#rows()) {
       const key: MigrationKey = [String(app), String(name)];
       if (applied === null)
         unfinished.push({ label: key[0], name: key[1], operations: Number(operations) });
       else {
         done.add(idOf(key));
-        at.set(idOf(key), momentOf(applied));
+        at.set(idOf(key), read(applied));
       }
     }
     return { done, at, unfinished };
@@ -156,10 +160,4 @@ function momentFor(moment: Date, kind: DatabaseKind): unknown {
   const text = moment.toISOString();
   if (kind === "postgres") return text;
   return text.replace("T", " ").replace("Z", "");
-}
-
-function momentOf(value: unknown): Date {
-  if (value instanceof Date) return value;
-  const text = String(value).replace(" ", "T");
-  return new Date(/[zZ]|[+-]\d\d(:?\d\d)?$/.test(text) ? text : `${text}Z`);
 }
