@@ -523,3 +523,59 @@ describe("an index that is made concurrently", () => {
       });
     }));
 });
+
+describe("a change that lets others work meanwhile on PostgreSQL", () => {
+  const models = (make: (Tag: never) => object, constraints: readonly unknown[] = []): Models =>
+    posts(make, { constraints });
+  const plain = models(() => ({ n: f.integer({ null: true }), tagId: f.integer({ null: true }) }));
+  const full = models((Tag) => ({
+    n: f.integer({ unique: true }),
+    tag: f.foreignKey(Tag as "Tag", { onDelete: "cascade", null: true }),
+    slug: f.slug({ null: true }),
+  }));
+
+  it("has the same end as the usual one, without locks that last", () =>
+    tryChange("postgres", {
+      before: plain,
+      after: full,
+      seed: (database) => write(database, "INSERT INTO post (id, n) VALUES (1, 5), (2, 6)"),
+      change: (editor) => {
+        const [old, fresh] = [of(plain, 2), of(full, 2)];
+        const online = { online: true };
+        editor.alterField(old, fresh, old.field("n"), fresh.field("n"), online);
+        editor.alterField(old, fresh, old.field("tagId"), fresh.field("tag"), online);
+        editor.addField(fresh, fresh.field("slug"), online);
+        const all = editor.statements.join("\n");
+        assert.match(all, /CREATE UNIQUE INDEX CONCURRENTLY/);
+        assert.match(all, /FOREIGN KEY [^\n]* NOT VALID\n[^\n]* VALIDATE CONSTRAINT/);
+        assert.match(all, /CHECK \("n" IS NOT NULL\) NOT VALID/);
+        assert.doesNotMatch(all, /CREATE INDEX "|ADD CONSTRAINT "[^"]*" UNIQUE \(/);
+      },
+    }));
+
+  it("cannot be part of a transaction", () =>
+    withHome("postgres", async (database) => {
+      const editor = new SchemaEditor("postgres");
+      editor.addField(of(full, 2), of(full, 2).field("slug"), { online: true });
+      await assert.rejects(
+        database.transaction(() => editor.run(database)),
+        {
+          code: "db.in-transaction",
+        },
+      );
+    }));
+
+  it("is the usual one elsewhere", () =>
+    tryChange("sqlite", {
+      before: plain,
+      after: models(() => ({
+        n: f.integer({ null: true }),
+        tagId: f.integer({ null: true }),
+        slug: f.slug({ null: true }),
+      })),
+      change(editor) {
+        const meta = of(this.after, 2);
+        editor.addField(meta, meta.field("slug"), { online: true });
+      },
+    }));
+});

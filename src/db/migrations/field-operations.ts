@@ -19,6 +19,8 @@ import { type ModelState, type ProjectState } from "./state.ts";
 /** The value for rows that are there, where a column without NULL and without a default is added, or loses its NULLs. */
 export interface FillOptions {
   fill?: unknown;
+  /** Lets others read and write the table meanwhile, on PostgreSQL; in a migration with `atomic: false`. Default false. */
+  online?: boolean;
 }
 
 /** What operations on one field have in common. */
@@ -81,8 +83,9 @@ function callOf(
     textSource(operation.path),
     fieldSource(operation.given, names, operation.path),
   ];
-  if (operation.options.fill !== undefined)
-    items.push(optionsSource({ fill: operation.options.fill }, names, operation.path));
+  const { fill, online } = operation.options;
+  const options = { ...(fill !== undefined && { fill }), ...(online === true && { online }) };
+  if (Object.keys(options).length > 0) items.push(optionsSource(options, names, operation.path));
   return callSource(names.flagon(name, "flagon/db/migrations"), items);
 }
 
@@ -95,6 +98,10 @@ export class AddField extends FieldOperation {
     super(model, field);
     this.given = given;
     this.options = options;
+  }
+
+  override get isConcurrent(): boolean {
+    return this.options.online === true;
   }
 
   override stateForwards(label: string, state: ProjectState): ProjectState {
@@ -226,6 +233,10 @@ export class AlterField extends FieldOperation {
     super(model, field);
     this.given = given;
     this.options = options;
+  }
+
+  override get isConcurrent(): boolean {
+    return this.options.online === true;
   }
 
   override stateForwards(label: string, state: ProjectState): ProjectState {

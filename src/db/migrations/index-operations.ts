@@ -1,5 +1,6 @@
 /** Operations on the indexes and constraints of models. */
 
+import type { FillOptions } from "./field-operations.ts";
 import { DeleteModel, ModelOperation } from "./model-operations.ts";
 import { metaAt, type Operation, type Step } from "./operation.ts";
 import { type Names, sourceOf } from "./serializer.ts";
@@ -249,11 +250,17 @@ export class RenameIndex extends ListedOperation {
 export class AddConstraint extends ListedOperation {
   override readonly kind = "constraints";
   readonly constraint: Constraint;
+  readonly options: Pick<FillOptions, "online">;
 
-  constructor(name: string, constraint: Constraint) {
+  constructor(name: string, constraint: Constraint, options: Pick<FillOptions, "online"> = {}) {
     super(name);
     this.constraint = constraint;
+    this.options = options;
     if (constraint.options.name === undefined) throw needsName("addConstraint", name);
+  }
+
+  override get isConcurrent(): boolean {
+    return this.options.online === true;
   }
 
   override stateForwards(label: string, state: ProjectState): ProjectState {
@@ -262,7 +269,7 @@ export class AddConstraint extends ListedOperation {
 
   override databaseForwards({ label, to, editor, allows }: Step): void {
     if (allows(this.modelIn(to, label)))
-      editor.addConstraint(metaAt(to, label, this.name), this.constraint);
+      editor.addConstraint(metaAt(to, label, this.name), this.constraint, this.options);
   }
 
   override databaseBackwards({ label, to, editor, allows }: Step): void {
@@ -285,10 +292,9 @@ export class AddConstraint extends ListedOperation {
   }
 
   override source(names: Names): Source {
-    return callSource(names.flagon("addConstraint", "flagon/db/migrations"), [
-      textSource(this.name),
-      sourceOf(this.constraint, names, this.describe()),
-    ]);
+    const items = [textSource(this.name), sourceOf(this.constraint, names, this.describe())];
+    if (this.options.online === true) items.push(objectSource([["online", "true"]]));
+    return callSource(names.flagon("addConstraint", "flagon/db/migrations"), items);
   }
 }
 

@@ -3,6 +3,7 @@
 export type { CodeOptions, MigrationCode, SqlOptions } from "./code-operations.ts";
 export { noop } from "./code-operations.ts";
 export type { FillOptions } from "./field-operations.ts";
+export { lintOperations, type LintOptions } from "./linter.ts";
 export type { CreateModelOptions } from "./model-operations.ts";
 export {
   migration,
@@ -43,4 +44,4 @@ export {
 } from "./operation.ts";
 export type { FreeOptions } from "./option-operations.ts";
 export { type MigrateEvent, postMigrate, preMigrate } from "./migrator.ts";
-export type { ModelState, ProjectState, StateOptions } from "./state.ts";
+export { type ModelState, ProjectState, type StateOptions } from "./state.ts";

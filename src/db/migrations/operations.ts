@@ -157,8 +157,12 @@ export function removeIndexConcurrently(model: string, { name }: { name: string 
 }
 
 /** Adds a constraint, which must have a name. */
-export function addConstraint(model: string, constraint: Constraint): Operation {
-  return new AddConstraint(model, constraint);
+export function addConstraint(
+  model: string,
+  constraint: Constraint,
+  options: Pick<FillOptions, "online"> = {},
+): Operation {
+  return new AddConstraint(model, constraint, options);
 }
 
 /** Removes the constraint of that name. */

@@ -12,6 +12,8 @@ import type { LiveStep, Step } from "./steps.ts";
 export interface ConstraintAddition {
   /** Leaves rows that are there unchecked, so that the table is not locked meanwhile; `validateConstraint` checks them. PostgreSQL. Default false. */
   notValid?: boolean;
+  /** Lets others read and write the table meanwhile. It cannot be part of a transaction. PostgreSQL. Default false. */
+  online?: boolean;
 }
 
 /** The changes of one kind of database. */

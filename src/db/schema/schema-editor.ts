@@ -13,6 +13,7 @@ import type { Constraint } from "./constraints.ts";
 import type { Index } from "./index-definition.ts";
 import { createIndexSql, namedField, nameOfConstraint, nameOfIndex } from "./index-sql.ts";
 import { commentLiteral } from "./literals.ts";
+import { onlineSteps } from "./online-postgres.ts";
 import { quoteName } from "./rules.ts";
 import { schemaTransaction } from "./schema-transaction.ts";
 import { createSearchIndexSqls, dropSearchIndexSqls, SearchIndex } from "./search-index.ts";
@@ -29,6 +30,8 @@ const ALTERATIONS: Readonly<Record<DatabaseKind, Alterations>> = {
 export interface FillOptions {
   /** The value, as a row holds it. Default: the field's own default. */
   fill?: unknown;
+  /** Lets others read and write the table meanwhile, as far as that goes. It cannot be part of a transaction. PostgreSQL. Default false. */
+  online?: boolean;
 }
 
 /** How an index comes and goes. */
@@ -87,10 +90,10 @@ export class SchemaEditor extends TableEditor {
   }
 
   /** Adds a field's column with its index and constraints; the table between for a many-to-many relation without a model of its own. */
-  addField(after: Meta, field: Field, { fill }: FillOptions = {}): void {
+  addField(after: Meta, field: Field, { fill, online }: FillOptions = {}): void {
     if (field instanceof ManyToMany) {
       if (field.through.options.automatic === true) this.createTable(field.through);
-    } else this.#add(this.#alterations.addField(after, field, fill));
+    } else this.#add(this.#online(this.#alterations.addField(after, field, fill), online));
   }
 
   /** Takes a field's column away with all that belongs to it. */
@@ -101,10 +104,18 @@ export class SchemaEditor extends TableEditor {
   }
 
   /** Makes of a field what it is to be: name, type, NULL, uniqueness, index, default, what it refers to. */
-  alterField(before: Meta, after: Meta, from: Field, to: Field, { fill }: FillOptions = {}): void {
+  alterField(
+    before: Meta,
+    after: Meta,
+    from: Field,
+    to: Field,
+    { fill, online }: FillOptions = {},
+  ): void {
     if (from instanceof ManyToMany && to instanceof ManyToMany) this.#alterMany(from, to);
     else if (from.columnType(this.rules.kind) !== null && to.columnType(this.rules.kind) !== null)
-      this.#add(this.#alterations.alterField({ before, after, from, to }, fill));
+      this.#add(
+        this.#online(this.#alterations.alterField({ before, after, from, to }, fill), online),
+      );
   }
 
   #alterMany(from: ManyToMany, to: ManyToMany): void {
@@ -170,7 +181,9 @@ export class SchemaEditor extends TableEditor {
     constraint: Constraint,
     options: ConstraintAddition = {},
   ): void {
-    this.#add(this.#alterations.addConstraint(meta, constraint, options));
+    this.#add(
+      this.#online(this.#alterations.addConstraint(meta, constraint, options), options.online),
+    );
   }
 
   override dropConstraint(meta: Meta, constraint: Constraint): void {
@@ -215,6 +228,12 @@ export class SchemaEditor extends TableEditor {
     this.later.length = 0;
   }
 
+  #online(steps: Step[], online = false): Step[] {
+    if (!online || !this.rules.isPostgres) return steps;
+    this.#isConcurrent = true;
+    return onlineSteps(steps);
+  }
+
   #concurrent(sql: string, concurrently: boolean): string {
     if (!concurrently || !this.rules.isPostgres) return sql;
     this.#isConcurrent = true;
@@ -231,9 +250,9 @@ function columnsOf({ options }: Index, meta: Meta): string[] {
 
 function assertOutside(database: Database): void {
   if (!database.inTransaction) return;
-  throw new NotSupportedError("An index cannot be made concurrently inside a transaction.", {
+  throw new NotSupportedError("What lets others work meanwhile cannot be part of a transaction.", {
     code: "db.in-transaction",
     where: `database "${database.alias}"`,
-    mend: "Make it in a migration of its own with atomic: false.",
+    mend: "Put it into a migration of its own with atomic: false.",
   });
 }
