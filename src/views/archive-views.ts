@@ -60,8 +60,8 @@ export class ArchiveView<
   override async get(): Promise<ViewResult> {
     const rows = this.datedRows();
     const dateList = (await this.dateList(rows, "year")).toReversed();
-    const { objectList, page } = await this.read(rows as unknown as Pageable<Row>);
-    return this.showRows(rows as unknown as Pageable<Row>, {
+    const { objectList, page } = await this.read(rows as unknown as Pageable<object>);
+    return this.showRows(rows as unknown as Pageable<object>, {
       latest: page ?? objectList,
       dateList,
     });
@@ -88,7 +88,7 @@ abstract class PeriodView<Row extends object, Params extends object> extends Dat
     const rows = between(all, this.dateField!, start, further(this.unit, start, 1));
     const { unit } = this;
     const name = unit[0]!.toUpperCase() + unit.slice(1);
-    return this.showRows(rows as unknown as Pageable<Row>, {
+    return this.showRows(rows as unknown as Pageable<object>, {
       [unit]: start,
       [`next${name}`]: await this.#beside(all, start, 1),
       [`previous${name}`]: await this.#beside(all, start, -1),
@@ -141,7 +141,7 @@ export class YearArchiveView<
   }
 
   protected override async showRows(
-    rows: Pageable<Row>,
+    rows: Pageable<object>,
     more: Readonly<Record<string, unknown>> = {},
   ): Promise<ViewResult> {
     if (this.makeObjectList) return super.showRows(rows, more);
@@ -205,14 +205,14 @@ export class DateDetailView<
   /** Whether rows of days to come are shown. Default false. */
   allowFuture = false;
 
-  override getQuerySet(): Pageable<Row> {
+  override getQuerySet(): Pageable<object> {
     const rows = super.getQuerySet();
     const field = dateFieldOf(rows, this.dateField, this.constructor.name);
     const start = startOf("day", this.params as Readonly<Record<string, unknown>>);
     if (!this.allowFuture && start.toString() > today().toString())
       throw new NotFound(undefined, { hint: `${start.toString()} is yet to come.` });
     const found = between(rows as unknown as RowSet, field, start, start.add({ days: 1 }));
-    return found as unknown as Pageable<Row>;
+    return found as unknown as Pageable<object>;
   }
 
   override async get(): Promise<ViewResult> {

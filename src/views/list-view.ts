@@ -46,11 +46,11 @@ export class ListView<
   /** One more name of the rows in the template. Default: the model's, as `articleList`. */
   contextName: string | undefined = undefined;
 
-  override getQuerySet(): Pageable<Row> {
+  override getQuerySet(): Pageable<object> {
     const rows = super.getQuerySet();
     if (this.ordering === undefined || !(rows instanceof RowSet)) return rows;
     const ordering = typeof this.ordering === "string" ? [this.ordering] : this.ordering;
-    return rows.orderBy(...ordering) as unknown as Pageable<Row>;
+    return rows.orderBy(...ordering) as unknown as Pageable<object>;
   }
 
   /** Gives how many rows a page has; undefined for all of them. */
@@ -64,7 +64,7 @@ export class ListView<
 
   /** Shows these rows, or the page of them that is asked for. */
   protected async showRows(
-    rows: Pageable<Row>,
+    rows: Pageable<object>,
     more: Readonly<Record<string, unknown>> = {},
   ): Promise<ViewResult> {
     const { objectList, page } = await this.read(rows);
@@ -82,7 +82,7 @@ export class ListView<
   }
 
   /** Reads the rows, or those of the page that is asked for. */
-  protected async read(rows: Pageable<Row>): Promise<Listed<Row>> {
+  protected async read(rows: Pageable<object>): Promise<Listed<object>> {
     const size = this.getPaginateBy();
     if (size === undefined) return { objectList: await rows, page: undefined };
     const paginator = new Paginator(rows, size, {

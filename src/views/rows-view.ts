@@ -18,18 +18,18 @@ export abstract class RowsView<
 > extends TemplateView<Params> {
   /** The model, all of whose rows are shown unless `querySet` or `getQuerySet()` say otherwise. */
   model: ModelOf<Row> | undefined = undefined;
-  /** The rows: a query set, which each request asks anew, or a list. */
-  querySet: Pageable<Row> | undefined = undefined;
+  /** The rows: a query set, which each request asks anew, or a list. They may be less than whole rows: `only()`, `values()`. */
+  querySet: Pageable<object> | undefined = undefined;
   /** What comes between the model's name and `.html` in the name of the template: `_list`. */
   abstract readonly templateSuffix: string;
 
   /** Gives the rows. It is not async: awaiting a query set would read all of its rows. */
-  getQuerySet(): Pageable<Row> {
+  getQuerySet(): Pageable<object> {
     const { querySet, model } = this;
     // A copy: what one request has read is not what the next one sees.
-    if (querySet instanceof RowSet) return querySet.all() as unknown as Pageable<Row>;
+    if (querySet instanceof RowSet) return querySet.all() as unknown as Pageable<object>;
     if (querySet !== undefined) return querySet;
-    if (model !== undefined) return (model as unknown as { all(): Pageable<Row> }).all();
+    if (model !== undefined) return (model as unknown as { all(): Pageable<object> }).all();
     throw new FlagonError("The view does not say which rows it shows.", {
       code: "views.no-rows",
       where: `class ${this.constructor.name}`,
