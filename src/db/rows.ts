@@ -250,7 +250,9 @@ async function writeTable(
     if (options.forceUpdate === true || options.fields !== undefined) throw notUpdated(meta);
   } else if (options.forceUpdate === true || options.fields !== undefined)
     throw hasKey ? notUpdated(meta) : withoutKey(meta);
-  setOnSave(row, meta.localFields, true);
+  const isUnset = (field: Field): boolean => row[field.attribute] === undefined;
+  const automatic = options.raw === true ? meta.localFields.filter(isUnset) : meta.localFields;
+  setOnSave(row, automatic, true);
   await insertLocal(row, meta, database, top);
   return true;
 }

@@ -29,6 +29,11 @@ export const test = tool("test", {
       help: "Runs tests in another order: that of this number, or of a new one for `random`.",
     },
     keepdb: { type: "boolean", help: "Keeps the databases of the tests for the next run." },
+    migrations: {
+      type: "boolean",
+      default: true,
+      help: "Makes the tables of tests by migrations; --no-migrations from the models.",
+    },
     failFast: { type: "boolean", help: "Stops at the first test that fails." },
   },
   run: async (values, { terminal }) => {
@@ -51,7 +56,10 @@ export const test = tool("test", {
       ...paths.slice(named.length),
       ...new Set(files),
     ];
-    return runNode(words, values.keepdb ? { FLAGON_TEST_KEEP: "1" } : {});
+    return runNode(words, {
+      ...(values.keepdb && { FLAGON_TEST_KEEP: "1" }),
+      ...(!values.migrations && { FLAGON_TEST_MIGRATIONS: "0" }),
+    });
   },
 });
 

@@ -10,6 +10,7 @@ export {
   Sequence,
   sequence,
 } from "./factory.ts";
+export { type HistoricalModels, migrationSuite, type MigrationSuite } from "./migration-suite.ts";
 export type { TestSubject } from "./prepared.ts";
 export {
   assertQueries,

@@ -14,9 +14,16 @@ import {
   withDatabases,
 } from "../../db/connections.ts";
 import type { DatabaseSettings } from "../../db/database-url.ts";
-import { knownModels } from "../../db/registry.ts";
-import { createTables } from "../../db/schema/tables.ts";
 import { dropDatabase, makeDatabase, settingsForTests } from "./servers.ts";
+import { makeTables } from "./test-tables.ts";
+
+/** How test databases are prepared. */
+export interface PreparingOptions {
+  /** Whether they get tables. Default true. */
+  readonly tables?: boolean;
+  /** Stands behind their names. */
+  readonly suffix?: string;
+}
 
 /** What tests run on: an app with `database()`, or a database for scripts that have none. */
 export type TestSubject = Flagon | DatabaseOptions;
@@ -26,14 +33,18 @@ export class PreparedDatabases {
   /** What models and the app have. */
   readonly databases: Databases;
   readonly #subject: TestSubject;
-  readonly #isKept = process.env["FLAGON_TEST_KEEP"] === "1";
+  readonly #isKept: boolean;
   #users = 0;
   #opening: Promise<void> | undefined;
   #restore: () => void = () => {};
   #made: { settings: DatabaseSettings; opened: Databases }[] = [];
 
-  constructor(subject: TestSubject) {
+  readonly #options: PreparingOptions;
+
+  constructor(subject: TestSubject, options: PreparingOptions = {}) {
     this.#subject = subject;
+    this.#options = options;
+    this.#isKept = process.env["FLAGON_TEST_KEEP"] === "1" && options.tables !== false;
     this.databases = isApp(subject) ? databasesOf(subject) : connect(subject);
   }
 
@@ -75,15 +86,18 @@ export class PreparedDatabases {
       const identity = identityOf(alias, settings);
       let database = known.get(identity);
       if (database === undefined)
-        known.set(
-          identity,
-          (database = await this.#make(alias, settingsForTests(settings, this.#isKept))),
-        );
+        known.set(identity, (database = await this.#make(alias, this.#forTests(settings))));
       substitutes.set(alias, database);
     }
     this.#restore = this.databases.substitute(substitutes);
-    if (isApp(this.#subject)) registerAll(this.#subject.parts);
-    await withDatabases(this.databases, () => makeTables(this.all));
+    const app = isApp(this.#subject) ? this.#subject : undefined;
+    if (app !== undefined) registerAll(app.parts);
+    if (this.#options.tables !== false)
+      await withDatabases(this.databases, () => makeTables(this.all, app));
+  }
+
+  #forTests(settings: DatabaseSettings): DatabaseSettings {
+    return settingsForTests(settings, { isKept: this.#isKept, suffix: this.#options.suffix });
   }
 
   #settings(alias: string): DatabaseSettings {
@@ -95,14 +109,6 @@ export class PreparedDatabases {
     const opened = openDatabases({ [alias]: settings });
     this.#made.push({ settings, opened });
     return opened.get(alias);
-  }
-}
-
-/** Makes the tables of all models that are known by now. */
-async function makeTables(databases: readonly Database[]): Promise<void> {
-  for (const { alias } of databases) {
-    const models = knownModels().map(({ model }) => model);
-    await createTables(...models, { using: alias, ifNotExists: true });
   }
 }
 

@@ -20,8 +20,11 @@ export function workerName(): string {
  * Gives the settings of the test's own database: SQLite in memory, or in a file where it is kept; on a server one called `test_`, the
  * database's name and the worker.
  */
-export function settingsForTests(settings: DatabaseSettings, isKept: boolean): DatabaseSettings {
-  const worker = workerName().replaceAll(/\W/g, "_");
+export function settingsForTests(
+  settings: DatabaseSettings,
+  { isKept, suffix = "" }: { isKept: boolean; suffix?: string | undefined },
+): DatabaseSettings {
+  const worker = `${workerName().replaceAll(/\W/g, "_")}${suffix}`;
   if (settings.kind !== "sqlite") {
     const name = `test_${settings.database ?? settings.user ?? "site"}`;
     return { ...settings, database: `${name.slice(0, 63 - worker.length - 1)}_${worker}` };
