@@ -57,12 +57,15 @@ async function connectTo(backend, url) {
   if (backend === "sqlite") return new DatabaseSync(url.path);
   if (backend === "mariadb") {
     const { default: mysql } = await import("mysql2/promise");
-    return mysql.createConnection({ uri: url, dateStrings: true, timezone: "Z" });
+    const opened = await mysql.createConnection({ uri: url, dateStrings: true, timezone: "Z" });
+    opened.connection.stream.unref();
+    return opened;
   }
   const { default: pg } = await import("pg");
   const client = new pg.Client(url);
   client.on("error", () => {});
   await client.connect();
+  client.unref();
   return client;
 }
 
@@ -138,7 +141,9 @@ export class Adapter {
     this.#run++;
     mkdirSync(this.work, { recursive: true });
     if (this.kind !== "sqlite") await recreate(this.kind, this.name);
-    this.#databases = openDatabases({ default: this.url });
+    // Whoever drives the adapter may end without closing it: what is idle does not keep the process.
+    const own = this.kind === "sqlite" ? this.url : { url: this.url, idleTimeoutMs: 500 };
+    this.#databases = openDatabases({ default: own });
     this.#project = new MigrationProject(this.#blueprints({ apps: {} }));
   }
 

@@ -293,7 +293,11 @@ function automaticThrough(
   const name = `${owner.name}_${snakeCase(field.name)}`;
   const model = { [name]: class extends Root {} }[name] as unknown as ModelClass;
   const definition = {
-    fields: Object.fromEntries(pair),
+    // Its own key is of the kind that its owner's is: old tables of Django's have small ones on both.
+    fields: Object.fromEntries([
+      ...(owner.pk.isAuto ? [["id", withoutName(owner.pk)]] : []),
+      ...pair,
+    ]),
     options: {
       table: field.options.table ?? `${owner.table}_${snakeCase(field.name)}`,
       uniqueTogether: [[pair[0][0], pair[1][0]]],
@@ -302,4 +306,14 @@ function automaticThrough(
     parent: undefined,
   };
   return { model, definition };
+}
+
+/** A field as it is before a model takes it. */
+function withoutName(field: Field): Field {
+  return Object.assign(field.copy(), {
+    name: "",
+    column: "",
+    modelName: "",
+    options: { primaryKey: true },
+  });
 }

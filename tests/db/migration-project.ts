@@ -8,7 +8,6 @@ import type { ModelClass } from "../../src/db/meta.ts";
 import { Migrator } from "../../src/db/migrations/migrator.ts";
 import { MigrationProject } from "../../src/db/migrations/project.ts";
 import { SilentQuestioner } from "../../src/db/migrations/questioner.ts";
-import { metaOf } from "../../src/db/registry.ts";
 import { root } from "../support/sources.ts";
 import { withHome } from "./homes.ts";
 
@@ -33,9 +32,7 @@ export function modelOf(
   options: object = {},
 ): ModelClass {
   const Base = model(fields, { ...options, label }) as unknown as new () => object;
-  const made = { [name]: class extends Base {} }[name] as unknown as ModelClass;
-  metaOf(made);
-  return made;
+  return { [name]: class extends Base {} }[name] as unknown as ModelClass;
 }
 
 /** What the tests of migrations do most: change models, make migrations, migrate. */
@@ -55,8 +52,9 @@ export class Rehearsal {
   }
 
   /** Makes the migrations that are missing; gives their names and what they do. */
-  async make(fills: Readonly<Record<string, unknown>> = {}): Promise<string[]> {
+  async make(fills: Readonly<Record<string, unknown>> = {}, renames = false): Promise<string[]> {
     const questioner = new SilentQuestioner(new Map(Object.entries(fills)));
+    if (renames) questioner.isModelRenamed = questioner.isFieldRenamed = async () => true;
     const drafts = await this.project.missing({ questioner });
     await this.project.write(drafts);
     return drafts.flatMap((draft) => [

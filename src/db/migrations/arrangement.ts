@@ -117,6 +117,11 @@ function neededBy(
   const keys: MigrationKey[] = [];
   for (const dependency of dependencies) {
     if (dependency.label === label) continue;
+    if (dependency.what === "there") {
+      const leaf = cutting.leaves.leafOf(dependency.label);
+      if (leaf !== undefined) keys.push(leaf);
+      continue;
+    }
     const waits = (left.get(dependency.label) ?? []).some((other) => satisfies(other, dependency));
     if (waits) return undefined;
     const key = keyFor(dependency, left, cutting);

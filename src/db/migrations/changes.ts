@@ -1,7 +1,7 @@
 /** Changes that the autodetector has found: operations, and what must be done before each of them. */
 
 import { AddField, AlterField, FieldOperation, RemoveField } from "./field-operations.ts";
-import { CreateModel, DeleteModel, ModelOperation } from "./model-operations.ts";
+import { CreateModel, DeleteModel, ModelOperation, RenameModel } from "./model-operations.ts";
 import type { Operation } from "./operation.ts";
 import { AlterUniqueTogether } from "./option-operations.ts";
 import type { Questioner } from "./questioner.ts";
@@ -18,7 +18,8 @@ export interface Dependency {
   readonly label: string;
   readonly model: string;
   readonly field?: string;
-  readonly what: "made" | "removed" | "altered" | "together";
+  /** `there` waits for nothing new: what the blueprint's migrations have made so far must be there. */
+  readonly what: "made" | "removed" | "altered" | "together" | "there";
 }
 
 /** An operation with what must come before it. */
@@ -31,8 +32,11 @@ export interface Change {
 /** Whether an operation is what another one waits for. */
 export function satisfies({ label, operation }: Change, dependency: Dependency): boolean {
   if (label !== dependency.label || !(operation instanceof ModelOperation)) return false;
+  if (operation instanceof RenameModel && dependency.what === "made")
+    return operation.to.toLowerCase() === dependency.model.toLowerCase();
   if (!operation.isAbout(dependency.model)) return false;
   const { field, what } = dependency;
+  if (what === "there") return false;
   if (what === "together") return operation instanceof AlterUniqueTogether;
   if (field === undefined)
     return what === "made" ? operation instanceof CreateModel : operation instanceof DeleteModel;
@@ -112,6 +116,12 @@ export function relationDependencies(field: Field, model: ModelState): Dependenc
   if (!isRelation(field)) return [];
   const through = field instanceof ManyToMany ? throughOf(field, model) : undefined;
   return [targetOf(field, model), ...(through === undefined ? [] : [through])].map(made);
+}
+
+/** The models that a relation leads to, as they have been so far: they have their present names there. */
+export function formerTargets(field: Field | undefined, model: ModelState): Dependency[] {
+  if (field === undefined) return [];
+  return relationDependencies(field, model).map((one) => ({ ...one, what: "there" }));
 }
 
 /** A model that must be there. */

@@ -3,7 +3,13 @@
 import type { Field } from "../fields/field.ts";
 import { DateField, DateTimeField, TimeField } from "../fields/dates.ts";
 import { ManyToMany } from "../fields/relations.ts";
-import { type Dependency, type Detection, relationDependencies, textOfField } from "./changes.ts";
+import {
+  type Dependency,
+  type Detection,
+  formerTargets,
+  relationDependencies,
+  textOfField,
+} from "./changes.ts";
 import {
   AddField,
   AlterField,
@@ -67,9 +73,12 @@ export function findRemovedFields(detection: Detection): void {
     for (const field of added(to, from).toSorted()) remove(detection, to, field);
 }
 
-function remove(detection: Detection, { label, name }: ModelState, field: string): void {
+function remove(detection: Detection, model: ModelState, field: string): void {
+  const { label, name } = model;
+  const old = detection.from.models.get(model.key)?.fields.get(field);
   detection.add(label, new RemoveField(name, field), [
     { label, model: name, field, what: "together" },
+    ...formerTargets(old, model),
   ]);
 }
 
@@ -156,5 +165,6 @@ async function alter(
       : undefined;
   const options = fill === undefined ? {} : { fill: fill.value };
   const operation = new AlterField(model.name, name, field, options);
-  detection.add(model.label, operation, relationDependencies(field, model));
+  const targets = [...relationDependencies(field, model), ...formerTargets(old, model)];
+  detection.add(model.label, operation, targets);
 }

@@ -81,6 +81,13 @@ export class Migrator {
     const { done, graph } = await this.history();
     refuseConflicts(graph);
     assertConsistent(graph, done);
+    const { label, name } = target;
+    const hasNone = label !== undefined && graph.of(label).length === 0;
+    if (hasNone && (name === undefined || name === "zero")) {
+      // A blueprint may have no migrations yet; a name that is none is told.
+      this.project.blueprint(label);
+      return [];
+    }
     const { forwards, backwards } = route(graph, done, target);
     return [...stepsBack(graph, done, backwards), ...stepsForth(graph, done, forwards)];
   }

@@ -1,10 +1,12 @@
 /** Finds models that were renamed, made and deleted. */
 
 import { FlagonError } from "../../base/errors.ts";
+import { CompositeKey } from "../fields/composite-key.ts";
 import type { Field } from "../fields/field.ts";
 import {
   type Dependency,
   type Detection,
+  formerTargets,
   made,
   relationDependencies,
   textOfField,
@@ -41,7 +43,7 @@ export async function findRenamedModels(detection: Detection): Promise<void> {
 function renamingDependencies(model: ModelState, state: ProjectState): Dependency[] {
   const own = [...model.fields.values()].flatMap((field) => relationDependencies(field, model));
   const others = referrers(model, state).map(({ owner }) => made(owner.path));
-  return [...own, ...others].filter((one) => one.label !== model.label);
+  return [...own, ...others].map((one) => ({ ...one, what: "there" }));
 }
 
 /** The fields of a model as a text that does not depend on names of models. */
@@ -53,7 +55,7 @@ function shapeOf(model: ModelState, state: ProjectState): string {
     return `${name} ${between} ${textOfField(withOptions(field, options, ""))}`;
   });
   const parent = model.parent === undefined || state.models.has(model.parent) ? "" : "child";
-  return [...lines, parent].join("\n");
+  return [...lines.toSorted(), parent].join("\n");
 }
 
 interface Referrer {
@@ -77,15 +79,14 @@ export function referrers(model: ModelState, state: ProjectState): Referrer[] {
 export function findDeletedModels(detection: Detection): void {
   for (const model of detection.deleted) {
     const { label, name } = model;
-    const relations = [...model.fields].filter(
-      ([, field]) => isRelation(field) && field.options.primaryKey !== true,
-    );
+    const relations = [...model.fields].filter(([field]) => isLate(model, field));
     if (model.options.uniqueTogether !== undefined && relations.length > 0)
       detection.add(label, new AlterUniqueTogether(name, []));
     const names = relations.map(([field]) => field).toSorted();
     for (const field of names)
       detection.add(label, new RemoveField(name, field), [
         { label, model: name, field, what: "together" },
+        ...formerTargets(model.fields.get(field), model),
       ]);
     detection.add(label, new DeleteModel(name), deletionDependencies(model, names, detection));
   }
@@ -101,7 +102,7 @@ function deletionDependencies(
   const others = referrers(model, from).flatMap(
     ({ owner, name: field, field: relation }): Dependency[] => {
       const place = { label: owner.label, model: owner.name };
-      if (relation.options.primaryKey === true) return [{ ...place, what: "removed" }];
+      if (isRelation(relation) && !isLate(owner, field)) return [{ ...place, what: "removed" }];
       return [
         { ...place, field, what: "removed" },
         { ...place, field, what: "altered" },
@@ -121,7 +122,7 @@ export function findCreatedModels(detection: Detection): void {
 
 function makeModel(detection: Detection, model: ModelState): void {
   const { label, name } = model;
-  const relations = [...model.fields].filter(([, field]) => isLate(field)).toSorted(byName);
+  const relations = [...model.fields].filter(([field]) => isLate(model, field)).toSorted(byName);
   const late = new Set(relations.map(([field]) => field));
   const plain = [...model.fields].filter(([field]) => !late.has(field));
   const { uniqueTogether, indexes = [], constraints = [], ...options } = model.options;
@@ -150,9 +151,12 @@ function makeModel(detection: Detection, model: ModelState): void {
     detection.add(label, new AlterUniqueTogether(name, uniqueTogether), after);
 }
 
-/** A relation is added when its target is there; a key, and the link to a parent, make the table what it is. */
-function isLate(field: Field): boolean {
-  return isRelation(field) && field.options.primaryKey !== true;
+/** A relation is added when its target is there; a key, a part of one, and the link to a parent make the table what it is. */
+function isLate({ fields }: ModelState, name: string): boolean {
+  const field = fields.get(name)!;
+  if (!isRelation(field) || field.options.primaryKey === true) return false;
+  const key = fields.get("pk");
+  return !(key instanceof CompositeKey && key.names.includes(name));
 }
 
 function byName([one]: readonly [string, Field], [other]: readonly [string, Field]): number {

@@ -8,8 +8,7 @@ import { ForeignKey, ManyToMany } from "../fields/relations.ts";
 import type { Meta, ModelClass } from "../meta.ts";
 import { metaOf } from "../registry.ts";
 import type { Draft } from "./arrangement.ts";
-import { detectChanges } from "./autodetector.ts";
-import { ExportFinder } from "./exports.ts";
+import type { ExportFinder } from "./exports.ts";
 import type { MigrationGraph } from "./graph.ts";
 import { loadMigrations, type MigrationFiles, type MigrationSource } from "./loader.ts";
 import { Migration } from "./migration.ts";
@@ -18,7 +17,7 @@ import { stateOfModels } from "./model-states.ts";
 import { nameDrafts } from "./names.ts";
 import type { Questioner } from "./questioner.ts";
 import type { ProjectState } from "./state.ts";
-import { type FileOptions, migrationText, writeMigration } from "./writer.ts";
+import type { FileOptions } from "./writer.ts";
 
 /** A blueprint with models. */
 export interface MigrationBlueprint {
@@ -89,6 +88,8 @@ export class MigrationProject {
     const graph = (await this.files()).graph();
     refuseConflicts(graph);
     const leaves = graph.labels.flatMap((label) => graph.leaves(label).map(({ id }) => id));
+    // Who only runs migrations needs nothing of what finds and writes them.
+    const { detectChanges } = await import("./autodetector.ts");
     const drafts = await detectChanges({
       from: withoutContentTypes(graph.stateAfter(leaves), this.state()),
       to: this.state(),
@@ -102,6 +103,7 @@ export class MigrationProject {
 
   /** Writes drafts into their folders. */
   async write(drafts: readonly Draft[], options: FileOptions = {}): Promise<WrittenMigration[]> {
+    const { writeMigration } = await import("./writer.ts");
     const written: WrittenMigration[] = [];
     for (const draft of drafts) {
       const folder = this.folderOf(draft.label);
@@ -113,17 +115,19 @@ export class MigrationProject {
   }
 
   /** The text of a draft's file. */
-  text(draft: Draft, options: FileOptions = {}): Promise<string> {
+  async text(draft: Draft, options: FileOptions = {}): Promise<string> {
+    const { migrationText } = await import("./writer.ts");
     const folder = this.folderOf(draft.label);
     const { home = `${folder}/..` } = this.blueprint(draft.label);
-    return migrationText(draft, { ...options, folder, finder: this.#finder(home) });
+    return migrationText(draft, { ...options, folder, finder: await this.#finder(home) });
   }
 
   readonly #finders = new Map<string, ExportFinder>();
 
-  #finder(home: string): ExportFinder {
-    let found = this.#finders.get(home);
-    if (found === undefined) this.#finders.set(home, (found = new ExportFinder([home])));
+  async #finder(home: string): Promise<ExportFinder> {
+    const { ExportFinder } = await import("./exports.ts");
+    const found = this.#finders.get(home) ?? new ExportFinder([home]);
+    this.#finders.set(home, found);
     return found;
   }
 
