@@ -474,6 +474,67 @@ for (const kind of WRITTEN) {
   });
 }
 
+for (const kind of WRITTEN) {
+  describe(`uniqueness and expressions on ${kind}`, () => {
+    const withTag = (options: object = {}): Models =>
+      posts(
+        (Tag) => ({
+          tag: f.foreignKey(Tag as "Tag", { onDelete: "cascade" }),
+          n: f.integer({ default: 1 }),
+          s: f.char({ maxLength: 9, null: true }),
+        }),
+        options,
+      );
+    const plain = withTag();
+    const together = withTag({ uniqueTogether: [["tag", "n"]] });
+    const there = "INSERT INTO post (id, tag_id, n) VALUES (1, 1, 5), (2, 2, 5)";
+    const change = (editor: SchemaEditor, before: Models, after: Models): void =>
+      editor.alterUniqueTogether(of(before, 2), of(after, 2));
+
+    it("leave the index of a foreign key as a fresh table has it, there and back", async () => {
+      await tryChange(kind, {
+        before: plain,
+        after: together,
+        seed: async (database) => [await seed(database), await write(database, there)],
+        change: (editor) => change(editor, plain, together),
+      });
+      await tryChange(kind, {
+        before: together,
+        after: together,
+        change: (editor) => {
+          change(editor, together, plain);
+          change(editor, plain, together);
+        },
+      });
+    });
+
+    it("are refused while rows are alike, and leave the table as it was", () =>
+      withHome(kind, async (database) => {
+        await createTables(...(plain as ModelClass[]));
+        await seed(database);
+        await write(database, there.replace("2, 2, 5", "2, 1, 5"));
+        const shape = await shapesOf(database, ["post"]);
+        const editor = new SchemaEditor(kind);
+        change(editor, plain, together);
+        await assert.rejects(editor.run(database), {
+          code: "db.duplicate-rows",
+          message: /2 rows have the same in "post"\.\("tag_id", "n"\)[^]*row with id 1/,
+        });
+        assert.deepEqual(await shapesOf(database, ["post"]), shape);
+      }));
+
+    it("come and go, though MariaDB has no indexes of expressions", () => {
+      const own = index({ name: "post_lower", expressions: [lower("s")] });
+      const indexed = withTag({ indexes: [own] });
+      return tryChange(kind, {
+        before: indexed,
+        after: plain,
+        change: (editor) => editor.dropIndex(of(plain, 2), own),
+      });
+    });
+  });
+}
+
 describe("an index that is made concurrently", () => {
   const models = (options: object): Models => [
     class Item extends model(

@@ -328,7 +328,7 @@ for (const kind of WRITTEN) {
           kind,
           altering({ n: f.integer() }, { n: f.integer({ unique: true }) }, [1, 1], []),
         ),
-        { code: "db.duplicate-rows", message: /2 rows have a value in "book"\."n"/ },
+        { code: "db.duplicate-rows", message: /2 rows have the same in "book"\."n"/ },
       );
     });
 

@@ -10,7 +10,7 @@ import type { FieldChange, FieldPair, Follower } from "./field-change.ts";
 import { indexName } from "./names.ts";
 import { rulesOf } from "./rules.ts";
 import type { Step } from "./steps.ts";
-import { isReference } from "./table-sql.ts";
+import { columnsTogether, isReference } from "./table-sql.ts";
 
 class MysqlAlterations extends ServerAlterations {
   protected override alterColumn(
@@ -41,9 +41,7 @@ class MysqlAlterations extends ServerAlterations {
   /** The index that came with a foreign key outlives it. One that the field asks for is made behind this. */
   #keyIndexGone({ before, from, to }: FieldPair, found: Found): Step[] {
     if (!isReference(from) || isReference(to)) return [];
-    return (found?.indexes ?? [])
-      .filter((index) => isSameList(columnsOfIndex(index) ?? [], [from.column]))
-      .map(({ name }) => this.dropIndexSql(before.table, name));
+    return this.#dropIndexesOf(from.column, before, found);
   }
 
   #definition(field: Field, meta: Meta): string {
@@ -111,6 +109,36 @@ class MysqlAlterations extends ServerAlterations {
     if (first === undefined || !isNeeded) return [];
     const made = indexName(table, [first], "", "mysql");
     return [`CREATE INDEX ${this.quote(made)} ON ${this.quote(table)} (${this.quote(first)})`];
+  }
+
+  /** MariaDB has no indexes of expressions: there is none to drop. */
+  protected override wasMade(found: Found, name: string): boolean {
+    return (
+      found === undefined || [...found.indexes, ...found.uniques].some((one) => one.name === name)
+    );
+  }
+
+  /** What starts with a foreign key's column serves it, too. */
+  override addUniqueTogether(after: Meta, names: readonly string[]): Step[] {
+    const [first] = columnsTogether(after, names);
+    const isKey = after.localFields.some((field) => field.column === first && isReference(field));
+    const added = super.addUniqueTogether(after, names);
+    // The server drops an index that it made itself, so it is asked only then.
+    return isKey
+      ? [...added, look(after.table, (found) => this.#dropIndexesOf(first!, after, found))]
+      : added;
+  }
+
+  #dropIndexesOf(column: string, { table }: Meta, found: Found): Step[] {
+    return (found?.indexes ?? [])
+      .filter((index) => isSameList(columnsOfIndex(index) ?? [], [column]))
+      .map(({ name }) => this.dropIndexSql(table, name));
+  }
+
+  /** An index that served a foreign key alone, where a unique one serves it now. */
+  protected override afterUnique({ after, to }: FieldPair): Step[] {
+    if (!isReference(to)) return [];
+    return [look(after.table, (found) => this.#dropIndexesOf(to.column, after, found))];
   }
 
   protected override dropUniqueSql(table: string, name: string): string {

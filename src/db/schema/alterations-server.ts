@@ -220,6 +220,7 @@ export abstract class ServerAlterations implements Alterations {
               [to.column],
               this.rules,
             ),
+            ...this.afterUnique(pair),
           ]
         : [];
     const isNew = change.reference.before === undefined && change.reference.after !== undefined;
@@ -321,12 +322,13 @@ export abstract class ServerAlterations implements Alterations {
     if (!(constraint instanceof UniqueConstraint))
       return [this.alter(after.table, `DROP CONSTRAINT ${this.quote(name)}`)];
     return [
-      look(after.table, (found) => [
-        ...this.beforeDropping(found, after.table, name),
-        isUniqueIndex(constraint, this.rules)
+      look(after.table, (found) => {
+        if (!this.wasMade(found, name)) return [];
+        const sql = isUniqueIndex(constraint, this.rules)
           ? this.dropIndexSql(after.table, name)
-          : this.dropUniqueSql(after.table, name),
-      ]),
+          : this.dropUniqueSql(after.table, name);
+        return [...this.beforeDropping(found, after.table, name), sql];
+      }),
     ];
   }
 
@@ -354,14 +356,25 @@ export abstract class ServerAlterations implements Alterations {
         const isThere = found === undefined || found.indexes.some((index) => index.name === name);
         const alike = found?.indexes.find(
           (index) =>
+            columns.length > 0 &&
             !index.isUnique &&
-            isSameList(columnsOfIndex(index) ?? [], columns) &&
-            columns.length > 0,
+            isSameList(columnsOfIndex(index) ?? [], columns),
         );
         const own = isThere ? name : (alike?.name ?? name);
+        if (!this.wasMade(found, own)) return [];
         return [...this.beforeDropping(found, meta.table, own), this.dropIndexSql(meta.table, own)];
       }),
     ];
+  }
+
+  /** Whether an index was made at all: not every server of a kind has all of them. */
+  protected wasMade(_found: Found, _name: string): boolean {
+    return true;
+  }
+
+  /** What has no use once a column is unique. */
+  protected afterUnique(_pair: FieldPair): Step[] {
+    return [];
   }
 }
 

@@ -123,21 +123,28 @@ export function refuseAnyRows(place: Place): LiveStep {
   );
 }
 
-/** Refuses uniqueness while rows have the same value. */
-export function refuseDuplicates(place: Place): LiveStep {
-  const { meta, field, column, rules } = place;
-  const own = quoteName(column, rules.kind);
-  const twice = `${own} IN (SELECT ${own} FROM ${quoteName(meta.table, rules.kind)} WHERE ${own} IS NOT NULL GROUP BY ${own} HAVING COUNT(*) > 1)`;
+/** Refuses uniqueness while rows have the same values. Rows with a NULL among them do not count. */
+export function refuseDuplicates(
+  place: Place,
+  columns: readonly string[] = [place.column],
+): LiveStep {
+  const { meta, field, rules } = place;
+  const quote = (name: string): string => quoteName(name, rules.kind);
+  const list = columns.map(quote).join(", ");
+  const isGiven = columns.map((column) => `${quote(column)} IS NOT NULL`).join(" AND ");
+  // Grouping sorts once; comparing each row with each other would take hours.
+  const twice = `(${list}) IN (SELECT ${list} FROM ${quote(meta.table)} WHERE ${isGiven} GROUP BY ${list} HAVING COUNT(*) > 1)`;
+  const named = columns.map((column) => `"${column}"`).join(", ");
   return refuseRows(
     place,
     twice,
     (count, example) =>
       new IntegrityError(
-        `${rowsHave(count)} a value in "${meta.table}"."${column}" that another row has, too; it is to be unique.`,
-        { rule: "unique", table: meta.table, columns: [column] },
+        `${rowsHave(count)} the same in "${meta.table}".${columns.length === 1 ? named : `(${named})`} as another row; it is to be unique.`,
+        { rule: "unique", table: meta.table, columns },
         {
           code: "db.duplicate-rows",
-          where: `${field.place}, ${example}`,
+          where: `${columns.length === 1 ? field.place : meta.path}, ${example}`,
           mend: "Change or delete rows in a migration before this one until each value is there once.",
         },
       ),

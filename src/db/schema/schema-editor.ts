@@ -9,12 +9,13 @@ import type { Alterations, ConstraintAddition } from "./alterations.ts";
 import { mysqlAlterations } from "./alterations-mysql.ts";
 import { FLUSH, postgresAlterations } from "./alterations-postgres.ts";
 import { sqliteAlterations } from "./alterations-sqlite.ts";
-import type { Constraint } from "./constraints.ts";
+import { type Constraint, UniqueConstraint } from "./constraints.ts";
 import type { Index } from "./index-definition.ts";
 import { createIndexSql, namedField, nameOfConstraint, nameOfIndex } from "./index-sql.ts";
 import { commentLiteral } from "./literals.ts";
 import { onlineSteps } from "./online-postgres.ts";
 import { quoteName } from "./rules.ts";
+import { refuseDuplicates } from "./row-checks.ts";
 import { schemaTransaction } from "./schema-transaction.ts";
 import { createSearchIndexSqls, dropSearchIndexSqls, SearchIndex } from "./search-index.ts";
 import { runSteps, type Step } from "./steps.ts";
@@ -181,6 +182,9 @@ export class SchemaEditor extends TableEditor {
     constraint: Constraint,
     options: ConstraintAddition = {},
   ): void {
+    if (constraint instanceof UniqueConstraint && constraint.options.where === undefined)
+      if (constraint.options.fields !== undefined)
+        this.#add([this.#refuseDuplicates(meta, constraint.options.fields)]);
     this.#add(
       this.#online(this.#alterations.addConstraint(meta, constraint, options), options.online),
     );
@@ -205,7 +209,10 @@ export class SchemaEditor extends TableEditor {
     for (const names of lists[0]!.filter((one) => !isIn(one, lists[1]!)))
       this.#add(this.#alterations.dropUniqueTogether(before, after, names));
     for (const names of lists[1]!.filter((one) => !isIn(one, lists[0]!)))
-      this.#add(this.#alterations.addUniqueTogether(after, names));
+      this.#add([
+        this.#refuseDuplicates(after, names),
+        ...this.#alterations.addUniqueTogether(after, names),
+      ]);
   }
 
   /** Gives a table its comment, or takes it away; SQLite has none. */
@@ -220,6 +227,13 @@ export class SchemaEditor extends TableEditor {
       this.#add([
         `COMMENT ON TABLE ${table} IS ${comment === undefined ? "NULL" : commentLiteral(comment, kind)}`,
       ]);
+  }
+
+  #refuseDuplicates(meta: Meta, names: readonly string[]): Step {
+    const fields = names.map((name) => namedField(name, meta, "unique"));
+    const columns = fields.map(({ column }) => column);
+    const place = { meta, field: fields[0]!, column: columns[0]!, rules: this.rules };
+    return refuseDuplicates(place, columns);
   }
 
   /** What was put off belongs before a change that comes after it. */
