@@ -50,7 +50,7 @@ async function relatedTo(article: Article, tags: readonly Tag[]) {
   for (const id of newest.flat()) shared.set(id, (shared.get(id) ?? 0) + 1);
   const best = [...shared].toSorted(([a, some], [b, more]) => more - some || b - a);
   const ids = best.slice(0, 8).map(([id]) => id);
-  return inOrder(ids, await Article.teasers().filter({ id__in: ids })).slice(0, 4);
+  return inOrder(ids, await Article.teasers().filter({ id__in: ids }).orderBy()).slice(0, 4);
 }
 
 /** The rows in the order of their keys. */
@@ -79,6 +79,7 @@ export async function foundPage(words: string, number: unknown, size: number) {
   // The places are looked for in the articles of the page, and not in all that have the words.
   const shown = await Article.teasers()
     .filter({ id__in: page.items })
+    .orderBy()
     .annotate({
       heading: searchHeadline("title", query, { ...MARKS, highlightAll: true }),
       excerpt: searchHeadline("body", query, MARKS),
