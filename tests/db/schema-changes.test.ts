@@ -127,6 +127,16 @@ for (const kind of WRITTEN) {
       );
     });
 
+    it("gets a value of its own in each row where it is unique and its default is a function", async () => {
+      let number = 6;
+      const field = f.integer({ unique: true, default: () => ++number });
+      await tryChange(kind, {
+        ...adding({ u: field }, []),
+        check: async (database) =>
+          assert.equal(new Set((await rowsOf(database, "u")).flat()).size, 3),
+      });
+    });
+
     it("refuses rows without a value for it, and changes nothing", () =>
       assert.rejects(tryChange(kind, adding({ n: f.integer() }, [])), {
         code: "db.null-rows",

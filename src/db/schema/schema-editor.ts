@@ -10,6 +10,7 @@ import { mysqlAlterations } from "./alterations-mysql.ts";
 import { FLUSH, postgresAlterations } from "./alterations-postgres.ts";
 import { sqliteAlterations } from "./alterations-sqlite.ts";
 import { type Constraint, UniqueConstraint } from "./constraints.ts";
+import { addDistinct, needsDistinct } from "./distinct-defaults.ts";
 import type { Index } from "./index-definition.ts";
 import { createIndexSql, namedField, nameOfConstraint, nameOfIndex } from "./index-sql.ts";
 import { commentLiteral } from "./literals.ts";
@@ -94,7 +95,13 @@ export class SchemaEditor extends TableEditor {
   addField(after: Meta, field: Field, { fill, online }: FillOptions = {}): void {
     if (field instanceof ManyToMany) {
       if (field.through.options.automatic === true) this.createTable(field.through);
-    } else this.#add(this.#online(this.#alterations.addField(after, field, fill), online));
+      return;
+    }
+    const steps =
+      fill === undefined && needsDistinct(field, after)
+        ? addDistinct(after, field, this.#alterations, this.rules)
+        : this.#alterations.addField(after, field, fill);
+    this.#add(this.#online(steps, online));
   }
 
   /** Takes a field's column away with all that belongs to it. */
