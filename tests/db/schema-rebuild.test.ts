@@ -158,6 +158,16 @@ describe("a table of SQLite that is made anew", () => {
       assert.deepEqual(await read(database, "SELECT COUNT(*) FROM tag"), [[3]]);
     }));
 
+  it("leaves no setting behind when it fails midway", () =>
+    withRows(async (database) => {
+      const work = schemaTransaction(database, () =>
+        database.script(["PRAGMA legacy_alter_table = ON", "ALTER TABLE nothing RENAME TO tag"]),
+      );
+      await assert.rejects(work, { code: "db.wrong-statement" });
+      assert.deepEqual(await read(database, "PRAGMA legacy_alter_table"), [[0]]);
+      assert.deepEqual(await read(database, "PRAGMA foreign_keys"), [[1]]);
+    }));
+
   it("is told as statements without a database", () => {
     const statements = editorOf().statements;
     assert.equal(

@@ -160,9 +160,10 @@ export class SqliteDatabase extends BackendDatabase<SqliteChannel> {
     if (readOnly === true) return ["PRAGMA query_only = 1; BEGIN", "PRAGMA query_only = 0"];
     const begin = `BEGIN ${this.#settings.transactionMode ?? "immediate"}`;
     const usual = this.#settings.foreignKeys ?? true;
-    if (foreignKeys === undefined || foreignKeys === usual) return [begin, ""];
+    if (foreignKeys === undefined) return [begin, ""];
     const set = (on: boolean): string => `PRAGMA foreign_keys = ${on ? "ON" : "OFF"}`;
-    return [`${set(foreignKeys)}; ${begin}`, set(usual)];
+    // Changing a table sets the second one for a moment; an error may come just then.
+    return [`${set(foreignKeys)}; ${begin}`, `${set(usual)}; PRAGMA legacy_alter_table = OFF`];
   }
 
   #channel(connection: SqliteConnection, close: () => void): SqliteChannel {
