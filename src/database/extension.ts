@@ -113,9 +113,23 @@ export function database(
       app.shellContext(() => modelsByName(app.parts));
       for (const command of COMMANDS) app.command(commandOf(app, databases, command));
     },
-    onStart: (app) => registerAll(app.parts),
+    onStart: async (app) => {
+      registerAll(app.parts);
+      if (isServedForDevelopment(app)) await tellMissing(app, opened!);
+    },
     onStop: () => opened?.close(),
   };
+}
+
+/** Whether `flagon dev` serves the app: it marks the process that it starts anew at each change. */
+function isServedForDevelopment(app: Flagon): boolean {
+  return app.config.debug && process.env["_FLAGON_DEV_CHILD"] === "1";
+}
+
+/** What looks at migrations is loaded for that alone. */
+async function tellMissing(app: Flagon, databases: Databases): Promise<void> {
+  const { tellWhatIsMissing } = await import("./migrating/telling.ts");
+  await tellWhatIsMissing(app, databases);
 }
 
 /** A command that finds the databases of its app, and all of its models. */

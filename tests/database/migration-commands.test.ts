@@ -353,3 +353,34 @@ describe("content types", () => {
     db.close();
   });
 });
+
+describe("lintmigrations", () => {
+  it("names what is unsafe and the safe way, by an exit code, as JSON, and not what is silenced", async () => {
+    const site = new Site();
+    site.write("0001_initial", 'm.createModel("Article", { id: f.bigAuto(), a: f.text() })');
+    site.write("0002_remove_a", 'm.removeField("Article.a")', "0001_initial");
+    const found = await site.run("lintmigrations --kind postgres");
+    assert.equal(found.exitCode, 1);
+    assert.match(
+      found.output,
+      /^blog\.0002_remove_a: Remove field a from Article\n.*\n {2}mend: Release code/,
+    );
+    const code = "migrations.unsafe-for-running-code";
+    const rows = JSON.parse((await site.run("lintmigrations --json")).output) as object[];
+    assert.deepEqual(
+      rows.map((row) => ({ ...row, what: "", mend: "" })),
+      [
+        {
+          migration: "blog.0002_remove_a",
+          operation: "Remove field a from Article",
+          code,
+          what: "",
+          mend: "",
+        },
+      ],
+    );
+    assert.equal((await site.run(`lintmigrations --silence ${code}`)).exitCode, 0);
+    await site.run("migrate");
+    assert.match((await site.run("lintmigrations")).output, /no migration to look at/);
+  });
+});

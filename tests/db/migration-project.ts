@@ -11,7 +11,7 @@ import { SilentQuestioner } from "../../src/db/migrations/questioner.ts";
 import { root } from "../support/sources.ts";
 import { withHome } from "./homes.ts";
 
-const folders = join(root, "tests", ".docs");
+const folders = join(root, "tests", ".migrations");
 let count = 0;
 process.on("exit", () =>
   rmSync(join(folders, `migrations-${process.pid}`), { recursive: true, force: true }),

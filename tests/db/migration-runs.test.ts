@@ -153,6 +153,101 @@ for (const kind of WRITTEN) {
   });
 }
 
+for (const kind of WRITTEN) {
+  describe(`changes by hand that keep the rows, on ${kind}`, () => {
+    it("move a model to another blueprint", () =>
+      rehearse(kind, async (rehearsal, database) => {
+        const price = (label: string) => modelOf(label, "Price", { amount: f.integer() });
+        rehearsal.setModels({ catalog: [price("catalog")], shop: [] });
+        await rehearsal.make();
+        await rehearsal.migrator(database).migrate();
+        await write(database, "INSERT INTO catalog_price (amount) VALUES (?)", 5);
+        rehearsal.setModels({ catalog: [], shop: [price("shop")] });
+        rehearsal.write("catalog", "0002_goes", byHand('m.deleteModel("Price")', "catalog"));
+        rehearsal.write(
+          "shop",
+          "0001_comes",
+          `${HEAD}export default m.migration({ dependencies: [["catalog", "0002_goes"]], operations: [
+            m.separateDatabaseAndState({ state: [
+              m.createModel("Price", { id: f.bigAuto(), amount: f.integer() }, { table: "catalog_price" }),
+            ] }),
+            m.alterModelTable("Price", {}),
+          ] });`,
+        );
+        assert.deepEqual(await rehearsal.make(), []);
+        await rehearsal.migrator(database).migrate();
+        assert.deepEqual(await read(database, "SELECT amount FROM shop_price"), [[5]]);
+        await rehearsal.migrator(database).migrate({ label: "shop", name: "zero" });
+        assert.deepEqual(await read(database, "SELECT amount FROM catalog_price"), [[5]]);
+      }));
+
+    it("put a model between the two of a many-to-many relation, which alone would be refused", () =>
+      rehearse(kind, async (rehearsal, database) => {
+        const tag = modelOf("blog", "Tag", { name: f.text() });
+        const before = modelOf("blog", "Article", { tags: f.manyToMany(tag) });
+        rehearsal.setModels({ blog: [tag, before] });
+        await rehearsal.make();
+        await rehearsal.migrator(database).migrate();
+        await database.script([
+          "INSERT INTO blog_tag (id, name) VALUES (1, 'a')",
+          `INSERT INTO blog_article (id) VALUES (1)`,
+          "INSERT INTO blog_article_tags (article_id, tag_id) VALUES (1, 1)",
+        ]);
+        const after = modelOf("blog", "Article", {
+          tags: f.manyToMany(tag, { through: "blog.Tagging" }),
+        });
+        const between = modelOf(
+          "blog",
+          "Tagging",
+          {
+            article: f.foreignKey(after, { onDelete: "cascade" }),
+            tag: f.foreignKey(tag, { onDelete: "cascade" }),
+          },
+          { table: "blog_article_tags", uniqueTogether: [["article", "tag"]] },
+        );
+        rehearsal.setModels({ blog: [between, tag, after] });
+        rehearsal.write(
+          "blog",
+          "0002_between",
+          byHand(
+            `m.createModel("Tagging", {
+              id: f.bigAuto(),
+              article: f.foreignKey("blog.Article", { onDelete: "cascade" }),
+              tag: f.foreignKey("blog.Tag", { onDelete: "cascade" }),
+            }, { table: "blog_article_tags", uniqueTogether: [["article", "tag"]] }),
+            m.alterField("Article.tags", f.manyToMany("blog.Tag", { through: "blog.Tagging" }))`,
+            "blog",
+          ),
+        );
+        assert.deepEqual(await rehearsal.make(), []);
+        await rehearsal.migrator(database).migrate();
+        assert.deepEqual(await read(database, "SELECT tag_id FROM blog_article_tags"), [
+          [kind === "postgres" ? "1" : 1].map(Number),
+        ]);
+        rehearsal.write(
+          "blog",
+          "0003_back",
+          `${HEAD}export default m.migration({ dependencies: [["blog", "0002_between"]], operations: [
+            m.alterField("Article.tags", f.manyToMany("blog.Tag")),
+          ] });`,
+        );
+        await assert.rejects(rehearsal.migrator(database).migrate(), {
+          code: "migrations.through-changed",
+          where: "Alter field tags on Article",
+          mend: /A model between/,
+        });
+      }));
+  });
+}
+
+/** A migration that changes what is known of the models, and nothing else. */
+function byHand(operations: string, label: string): string {
+  return `${HEAD}export default m.migration({
+    dependencies: [["${label}", "0001_initial"]],
+    operations: [m.separateDatabaseAndState({ state: [${operations}] })],
+  });`;
+}
+
 /** A migration of two operations, the second of which is a statement. */
 function failing(sql: string): string {
   return `${HEAD}

@@ -5,6 +5,7 @@ import { dbshell } from "./dbshell.ts";
 import { dumpdata } from "./dumpdata.ts";
 import { flush, sqlflush, sqlsequencereset } from "./flush.ts";
 import { inspectdb } from "./inspectdb.ts";
+import { lintmigrations } from "./lintmigrations.ts";
 import { loaddata } from "./loaddata.ts";
 import { makemigrations } from "./makemigrations.ts";
 import { migrate } from "./migrate.ts";
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   squashmigrations,
   optimizemigration,
   rebasemigration,
+  lintmigrations,
   dumpdata,
   loaddata,
   flush,

@@ -13,7 +13,6 @@ import type { MigrationProject } from "../../db/migrations/project.ts";
 import { SilentQuestioner } from "../../db/migrations/questioner.ts";
 import { AskingQuestioner, readFills } from "./asking.ts";
 import { projectOf, shownPath } from "./project.ts";
-import { warnOfRisks } from "./risks.ts";
 
 /** What the command is given. */
 export interface MakeValues {
@@ -121,6 +120,7 @@ async function write(
     context.print(`  ${shownPath(path)}`);
     for (const operation of draft.operations) context.print(`    - ${operation.describe()}`);
   }
+  const { warnOfRisks } = await import("./risks.ts");
   await warnOfRisks(project, drafts, context);
 }
 
