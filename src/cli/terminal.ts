@@ -42,7 +42,8 @@ export class ProcessTerminal implements Terminal {
 
   progress(line = ""): void {
     if (process.stderr.isTTY !== true) return;
-    const width = Math.max(10, (process.stderr.columns ?? 80) - 1);
+    // A terminal without a size says 0.
+    const width = (process.stderr.columns || 80) - 1;
     process.stderr.write(`\r\u001b[2K${line.slice(0, width)}`);
   }
 

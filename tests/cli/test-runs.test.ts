@@ -140,6 +140,34 @@ it("writes", async () => { await Note.create({ text: "x" }); assert.equal(await 
   });
 });
 
+describe("flagon testserver", limit, () => {
+  it("serves rows of fixtures beside the site's own, and takes them away", async () => {
+    const name = `site_${randomUUID().slice(0, 8)}`;
+    const own = {
+      sqlite: "sqlite:///site.db",
+      postgres: POSTGRES_URL.replace(/\/[^/]*$/, `/${name}`),
+    };
+    for (const url of Object.values(own)) {
+      await using project = new Project({
+        "app.ts": `${APP}app.get("/", async () => (await Note.orderBy("id")).map(({ text }) => text).join());
+app.post("/", async () => { await Note.create({ text: "c" }); return "made"; });\n`,
+        "fixtures/some.json": JSON.stringify(
+          ["a", "b"].map((text) => ({ model: "notes.note", fields: { text } })),
+        ),
+      });
+      const server = project.start(["testserver", "some", "--port", "0"], { DATABASE_URL: url });
+      const address = await server.url();
+      assert.equal(await (await fetch(address)).text(), "a,b");
+      await fetch(address, { method: "POST" });
+      assert.equal(await (await fetch(address)).text(), "a,b,c");
+      const { code } = await server.stop("SIGINT");
+      assert.equal(code, 0);
+      assert.match(server.output, /^2 rows loaded\.$/m);
+    }
+    assert.deepEqual(await databasesLike(POSTGRES_URL, name), []);
+  });
+});
+
 async function databasesLike(server: string, name: string): Promise<string[]> {
   const databases = openDatabases({ default: server });
   const sql = server.startsWith("mysql")

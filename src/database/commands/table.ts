@@ -10,6 +10,7 @@ import { loaddata } from "./loaddata.ts";
 import { makemigrations } from "./makemigrations.ts";
 import { migrate } from "./migrate.ts";
 import { showmigrations, sqlmigrate } from "./showmigrations.ts";
+import { testserver } from "./testserver.ts";
 import { optimizemigration, rebasemigration, squashmigrations } from "./squashmigrations.ts";
 
 /**
@@ -33,4 +34,5 @@ export const COMMANDS: readonly Command[] = [
   sqlsequencereset,
   dbshell,
   inspectdb,
+  testserver,
 ];

@@ -11,7 +11,7 @@ export {
   sequence,
 } from "./factory.ts";
 export { type HistoricalModels, migrationSuite, type MigrationSuite } from "./migration-suite.ts";
-export type { TestSubject } from "./prepared.ts";
+export type { TestSubject } from "../../database/trial/prepared.ts";
 export {
   assertQueries,
   captureOnCommit,

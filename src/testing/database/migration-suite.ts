@@ -6,7 +6,7 @@ import { getDatabase, preferDatabases } from "../../db/connections.ts";
 import { Migrator } from "../../db/migrations/migrator.ts";
 import type { HistoricalModel } from "../../db/migrations/operation.ts";
 import { renderingOf } from "../../db/migrations/rendering.ts";
-import { PreparedDatabases } from "./prepared.ts";
+import { PreparedDatabases } from "../../database/trial/prepared.ts";
 import type { SuiteHooks } from "./suite.ts";
 
 /** The models as they were when a migration had run: `models("blog.Article")`. */

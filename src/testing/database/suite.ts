@@ -7,7 +7,11 @@ import { type Database, type Enclosure, Statement } from "../../db/backends/back
 import { preferDatabases } from "../../db/connections.ts";
 import { flush, loadFixtures } from "../../db/fixtures/index.ts";
 import { copyRows } from "./copies.ts";
-import { type PreparedDatabases, preparedFor, type TestSubject } from "./prepared.ts";
+import {
+  type PreparedDatabases,
+  preparedFor,
+  type TestSubject,
+} from "../../database/trial/prepared.ts";
 
 /** The hooks of a test runner; Vitest calls the first two `beforeAll` and `afterAll`. */
 export interface SuiteHooks {

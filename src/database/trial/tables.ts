@@ -1,7 +1,7 @@
 /** The tables of test databases: by the migrations of blueprints that have some, by their models for the others. */
 
 import type { Flagon } from "../../app/app.ts";
-import { projectOf } from "../../database/migrating/project.ts";
+import { projectOf } from "../migrating/project.ts";
 import type { Database } from "../../db/backends/backend.ts";
 import type { Meta } from "../../db/meta.ts";
 import { Migrator } from "../../db/migrations/migrator.ts";

@@ -2,8 +2,8 @@
 
 import type { Flagon } from "../../app/app.ts";
 import { FlagonError } from "../../base/errors.ts";
-import { type DatabaseExtension, registerAll } from "../../database/extension.ts";
-import { settingsNamed } from "../../database/settings.ts";
+import { type DatabaseExtension, registerAll } from "../extension.ts";
+import { settingsNamed } from "../settings.ts";
 import type { Database } from "../../db/backends/backend.ts";
 import {
   connect,
@@ -15,7 +15,7 @@ import {
 } from "../../db/connections.ts";
 import type { DatabaseSettings } from "../../db/database-url.ts";
 import { dropDatabase, makeDatabase, settingsForTests } from "./servers.ts";
-import { makeTables } from "./test-tables.ts";
+import { makeTables } from "./tables.ts";
 
 /** How test databases are prepared. */
 export interface PreparingOptions {
