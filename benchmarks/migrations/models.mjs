@@ -167,7 +167,6 @@ function optionsOfModel(given, label) {
     ...(given.unique_together !== undefined && { uniqueTogether: given.unique_together }),
     ...(given.constraints !== undefined && { constraints: given.constraints.map(constraintOf) }),
     ...(indexes.length > 0 && { indexes }),
-    ...(given.order_with_respect_to !== undefined && { ordering: ["_order"] }),
   };
 }
 

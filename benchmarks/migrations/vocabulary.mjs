@@ -13,6 +13,9 @@ export function operationsOf({ label, operations }) {
 
 function told(operation) {
   const kind = operation.constructor.name;
+  // The column by which rows are in order below another one is a field among others here.
+  if (operation.field === "_order" && /^(Add|Remove)Field$/.test(kind))
+    return [{ op: "AlterOrderWithRespectTo", model: operation.name.toLowerCase() }];
   const own = { op: NAMES[kind] ?? kind, model: operation.name?.toLowerCase() };
   switch (kind) {
     case "CreateModel":

@@ -262,6 +262,84 @@ async function ownTables(database: Parameters<typeof existingTables>[0]): Promis
   return own.filter((name) => /^(blog|people)_/.test(name)).toSorted();
 }
 
+describe("migrations of several databases", () => {
+  it("go where models and routers say, and code sees the rows of the one that is migrated", () =>
+    withHomes("sqlite", 2, async (one, other) => {
+      const rehearsal = new Rehearsal();
+      rehearsal.setModels({ blog: [] });
+      rehearsal.write(
+        "blog",
+        "0001_initial",
+        `${HEAD}export default m.migration({ operations: [
+          m.createModel("Note", { id: f.bigAuto(), text: f.text() }, { database: "archive" }),
+          m.createModel("Here", { id: f.bigAuto() }),
+          m.runCode(async ({ models, database }) => {
+            if (database.alias === "archive") await models("blog.Note").create({ text: "kept" });
+          }, { reverse: m.noop }),
+        ] });`,
+      );
+      const settings = { default: one!.options, archive: other!.options };
+      const databases = openDatabases(settings, {
+        routers: [{ allowMigrate: (alias) => (alias === "archive" ? undefined : true) }],
+      });
+      await withDatabases(databases, async () => {
+        for (const alias of ["default", "archive"])
+          await rehearsal.migrator(databases.get(alias)).migrate();
+        assert.deepEqual(await ownTables(databases.get()), ["blog_here"]);
+        assert.deepEqual(await ownTables(databases.get("archive")), ["blog_here", "blog_note"]);
+        assert.deepEqual(await read(databases.get("archive"), "SELECT text FROM blog_note"), [
+          ["kept"],
+        ]);
+      });
+      await databases.close();
+    }));
+});
+
+describe("an operation of one's own", () => {
+  it("changes the database there and back, by SQL and by the calls of the editor", () =>
+    rehearse("sqlite", async (rehearsal, database) => {
+      rehearsal.setModels({ blog: [] });
+      rehearsal.write(
+        "blog",
+        "0001_initial",
+        `${HEAD}class MakeView extends m.Operation {
+          stateForwards(_label, state) { return state; }
+          async databaseForwards(step) { await step.execute("CREATE VIEW blog_view AS SELECT 1 AS one"); }
+          async databaseBackwards(step) { await step.execute("DROP VIEW blog_view"); }
+          describe() { return "Make a view"; }
+        }
+        export default m.migration({ operations: [new MakeView()] });`
+          .replace(
+            "stateForwards(_label, state)",
+            "stateForwards(_label: string, state: m.ProjectState)",
+          )
+          .replaceAll("(step)", "(step: m.Step)"),
+      );
+      await rehearsal.migrator(database).migrate();
+      assert.deepEqual(await read(database, "SELECT one FROM blog_view"), [[1]]);
+      await rehearsal.migrator(database).migrate({ label: "blog", name: "zero" });
+      assert.deepEqual(await ownTables(database), []);
+    }));
+
+  it("that cannot be undone is refused before anything is changed", () =>
+    rehearse("sqlite", async (rehearsal, database) => {
+      rehearsal.setModels({ blog: [] });
+      const operations = 'm.runSql("SELECT 1"), m.createModel("First", { id: f.bigAuto() })';
+      rehearsal.write(
+        "blog",
+        "0001_initial",
+        `${HEAD}export default m.migration({ operations: [${operations}] });`,
+      );
+      const migrator = rehearsal.migrator(database);
+      await migrator.migrate();
+      await assert.rejects(migrator.migrate({ label: "blog", name: "zero" }), {
+        code: "migrations.irreversible",
+        where: "blog.0001_initial: Run SQL",
+      });
+      assert.deepEqual(await ownTables(database), ["blog_first"]);
+    }));
+});
+
 describe("signals around migrations", () => {
   it("say what is about to run and what has run, and before nothing nothing", () =>
     rehearse("sqlite", async (rehearsal, database) => {
