@@ -1,4 +1,4 @@
-// The front page and an article page of examples/newsroom, on Flagon and on Django, over the same database: node run.mjs [--rounds n] [--seconds n]
+// The front page and an article page of examples/newsroom, on Flagon, on Django, and on Fastify with Drizzle and Eta, over the same database: node run.mjs [--rounds n] [--seconds n]
 // Each server is one process on core 0, wrk on core 1; servers take turns. NEWSROOM_DATABASE_URL chooses the database, as for the site itself.
 import { execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
@@ -30,6 +30,11 @@ const SERVERS = {
     words: ["gunicorn", "-b", "127.0.0.1:5070", "-w", "1", "gazette:application"],
     cwd: join(import.meta.dirname, "django"),
   },
+  fastify: {
+    port: 5071,
+    words: [process.execPath, join(import.meta.dirname, "fastify/server.mjs"), "5071"],
+    cwd: root,
+  },
 };
 
 const children = [];
@@ -46,7 +51,7 @@ for (const [name, path] of Object.entries(PAGES)) {
       words(await load(`http://127.0.0.1:${port}${path}`)),
     ),
   );
-  if (texts[0] !== texts[1]) throw new Error(`The ${name} page is not the same on both.`);
+  if (new Set(texts).size > 1) throw new Error(`The ${name} page is not the same on all.`);
   const found = Object.fromEntries(Object.keys(SERVERS).map((server) => [server, []]));
   for (let round = 0; round <= rounds; round++)
     for (const [server, { port }] of Object.entries(SERVERS)) {
@@ -55,11 +60,14 @@ for (const [name, path] of Object.entries(PAGES)) {
       if (round > 0) found[server].push(perSecond);
     }
   const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
-  const [flagon, django] = [median(found.flagon), median(found.django)];
-  const ratios = found.flagon.map((one, index) => one / found.django[index]);
-  console.log(
-    `${name}: Flagon ${flagon.toFixed(0)} a second, Django ${django.toFixed(0)}, ${median(ratios).toFixed(1)} times (${Math.min(...ratios).toFixed(1)} to ${Math.max(...ratios).toFixed(1)})`,
-  );
+  console.log(`${name}: Flagon ${median(found.flagon).toFixed(0)} a second`);
+  for (const other of ["django", "fastify"]) {
+    const ratios = found.flagon.map((one, index) => one / found[other][index]);
+    const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((one) => one.toFixed(2));
+    console.log(
+      `  ${other} ${median(found[other]).toFixed(0)}: ${median(ratios).toFixed(2)} times (${least} to ${most})`,
+    );
+  }
 }
 process.exit();
 
