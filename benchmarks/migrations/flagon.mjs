@@ -221,7 +221,10 @@ export class Adapter {
 
   async close() {
     if (this.kind === "sqlite") this.#client?.close();
-    else await this.#client?.end();
+    else {
+      (this.#client?.connection?.stream ?? this.#client)?.ref();
+      await this.#client?.end();
+    }
     const isOpen = this.#databases !== undefined;
     this.#client = undefined;
     await this.#databases?.close();
@@ -232,6 +235,8 @@ export class Adapter {
 }
 
 const adapter = new Adapter(process.env.FLAGON_BACKEND ?? "sqlite");
+// Once nothing is left to do, the database of the suite goes, too.
+process.once("beforeExit", () => adapter.close());
 process.once("exit", () => rmSync(adapter.work, { recursive: true, force: true }));
 
 export default adapter;

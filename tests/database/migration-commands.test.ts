@@ -294,6 +294,17 @@ describe("sqlmigrate", () => {
   });
 });
 
+describe("sqlmigrate of names with line breaks", () => {
+  it("keeps them within the comment", async () => {
+    const site = new Site();
+    const name = '"one\\nDROP TABLE x; --"';
+    site.write("0001_initial", `m.runCode(() => {}, { reverse: m.noop, name: ${name} })`);
+    const { output } = await site.run("sqlmigrate blog 0001");
+    assert.match(output, /^-- Run code: one DROP TABLE x; --$/m);
+    assert.doesNotMatch(output, /^DROP/m);
+  });
+});
+
 describe("migrate", () => {
   it("forgets migrations whose files are gone, with --prune", async () => {
     const site = new Site();

@@ -116,7 +116,7 @@ export class Executor {
 export async function statementsOf(run: Run, database: Database): Promise<string[]> {
   const lines: string[] = [];
   for (const { operation, from, to } of stepsOf(run)) {
-    lines.push(`-- ${operation.describe()}`);
+    lines.push(comment(operation.describe()));
     const editor = new SchemaEditor(database.kind);
     const flush = (): void => {
       const taken = editor.statements.slice(flushed);
@@ -136,7 +136,7 @@ export async function statementsOf(run: Run, database: Database): Promise<string
         flush();
         lines.push(sql.trimEnd().endsWith(";") ? sql : `${sql};`);
       },
-      note: (text) => lines.push(`-- ${text}`),
+      note: (text) => lines.push(comment(text)),
       allows: (model) => model === undefined || belongsTo(database, model),
     };
     await (run.isBackwards ? operation.databaseBackwards(step) : operation.databaseForwards(step));
@@ -144,6 +144,11 @@ export async function statementsOf(run: Run, database: Database): Promise<string
     if (lines.length === before) lines.push("-- (no SQL)");
   }
   return lines;
+}
+
+/** A name with a line break must not end the comment that it stands in. */
+function comment(text: string): string {
+  return `-- ${text.replace(/\s+/g, " ")}`;
 }
 
 interface OperationStep {
