@@ -1,6 +1,9 @@
 /** Suites with a database: what one test does, the next one does not see, on every kind of database. */
 
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { Blueprint, Flagon } from "flagon";
 import { database } from "flagon/database";
@@ -227,6 +230,29 @@ for (const [kind, url] of Object.entries(URLS)) {
     });
   });
 }
+
+for (const isolation of ["rollback", "truncate"] as const)
+  describe(`tests with fixtures, ${isolation}`, () => {
+    const folder = mkdtempSync(join(tmpdir(), "flagon-suites-"));
+    mkdirSync(join(folder, "fixtures"));
+    writeFileSync(
+      join(folder, "fixtures", "authors.json"),
+      JSON.stringify([
+        { model: "press.article", pk: 4, fields: { title: "One", author: 9 } },
+        { model: "press.author", pk: 9, fields: { name: "Zoe" } },
+      ]),
+    );
+    const app = new Flagon({ folder });
+    app.install(database("sqlite::memory:"), new Blueprint("press").models(Author, Article));
+    databaseSuite(hooks, app, { isolation, fixtures: ["authors"] });
+    after(() => rmSync(folder, { recursive: true }));
+
+    for (const which of ["first", "second"])
+      it(`find their rows in the ${which} test`, async () => {
+        assert.equal((await Article.get({ author__name: "Zoe" })).id, 4);
+        await Author.all().delete();
+      });
+  });
 
 describe("tests of a script without an app", () => {
   databaseSuite(hooks, "sqlite::memory:");
