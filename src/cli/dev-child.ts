@@ -9,6 +9,7 @@ import { surviveBackgroundErrors } from "../app/background.ts";
 import type { RunningServer } from "../http/handler.ts";
 import { NodeServer } from "../server/node.ts";
 import type { TlsIdentity } from "../server/tls.ts";
+import { formatCheck } from "./check-text.ts";
 import { textOf } from "./failure.ts";
 import type { ToolContext } from "./tool.ts";
 
@@ -55,6 +56,8 @@ async function startServer(app: Flagon, { host, tls }: DevAddress): Promise<Runn
   await addDebugPages(app);
   if (!app.extensions.has("access-log")) app.install(accessLog());
   await app.start();
+  // What `flagon check` would find: better now than when a visitor does.
+  for (const message of app.check()) console.error(formatCheck(message, { hasColors: false }));
   surviveBackgroundErrors(app);
   const secure =
     tls === undefined ? {} : { makeServer: (await import("../server/tls.ts")).secureServers(tls) };

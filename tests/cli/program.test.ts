@@ -318,6 +318,20 @@ describe("flagon dev", limit, () => {
     assert.equal((await server.stop("SIGINT")).code, 0);
   });
 
+  it("says at its start what flagon check would find", async () => {
+    const file = `import { Flagon } from "flagon";
+import { sessions } from "flagon/sessions";
+const app = new Flagon();
+app.install(sessions());
+app.get("/", () => "one");
+export default app;`;
+    await using project = new Project({ "app.ts": file });
+    const server = project.start(["dev", "--port", "0"]);
+    await server.says(/flagon secret[^]*code: sessions\.no-secret-key/);
+    assert.equal(await text(await server.url()), "one");
+    assert.equal((await server.stop("SIGINT")).code, 0);
+  });
+
   it("lets requests wait while it starts anew", async () => {
     await using project = new Project({ "app.ts": HELLO });
     const server = project.start(["dev", "--port", "0"]);

@@ -1,8 +1,6 @@
 /** `flagon check`: everything that is wrong with the app, before visitors find it. */
 
-import type { CheckMessage } from "../../app/checks.ts";
-import { paint } from "../../base/terminal.ts";
-import type { Terminal } from "../terminal.ts";
+import { formatCheck } from "../check-text.ts";
 import { tool } from "../tool.ts";
 
 export const check = tool("check", {
@@ -14,20 +12,12 @@ export const check = tool("check", {
   run: async ({ deploy, silence }, { terminal, loadApp }) => {
     const app = await loadApp();
     const messages = app.check({ deploy }).filter(({ code }) => !silence.includes(code));
-    for (const message of messages) terminal.print(format(message, terminal));
+    for (const message of messages) terminal.print(formatCheck(message, terminal));
     const errors = messages.filter(({ level }) => level === "error").length;
     terminal.print(summary(errors, messages.length - errors));
     return errors > 0 ? 1 : 0;
   },
 });
-
-function format({ code, level, what, where, mend }: CheckMessage, terminal: Terminal): string {
-  const color = level === "error" ? "red" : "yellow";
-  const lines = [`${paint(level, color, terminal.hasColors)}: ${what}`];
-  if (where !== undefined) lines.push(`  at:   ${where}`);
-  if (mend !== undefined) lines.push(`  mend: ${mend}`);
-  return [...lines, `  code: ${code}`, ""].join("\n");
-}
 
 function summary(errors: number, warnings: number): string {
   if (errors + warnings === 0) return "Nothing is wrong.";
