@@ -142,7 +142,7 @@ export class Adapter {
     mkdirSync(this.work, { recursive: true });
     if (this.kind !== "sqlite") await recreate(this.kind, this.name);
     // Whoever drives the adapter may end without closing it: what is idle does not keep the process.
-    const own = this.kind === "sqlite" ? this.url : { url: this.url, idleTimeoutMs: 500 };
+    const own = this.kind === "sqlite" ? this.url : { url: this.url, idleTimeoutMs: 3000 };
     this.#databases = openDatabases({ default: own });
     this.#project = new MigrationProject(this.#blueprints({ apps: {} }));
   }
