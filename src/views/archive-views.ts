@@ -60,11 +60,8 @@ export class ArchiveView<
   override async get(): Promise<ViewResult> {
     const rows = this.datedRows();
     const dateList = (await this.dateList(rows, "year")).toReversed();
-    const { objectList, page } = await this.read(rows as unknown as Pageable<object>);
-    return this.showRows(rows as unknown as Pageable<object>, {
-      latest: page ?? objectList,
-      dateList,
-    });
+    const listed = await this.read(rows as unknown as Pageable<object>);
+    return this.showListed(listed, { latest: listed.page ?? listed.objectList, dateList });
   }
 }
 

@@ -67,7 +67,14 @@ export class ListView<
     rows: Pageable<object>,
     more: Readonly<Record<string, unknown>> = {},
   ): Promise<ViewResult> {
-    const { objectList, page } = await this.read(rows);
+    return this.showListed(await this.read(rows), more);
+  }
+
+  /** Shows rows that have been read. */
+  protected async showListed(
+    { objectList, page }: Listed<object>,
+    more: Readonly<Record<string, unknown>> = {},
+  ): Promise<ViewResult> {
     if (!this.allowEmpty && objectList.length === 0)
       throw new NotFound(undefined, { hint: `${this.constructor.name} has no rows to show.` });
     const name = this.contextName ?? (this.modelName && `${this.modelName}List`);

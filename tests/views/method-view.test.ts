@@ -92,6 +92,19 @@ describe("a class with a method for each verb", () => {
     assert.throws(() => Nothing.asView(), { code: "views.no-verbs", mend: /get\(\)/ });
   });
 
+  it("takes options where its fields are made of the request", async () => {
+    class Path extends MethodView<{ id: string }> {
+      first = this.params.id.toUpperCase();
+      ending = "";
+      get() {
+        return this.first + this.ending;
+      }
+    }
+    const app = new Flagon();
+    app.get("/<id>", Path.asView({ ending: "!" }));
+    assert.equal(await (await testClient(app).get("/a")).text(), "A!");
+  });
+
   it("fits the params of its rule, or does not compile", () => {
     const app = new Flagon();
     // @ts-expect-error

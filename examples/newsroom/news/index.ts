@@ -1,6 +1,6 @@
 /** The blueprint of the newsroom: its pages, its feeds, and what readers send. */
 
-import { Blueprint, type FlagonRequest, FlagonResponse, NotFound, redirect } from "flagon";
+import { Blueprint, type FlagonRequest, FlagonResponse, redirect } from "flagon";
 import { ValidationError } from "flagon/db";
 import {
   ArchiveView,
@@ -185,6 +185,7 @@ async function takeComment(request: FlagonRequest, article: Article) {
 
 /** For apps that have the newsroom at their root: what is not there is said in its own style. */
 export function notFoundPage(_error: unknown, request: FlagonRequest) {
-  if (request.path.startsWith("/static/")) throw new NotFound();
+  // No reader sees what a picture or a style is answered with.
+  if (request.path.startsWith("/static/")) return "Not found.";
   return request.render("news/404.html");
 }

@@ -59,6 +59,11 @@ for (const kind of ["sqlite", "postgres"] as const) {
       await Article.filter({ id: article.id }).update({ status: "live" });
     });
 
+    it("answers a file that is not there without a page, or the database", async () => {
+      const reply = await site.client.get("/static/none.css");
+      assert.deepEqual([reply.status, await reply.text()], [404, "Not found."]);
+    });
+
     it("lists sections, authors and tags in pages", async () => {
       const section = (await Section.first())!;
       const count = await Article.live().filter({ section }).count();
@@ -153,6 +158,7 @@ for (const kind of ["sqlite", "postgres"] as const) {
         ["/", 13],
         ["/section/town/", 4],
         [article.url, 10],
+        ["/archive/", 4],
         ["/archive/2026/", 6],
         ["/search/?q=ferry", 4],
       ] as const) {

@@ -89,8 +89,8 @@ function callOf(
   return callSource(names.flagon(name, "flagon/db/migrations"), items);
 }
 
-/** Adds a field and its column, or the table between. */
-export class AddField extends FieldOperation {
+/** An operation that is given a field, and what rows that are there get. */
+abstract class GivenFieldOperation extends FieldOperation {
   readonly given: Field;
   readonly options: FillOptions;
 
@@ -103,7 +103,10 @@ export class AddField extends FieldOperation {
   override get isConcurrent(): boolean {
     return this.options.online === true;
   }
+}
 
+/** Adds a field and its column, or the table between. */
+export class AddField extends GivenFieldOperation {
   override stateForwards(label: string, state: ProjectState): ProjectState {
     return this.withField(state, label, (fields) => {
       if (fields.has(this.field)) throw fieldTwice(this);
@@ -225,20 +228,7 @@ function emptyValue(field: Field): unknown {
 }
 
 /** Changes a field: its type, its options, what it refers to. */
-export class AlterField extends FieldOperation {
-  readonly given: Field;
-  readonly options: FillOptions;
-
-  constructor(model: string, field: string, given: Field, options: FillOptions = {}) {
-    super(model, field);
-    this.given = given;
-    this.options = options;
-  }
-
-  override get isConcurrent(): boolean {
-    return this.options.online === true;
-  }
-
+export class AlterField extends GivenFieldOperation {
   override stateForwards(label: string, state: ProjectState): ProjectState {
     return this.withField(state, label, (fields, model) => {
       model.field(this.field, this.describe());

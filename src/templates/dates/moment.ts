@@ -157,7 +157,7 @@ const QUARTER_MS = 15 * 60_000;
 const MOST_QUARTERS = 2000;
 const offsets = new Map<string, Map<number, number>>();
 
-/** How far the clock of a zone is ahead of UTC at an instant. Asking the platform takes ten times as long as all else that a date takes. */
+/** How far the clock of a zone is ahead of UTC at an instant. Asking the platform each time was a seventh of a page with 18 dates. */
 function offsetMs(epochMs: number, timeZone: string): number {
   if (timeZone === "UTC") return 0;
   if (epochMs < 0) return askOffset(epochMs, timeZone);
