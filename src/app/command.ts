@@ -48,8 +48,12 @@ export interface CommandContext {
   print(line: string): void;
   /** Writes a line to the error output. */
   warn(line: string): void;
-  /** Shows how far long work is, on a line of the terminal that the next call replaces and undefined takes away; nothing where there is no terminal. */
-  progress(line?: string): void;
+  /**
+   * Shows how far long work is, on a line of the terminal that the next call replaces and undefined takes away; nothing where there is no terminal.
+   *
+   * The share that is done, from 0 to 1, is drawn as a bar before the line.
+   */
+  progress(line?: string, share?: number): void;
   /** Asks a question on the terminal; gives the default, or throws, where nobody can answer. */
   ask(question: string, options?: { default?: string; secret?: boolean }): Promise<string>;
   /** Aborts when the program is interrupted. */

@@ -20,6 +20,8 @@ export interface CommandResult {
   output: string;
   /** What it wrote to the error output. */
   errors: string;
+  /** How far it said its work was, a line each time. */
+  progress: string[];
   /** 0 when all went well. */
   exitCode: number;
   /** What it threw. */
@@ -52,7 +54,8 @@ export class CliRunner {
     } catch (thrown) {
       error = thrown;
     }
-    return { output: terminal.output, errors: terminal.errors, exitCode, error };
+    const { output, errors, progressLines: progress } = terminal;
+    return { output, errors, progress, exitCode, error };
   }
 }
 

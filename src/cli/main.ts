@@ -101,7 +101,7 @@ class Program {
       app,
       print: (line) => terminal.print(line),
       warn: (line) => terminal.warn(line),
-      progress: (line) => terminal.progress(line),
+      progress: (line, share) => terminal.progress(line, share),
       ask: (question, options) => terminal.ask(question, options),
       signal: this.#interrupt.signal,
     };

@@ -10,8 +10,12 @@ export interface Terminal {
   print(line: string): void;
   /** Writes a line to the error output. */
   warn(line: string): void;
-  /** Shows a line on the error output that the next one replaces, and undefined takes away; nothing where it is no terminal. */
-  progress(line?: string): void;
+  /**
+   * Shows a line on the error output that the next one replaces, and undefined takes away; nothing where it is no terminal.
+   *
+   * The share that is done, from 0 to 1, is drawn as a bar before the line.
+   */
+  progress(line?: string, share?: number): void;
   /** Asks a question; gives the default, or throws, where nobody can answer. */
   ask(question: string, options?: { default?: string; secret?: boolean }): Promise<string>;
   /** Whether colours are shown. */
@@ -40,11 +44,11 @@ export class ProcessTerminal implements Terminal {
     process.stderr.write(`${line}\n`);
   }
 
-  progress(line = ""): void {
+  progress(line?: string, share?: number): void {
     if (process.stderr.isTTY !== true) return;
     // A terminal without a size says 0.
     const width = (process.stderr.columns || 80) - 1;
-    process.stderr.write(`\r\u001b[2K${line.slice(0, width)}`);
+    process.stderr.write(`\r\u001b[2K${progressText(line, share).slice(0, width)}`);
   }
 
   async ask(
@@ -74,6 +78,8 @@ export class RecordingTerminal implements Terminal {
   output = "";
   /** What went to the error output. */
   errors = "";
+  /** The lines that told how far the work was. */
+  readonly progressLines: string[] = [];
   readonly #answers: string[];
 
   constructor(answers: readonly string[] = []) {
@@ -88,12 +94,25 @@ export class RecordingTerminal implements Terminal {
     this.errors += `${line}\n`;
   }
 
-  progress(): void {}
+  progress(line?: string, share?: number): void {
+    if (line !== undefined) this.progressLines.push(progressText(line, share));
+  }
 
   ask(question: string, options: { default?: string } = {}): Promise<string> {
     const answer = this.#answers.shift();
     return Promise.resolve(answer === undefined ? orThrow(options.default, question) : answer);
   }
+}
+
+/** How many characters a bar has. */
+const BAR = 24;
+
+function progressText(line = "", share?: number): string {
+  if (share === undefined) return line;
+  const done = Math.min(Math.max(share, 0), 1);
+  const full = Math.round(done * BAR);
+  const percent = `${Math.floor(done * 100)}`.padStart(3);
+  return `${"█".repeat(full)}${"░".repeat(BAR - full)} ${percent} % ${line}`;
 }
 
 function orThrow(fallback: string | undefined, question: string): string {

@@ -14,12 +14,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { describe, it, mock } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { Blueprint, Flagon } from "flagon";
+import { Blueprint, type CommandContext, Flagon } from "flagon";
 import { CliRunner, type CommandResult } from "flagon/cli";
 import { database } from "flagon/database";
 import { createTables, type DatabaseOptions, f, model, withDatabases } from "flagon/db";
+import { meter } from "../../src/database/data/meter.ts";
 import { withHomes } from "../db/homes.ts";
 import { WRITTEN } from "../db/tables.ts";
 
@@ -122,6 +123,42 @@ describe("flagon dumpdata", () => {
         [],
       );
     });
+  });
+
+  it("shows how far it is by a bar, and the time that is left when it takes long", async () => {
+    await withSite(undefined, async ({ run, folder }) => {
+      for (const name of ["all.json", "all.jsonl.gz"]) {
+        const path = join(folder, name);
+        const dumped = await run("dumpdata", "--output", path);
+        assert.deepEqual(dumped.progress, ["██████████░░░░░░░░░░░░░░  40 % dumped 2 rows"]);
+        const loaded = await run("loaddata", path);
+        assert.deepEqual(loaded.progress, ["████████████████████████ 100 % loaded 5 rows"]);
+      }
+    });
+    const lines: unknown[] = [];
+    const progress = (...line: unknown[]): number => lines.push(line);
+    const now = mock.method(performance, "now", () => 0);
+    try {
+      const tell = meter({ progress } as unknown as CommandContext, "loaded");
+      for (const [second, rows, share] of [
+        [0, 10, 0.001],
+        [0.05, 20, 0.002],
+        [10, 4000, 0.25],
+        [40, 4100, 0.25],
+        [41, 5000, undefined],
+      ] as const) {
+        now.mock.mockImplementation(() => second * 1000);
+        tell(rows, share);
+      }
+    } finally {
+      now.mock.restore();
+    }
+    assert.deepEqual(lines, [
+      ["loaded 10 rows", 0.001],
+      ["loaded 4,000 rows, 30 s left", 0.25],
+      ["loaded 4,100 rows, 2 min 0 s left", 0.25],
+      ["loaded 5,000 rows", undefined],
+    ]);
   });
 
   it("writes CSV of one model to the output, of several into a folder", async () => {

@@ -21,6 +21,8 @@ import {
   modelsToDump,
 } from "../../db/fixtures/index.ts";
 import type { Meta } from "../../db/meta.ts";
+import { withLittleMemory } from "./memory.ts";
+import { counted, meter } from "./meter.ts";
 
 /** What the command is given. */
 export interface DumpValues {
@@ -36,7 +38,11 @@ export interface DumpValues {
 }
 
 /** Dumps rows into a file, a folder, or the output. */
-export async function dump(values: DumpValues, context: CommandContext): Promise<void> {
+export function dump(values: DumpValues, context: CommandContext): Promise<void> {
+  return withLittleMemory(() => dumpRows(values, context));
+}
+
+async function dumpRows(values: DumpValues, context: CommandContext): Promise<void> {
   const format = chosenFormat(values);
   const options = optionsOf(values, context);
   const models = modelsToDump(options);
@@ -62,7 +68,7 @@ export async function dump(values: DumpValues, context: CommandContext): Promise
     for (const sink of sinks.values()) await sink.finish();
     context.progress();
     if (values.output !== undefined)
-      context.warn(`${count} ${count === 1 ? "row" : "rows"} written to ${values.output}.`);
+      context.warn(`${counted(count, "row")} written to ${values.output}.`);
   } catch (error) {
     context.progress();
     for (const sink of sinks.values()) sink.drop();
@@ -70,15 +76,13 @@ export async function dump(values: DumpValues, context: CommandContext): Promise
   }
 }
 
-function chosenFormat({ format, output, models }: DumpValues): FixtureFormat {
+function chosenFormat({ format, output }: DumpValues): FixtureFormat {
   if (format !== undefined) return format as FixtureFormat;
-  void models;
   return output === undefined ? "json" : formatOf(output);
 }
 
-function optionsOf(values: DumpValues, { progress }: CommandContext): DumpOptions {
+function optionsOf(values: DumpValues, context: CommandContext): DumpOptions {
   const { models, exclude, database, pks, naturalForeign, naturalPrimary } = values;
-  let shown = 0;
   return {
     models,
     exclude,
@@ -86,11 +90,7 @@ function optionsOf(values: DumpValues, { progress }: CommandContext): DumpOption
     naturalPrimary,
     ...(database !== undefined && { using: database }),
     ...(pks !== undefined && { pks: pks.split(",").map((key) => key.trim()) }),
-    onProgress(rows) {
-      if (performance.now() - shown < 100) return;
-      shown = performance.now();
-      progress(`${rows.toLocaleString("en")} rows`);
-    },
+    onProgress: meter(context, "dumped"),
   };
 }
 

@@ -6,9 +6,12 @@ import {
   findFixtures,
   type FixtureFormat,
   type FixtureSource,
+  type LoadOptions,
   loadSources,
 } from "../../db/fixtures/index.ts";
 import { fixtureFolders } from "./folders.ts";
+import { withLittleMemory } from "./memory.ts";
+import { counted, meter } from "./meter.ts";
 
 /** What the command is given. */
 export interface LoadValues {
@@ -24,18 +27,14 @@ export interface LoadValues {
 export async function load(values: LoadValues, context: CommandContext): Promise<void> {
   const { database, ignoreNonexistent, exclude } = values;
   const sources = values.fixtures.flatMap((name) => sourcesNamed(name, values, context));
-  let shown = 0;
   try {
-    const result = await loadSources(sources, {
+    const options: LoadOptions = {
       ignoreNonexistent,
       exclude,
       ...(database !== undefined && { using: database }),
-      onProgress(objects) {
-        if (performance.now() - shown < 100) return;
-        shown = performance.now();
-        context.progress(`${objects.toLocaleString("en")} objects`);
-      },
-    });
+      onProgress: meter(context, "loaded"),
+    };
+    const result = await withLittleMemory(() => loadSources(sources, options));
     context.progress();
     tell(sources.length, result, context);
   } catch (error) {
@@ -65,8 +64,4 @@ function tell(
     warn(
       `${counted(timesWithoutOffset, "date")} with a time had no offset, read as the app's time zone has it.`,
     );
-}
-
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 }
