@@ -1,11 +1,12 @@
 /** The options `--cert` and `--key`: https with a certificate from files, or with one made on the spot. */
 
-import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { FlagonError } from "../base/errors.ts";
 import type { TlsIdentity } from "../server/tls.ts";
 import { selfSigned } from "./self-signed.ts";
 import type { Terminal } from "./terminal.ts";
+
+const { createPrivateKey, X509Certificate } = process.getBuiltinModule("node:crypto");
 
 /** What the line says. */
 export interface CertificateWords {

@@ -1,7 +1,7 @@
 /** Holds the port of `flagon dev` while the process behind it is started anew: connections wait instead of being refused. */
 
 import { type ChildProcess, fork } from "node:child_process";
-import { createServer as createHttpServer } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { relative } from "node:path";
 import { escapeHtml } from "../base/safe-html.ts";
@@ -38,7 +38,7 @@ export class DevSupervisor {
   readonly #terminal: Terminal;
   readonly #server: Server;
   /** Answers while the app does not start. */
-  readonly #apology: ReturnType<typeof createHttpServer>;
+  readonly #apology: HttpServer;
   #child: ChildProcess | null = null;
   #state: "starting" | "ready" | "failed" = "starting";
   #failure: string | undefined;
@@ -50,7 +50,10 @@ export class DevSupervisor {
   constructor(options: DevOptions, terminal: Terminal) {
     this.#options = options;
     this.#terminal = terminal;
-    const makeServer = options.tls === undefined ? createHttpServer : secureServers(options.tls);
+    const makeServer =
+      options.tls === undefined
+        ? process.getBuiltinModule("node:http").createServer
+        : secureServers(options.tls);
     this.#apology = makeServer({}, (_request, response) => {
       response.writeHead(500, { "content-type": "text/html; charset=utf-8", connection: "close" });
       response.end(apologyPage(this.#failure ?? ""));

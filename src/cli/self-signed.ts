@@ -9,9 +9,11 @@
  *        0c 07 66 6c …    UTF8String "flagon…"
  */
 
-import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { parseAddress } from "../http/addresses.ts";
 import type { TlsIdentity } from "../server/tls.ts";
+
+const { createHash, generateKeyPairSync, randomBytes, sign } =
+  process.getBuiltinModule("node:crypto");
 
 const INTEGER = 0x02;
 const BIT_STRING = 0x03;

@@ -1,7 +1,6 @@
 /** Where a command's words go, and where its questions are answered: the real terminal, or a record for tests. */
 
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import { FlagonError } from "../base/errors.ts";
 
 /** What a program talks to. */
@@ -59,6 +58,7 @@ export class ProcessTerminal implements Terminal {
     const shown = fallback === undefined ? `${question}: ` : `${question} [${fallback}]: `;
     // What is typed is echoed by readline itself, so a secret is read with an output that shows the question alone.
     const output = secret ? questionOnly(shown) : process.stdout;
+    const { createInterface } = process.getBuiltinModule("node:readline/promises");
     const reader = createInterface({ input: process.stdin, output, terminal: true });
     try {
       const answer = await reader.question(shown);
@@ -125,6 +125,7 @@ function orThrow(fallback: string | undefined, question: string): string {
 }
 
 function questionOnly(question: string): Writable {
+  const { Writable } = process.getBuiltinModule("node:stream");
   let shown = false;
   return new Writable({
     write(_chunk, _encoding, done) {

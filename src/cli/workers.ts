@@ -1,8 +1,10 @@
 /** The primary of several worker processes: starts them, replaces the dead, rolls them at SIGHUP, stops them at SIGTERM. */
 
-import cluster, { type Worker } from "node:cluster";
+import type { Worker } from "node:cluster";
 import { REPLACED_MESSAGE, STOP_MESSAGE } from "../server/shutdown.ts";
 import type { Terminal } from "./terminal.ts";
+
+const cluster = process.getBuiltinModule("node:cluster");
 
 /** What a worker tells the primary once its app has started, and waits to be told to listen. */
 export const LOADED_MESSAGE = "flagon:loaded";

@@ -88,13 +88,20 @@ for (const kind of WRITTEN) {
 }
 
 describe("flagon dev", limit, () => {
-  it("tells of migrations that have not run, and of models without tables", async () => {
+  it("tells of migrations that have not run, of changes without one, and of models without tables", async () => {
     await using site = siteOf();
     const settings = { kind: "sqlite", path: join(site.folder, "site.db") };
     const env = { SETTINGS: JSON.stringify(settings), FLAGON_PORT: "0" };
     const unmigrated = site.start(["dev", "--no-reload"], env);
     await unmigrated.says(/A migration has not run: shop\.0001_initial\. Run them: flagon migrate/);
+    await unmigrated.says(
+      /models of \W+shop\W+ have changes without a migration: .*Page.*Write them: flagon makemigrations/,
+    );
     await unmigrated.stop();
+    site.write({ "app.ts": APP.replace("f.text() }", "f.text(), pages: f.integer() }") });
+    const asking = site.start(["dev", "--no-reload"], env);
+    await asking.says(/The field shop\.Book\.pages has no migration\. Write them: flagon make/);
+    await asking.stop();
     site.write({ "app.ts": APP.replace("/shop", "/empty") });
     const bare = site.start(["dev", "--no-reload"], env);
     await bare.says(/shop\.Book has no table[^]*flagon makemigrations && flagon migrate/);

@@ -1,6 +1,5 @@
 /** `flagon new`: makes a project. */
 
-import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { FlagonError } from "../../base/errors.ts";
@@ -58,7 +57,7 @@ function marksOf(project: string): Marks {
     project,
     Project: titleOf(project),
     flagon: ownDependency(),
-    secret: randomBytes(KEY_BYTES).toString("base64url"),
+    secret: process.getBuiltinModule("node:crypto").randomBytes(KEY_BYTES).toString("base64url"),
   };
 }
 

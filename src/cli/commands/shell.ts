@@ -2,7 +2,6 @@
 
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { start } from "node:repl";
 import { inspect } from "node:util";
 import type { Flagon } from "../../app/app.ts";
 import type { Blueprint } from "../../app/blueprint.ts";
@@ -40,6 +39,7 @@ function shellNames(app: Flagon): Record<string, unknown> {
 
 async function converse(app: Flagon, names: Record<string, unknown>): Promise<void> {
   console.log(`Flagon shell: ${Object.keys(names).join(", ")} are at hand; .exit ends it.`);
+  const { start } = process.getBuiltinModule("node:repl");
   const prompt = start({ prompt: "flagon> ", useGlobal: false });
   Object.assign(prompt.context, names);
   // A session without a home folder goes without its history.
