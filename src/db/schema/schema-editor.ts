@@ -12,6 +12,7 @@ import { sqliteAlterations } from "./alterations-sqlite.ts";
 import { type Constraint, UniqueConstraint } from "./constraints.ts";
 import { addDistinct, needsDistinct } from "./distinct-defaults.ts";
 import type { Index } from "./index-definition.ts";
+import { followingNames } from "./following-names.ts";
 import { createIndexSql, namedField, nameOfConstraint, nameOfIndex } from "./index-sql.ts";
 import { commentLiteral } from "./literals.ts";
 import { onlineSteps } from "./online-postgres.ts";
@@ -77,17 +78,23 @@ export class SchemaEditor extends TableEditor {
     else await schemaTransaction(database, () => runSteps(database, steps));
   }
 
-  /** Gives a model's table another name. The two columns of a table between models are renamed with it. */
+  /** Gives a model's table another name, and its indexes and keys those that follow from it. The two columns of a table between models are renamed with it. */
   renameTable(before: Meta, after: Meta): void {
     this.#add(this.#alterations.renameTable(before, after));
-    if (before.options.automatic !== true) return;
+    if (before.options.automatic === true) this.#renameColumns(before, after);
+    this.#add(followingNames(before, after, this.rules));
+  }
+
+  /** What the columns refer to follows by itself where it is renamed, too: only their own names change. */
+  #renameColumns(before: Meta, after: Meta): void {
     const [old, fresh] = [before, after].map((meta) =>
       meta.localFields.filter((field) => field !== meta.pk),
     );
-    for (const [at, from] of old!.entries()) {
+    for (const [at, { column }] of old!.entries()) {
       const to = fresh![at];
-      if (to !== undefined && to.column !== from.column)
-        this.#add(this.#alterations.alterField({ before: after, after, from, to }, undefined));
+      if (to === undefined || to.column === column) continue;
+      const from = Object.assign(Object.create(to) as Field, { column });
+      this.#add(this.#alterations.alterField({ before: after, after, from, to }, undefined));
     }
   }
 
