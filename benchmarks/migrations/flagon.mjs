@@ -88,6 +88,9 @@ function questioner(answers, asked) {
   return {
     isModelRenamed: async (old, fresh) =>
       say("rename_model", `${old.label}.${old.name}->${fresh.name}`, answers.rename_model),
+    // Django never asks this; where it is so, the suite's answers would say it as a rename.
+    isModelMoved: async (old, fresh) =>
+      say("move_model", `${old.path}->${fresh.path}`, answers.rename_model),
     isFieldRenamed: async (model, { old, fresh }) =>
       say("rename_field", `${model.label}.${model.name}.${old}->${fresh}`, answers.rename_field),
     fillForAddition: async (model, name) =>

@@ -22,6 +22,8 @@ function told(operation) {
       return [own, ...foldedIn(operation)];
     case "RenameModel":
       return [{ ...own, to: operation.to }];
+    case "MoveModel":
+      return [{ ...own, from: operation.from }];
     case "RenameField":
       return [{ ...own, field: operation.field, to: operation.to }];
     case "AddIndex":

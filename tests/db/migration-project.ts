@@ -54,7 +54,11 @@ export class Rehearsal {
   /** Makes the migrations that are missing; gives their names and what they do. */
   async make(fills: Readonly<Record<string, unknown>> = {}, renames = false): Promise<string[]> {
     const questioner = new SilentQuestioner(new Map(Object.entries(fills)));
-    if (renames) questioner.isModelRenamed = questioner.isFieldRenamed = async () => true;
+    if (renames)
+      questioner.isModelRenamed =
+        questioner.isModelMoved =
+        questioner.isFieldRenamed =
+          async () => true;
     const drafts = await this.project.missing({ questioner });
     await this.project.write(drafts);
     return drafts.flatMap((draft) => [

@@ -22,6 +22,14 @@ export const makemigrations = command("makemigrations", {
     },
     name: { short: "n", help: "The name behind the number. Default: what it does." },
     fill: { multiple: true, help: "What rows that are there get: Book.country='\"GB\"' (JSON)." },
+    renamed: {
+      multiple: true,
+      help: "What has another name: blog.Tag=Label for a model, blog.Tag.name=title for a field.",
+    },
+    moved: {
+      multiple: true,
+      help: "A model that another blueprint has now: news.Article=blog; app is the app itself.",
+    },
     input: { type: "boolean", default: true, help: "Asks at a terminal; --no-input does not." },
     json: { type: "boolean", help: "Writes what was made as JSON." },
   },

@@ -4,27 +4,35 @@ import type { CommandContext } from "../../app/command.ts";
 import { FlagonError } from "../../base/errors.ts";
 import type { Field } from "../../db/fields/field.ts";
 import { ForeignKey } from "../../db/fields/relations.ts";
-import { type Fill, SilentQuestioner } from "../../db/migrations/questioner.ts";
+import {
+  type Fill,
+  optionOf,
+  type Renaming,
+  SilentQuestioner,
+} from "../../db/migrations/questioner.ts";
 import type { ModelState } from "../../db/migrations/state.ts";
 
 /** Answers from a terminal. */
 export class AskingQuestioner extends SilentQuestioner {
   readonly #context: CommandContext;
 
-  constructor(context: CommandContext, fills: ReadonlyMap<string, unknown>) {
-    super(fills);
+  constructor(
+    context: CommandContext,
+    fills: ReadonlyMap<string, unknown>,
+    given: { said: readonly string[] },
+  ) {
+    super(fills, given);
     this.#context = context;
   }
 
-  override isModelRenamed(old?: ModelState, fresh?: ModelState): Promise<boolean> {
-    return this.#yes(`Was the model ${old!.path} renamed to ${fresh!.name}?`);
-  }
-
-  override isFieldRenamed(
-    model?: ModelState,
-    names?: { old: string; fresh: string },
-  ): Promise<boolean> {
-    return this.#yes(`Was ${model!.path}.${names!.old} renamed to ${names!.fresh}?`);
+  protected override async ask(renaming: Renaming): Promise<boolean | undefined> {
+    try {
+      const answer = await this.#context.ask(`${questionOf(renaming)} (y/n) [n]`);
+      return /^y(es)?$/i.test(answer.trim());
+    } catch (error) {
+      if (error instanceof FlagonError && error.code === "cli.no-answer") return undefined;
+      throw error;
+    }
   }
 
   override async fillForAddition(
@@ -50,15 +58,16 @@ export class AskingQuestioner extends SilentQuestioner {
     return this.#value(question, field!);
   }
 
-  async #yes(question: string): Promise<boolean> {
-    const answer = await this.#context.ask(`${question} (y/n)`, { default: "n" });
-    return /^y(es)?$/i.test(answer.trim());
-  }
-
   async #value(question: string, field: Field): Promise<Fill | undefined> {
     const answer = await this.#context.ask(question, { default: "" });
     return answer.trim() === "" ? undefined : { value: readValue(answer.trim(), field) };
   }
+}
+
+function questionOf({ kind, old, fresh }: Renaming): string {
+  if (kind === "move") return `Did the model ${old} move to ${fresh}?`;
+  const name = fresh.slice(fresh.lastIndexOf(".") + 1);
+  return `Was ${kind === "model" ? "the model " : ""}${old} renamed to ${name}?`;
 }
 
 /** A value as it is typed: JSON, else the text itself; for the field it is read as forms read it. */
@@ -93,4 +102,36 @@ export function readFills(given: readonly string[]): Map<string, unknown> {
       });
     }),
   );
+}
+
+/**
+ * Reads `--renamed blog.Tag=Label`, `--renamed blog.Tag.name=title` and `--moved news.Article=blog`, and gives each as {@link optionOf} writes it.
+ *
+ * @throws FlagonError `cli.usage` for what names no model, no field or no new name.
+ */
+export function readRenamings(renamed: readonly string[], moved: readonly string[]): string[] {
+  return [...renamed.map(readRenamed), ...moved.map(readMoved)];
+}
+
+function readRenamed(given: string): string {
+  const [, old, model, field, to] =
+    /^([^.=]+\.([^.=]+)(\.[^.=]+)?)=(?:[^=]+\.)?([^.=]+)$/.exec(given) ?? [];
+  if (old !== undefined && model !== undefined && to !== undefined)
+    return optionOf({ kind: field === undefined ? "model" : "field", old, fresh: `.${to}` });
+  throw new FlagonError(`"${given}" does not say what was renamed.`, {
+    code: "cli.usage",
+    where: "--renamed",
+    mend: "Write --renamed blog.Tag=Label for a model, --renamed blog.Tag.name=title for a field.",
+  });
+}
+
+function readMoved(given: string): string {
+  const [, old, name, to, same] = /^([^.=]+\.([^.=]+))=([^.=]+)(?:\.([^.=]+))?$/.exec(given) ?? [];
+  if (old !== undefined && (same === undefined || same === name))
+    return optionOf({ kind: "move", old, fresh: `${to}.${name}` });
+  throw new FlagonError(`"${given}" does not say what has moved.`, {
+    code: "cli.usage",
+    where: "--moved",
+    mend: 'Write the model and the blueprint that it is in now: --moved news.Article=blog; "app" is the app itself. A model that is renamed, too, is renamed in a step of its own.',
+  });
 }

@@ -10,8 +10,8 @@ import { idOf, type Migration, type MigrationKey } from "../../db/migrations/mig
 import { numbered, numberOf } from "../../db/migrations/names.ts";
 import { optimize } from "../../db/migrations/optimizer.ts";
 import type { MigrationProject } from "../../db/migrations/project.ts";
-import { SilentQuestioner } from "../../db/migrations/questioner.ts";
-import { AskingQuestioner, readFills } from "./asking.ts";
+import { optionOf, type Renaming, SilentQuestioner } from "../../db/migrations/questioner.ts";
+import { AskingQuestioner, readFills, readRenamings } from "./asking.ts";
 import { projectOf, shownPath } from "./project.ts";
 
 /** What the command is given. */
@@ -25,6 +25,8 @@ export interface MakeValues {
   input: boolean;
   name: string | undefined;
   fill: string[];
+  renamed: string[];
+  moved: string[];
   json: boolean;
 }
 
@@ -35,11 +37,7 @@ export async function makeMigrations(values: MakeValues, context: CommandContext
   if (values.merge) return mergeLeaves(project, values, context);
   const drafts = values.empty
     ? await emptyDrafts(project, values)
-    : await project.missing({
-        questioner: questionerOf(values, context),
-        labels: values.labels,
-        name: values.name,
-      });
+    : await missingDrafts(project, values, context);
   if (values.json && (values.check || values.dryRun || drafts.length === 0))
     context.print(JSON.stringify(drafts.map(told)));
   else if (drafts.length === 0) context.print(nothing(values.labels));
@@ -56,9 +54,31 @@ export async function makeMigrations(values: MakeValues, context: CommandContext
   return 0;
 }
 
-function questionerOf({ input, fill }: MakeValues, context: CommandContext): SilentQuestioner {
+async function missingDrafts(
+  project: MigrationProject,
+  { labels, name, input, fill, renamed, moved }: MakeValues,
+  context: CommandContext,
+): Promise<Draft[]> {
   const fills = readFills(fill);
-  return input ? new AskingQuestioner(context, fills) : new SilentQuestioner(fills);
+  const given = { said: readRenamings(renamed, moved) };
+  const questioner = input
+    ? new AskingQuestioner(context, fills, given)
+    : new SilentQuestioner(fills, given);
+  const drafts = await project.missing({ questioner, labels, name });
+  const open = Map.groupBy(questioner.open, ({ old }) => old);
+  for (const renamings of open.values()) context.warn(openText(renamings));
+  return drafts;
+}
+
+/** What is not asked is said, since values are lost where the answer is another one. */
+function openText(renamings: readonly Renaming[]): string {
+  const { kind, old } = renamings[0]!;
+  const isMove = renamings.every((one) => one.kind === "move");
+  const became = isMove ? "moved" : "renamed";
+  const paths = renamings.map(({ fresh }) => fresh).join(" or ");
+  const options = renamings.map(optionOf).join(" or ");
+  const lost = kind === "field" ? "its values" : "all rows";
+  return `${old} goes with ${lost}, and ${paths} is made, which is like it: nobody could be asked whether it was ${became}. If it was: flagon makemigrations ${options}`;
 }
 
 function assertName(name: string | undefined): void {

@@ -6,6 +6,7 @@ import type { CommandContext } from "../../app/command.ts";
 import { FlagonError } from "../../base/errors.ts";
 import type { Draft } from "../../db/migrations/arrangement.ts";
 import { ExportFinder } from "../../db/migrations/exports.ts";
+import type { MigrationGraph } from "../../db/migrations/graph.ts";
 import { migrationFiles } from "../../db/migrations/loader.ts";
 import { idOf, type Migration, type MigrationKey } from "../../db/migrations/migration.ts";
 import { findMigration } from "../../db/migrations/migrator.ts";
@@ -35,6 +36,7 @@ export async function squash(values: SquashValues, context: CommandContext): Pro
   const start = from === undefined ? own[0]! : findMigration(graph, [label, from]);
   const taken = own.slice(own.findIndex(({ id }) => id === start.id));
   if (taken.length < 2) throw tooFew(start, end);
+  refuseCircle(taken, graph);
   const all = taken.flatMap(({ operations }) => operations);
   const operations = values.optimize ? optimize(all, label) : all;
   const draft: Draft = {
@@ -91,6 +93,30 @@ async function textOf(
   const { home = folder } = project.blueprint(draft.label);
   const finder = new ExportFinder([folder, home]);
   return migrationText(draft, { ...options, folder, finder });
+}
+
+/** What another blueprint does in between, such as taking a model over, can be neither before nor behind all of it. */
+function refuseCircle(taken: readonly Migration[], graph: MigrationGraph): void {
+  const inner = new Set(taken.map(({ id }) => id));
+  const needed = outer(taken)
+    .map((key) => graph.find(idOf(key)))
+    .filter((one) => one !== undefined);
+  const between = graph
+    .wayTo(needed.map(({ id }) => id))
+    .find(
+      ({ id, label }) =>
+        label !== taken[0]!.label && graph.wayTo([id]).some((one) => inner.has(one.id)),
+    );
+  if (between === undefined) return;
+  const last = graph.wayTo([between.id]).findLast(({ id }) => inner.has(id))!;
+  throw new FlagonError(
+    `${between.id} needs ${last.id}, and is needed by what follows: one migration cannot stand for both sides.`,
+    {
+      code: "migrations.circular",
+      where: `squashmigrations ${last.label}`,
+      mend: `Squash up to ${last.name}, and what follows apart.`,
+    },
+  );
 }
 
 function tooFew(start: Migration, end: Migration): FlagonError {

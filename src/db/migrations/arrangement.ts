@@ -124,11 +124,26 @@ function neededBy(
     }
     const waits = (left.get(dependency.label) ?? []).some((other) => satisfies(other, dependency));
     if (waits) return undefined;
+    if (dependency.what === "settled") {
+      const draft = draftThat(dependency, cutting);
+      if (draft !== undefined) keys.push([draft.label, draft.name]);
+      continue;
+    }
     const key = keyFor(dependency, left, cutting);
     if (key === undefined) return undefined;
     keys.push(key);
   }
   return keys;
+}
+
+/** The draft that does what a change waits for. */
+function draftThat(dependency: Dependency, { drafts }: Cutting): Draft | undefined {
+  const { label } = dependency;
+  return drafts
+    .get(label)
+    ?.find(({ operations }) =>
+      operations.some((operation) => satisfies({ label, operation, dependencies: [] }, dependency)),
+    );
 }
 
 function keyFor(

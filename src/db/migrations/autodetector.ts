@@ -14,6 +14,7 @@ import {
   findRenamedModels,
   refuseOtherParents,
 } from "./model-changes.ts";
+import { findMovedModels } from "./move-changes.ts";
 import {
   addGainedParts,
   findLostParts,
@@ -47,9 +48,11 @@ export async function detectChanges(options: DetectionOptions): Promise<Draft[]>
 
 /** Finds all changes. What is dropped comes before what is altered, and that before what is added. */
 async function findChanges(detection: Detection): Promise<readonly Change[]> {
+  await findMovedModels(detection);
   await findRenamedModels(detection);
   refuseOtherParents(detection);
   await findRenamedFields(detection);
+  detection.questioner.assertAllFit?.();
   findDeletedModels(detection);
   findCreatedModels(detection);
   findOptions(detection);

@@ -2,6 +2,7 @@
 
 import { AddField, AlterField, FieldOperation, RemoveField } from "./field-operations.ts";
 import { CreateModel, DeleteModel, ModelOperation, RenameModel } from "./model-operations.ts";
+import { MoveModel } from "./moving.ts";
 import type { Operation } from "./operation.ts";
 import { AlterUniqueTogether } from "./option-operations.ts";
 import type { Questioner } from "./questioner.ts";
@@ -18,8 +19,11 @@ export interface Dependency {
   readonly label: string;
   readonly model: string;
   readonly field?: string;
-  /** `there` waits for nothing new: what the blueprint's migrations have made so far must be there. */
-  readonly what: "made" | "removed" | "altered" | "together" | "there";
+  /**
+   * `there` waits for nothing new: what the blueprint's migrations have made so far must be there. `settled` waits for a model to have the
+   * name and the blueprint that it is spoken of by, where it gets them now.
+   */
+  readonly what: "made" | "removed" | "altered" | "together" | "there" | "settled";
 }
 
 /** An operation with what must come before it. */
@@ -32,8 +36,8 @@ export interface Change {
 /** Whether an operation is what another one waits for. */
 export function satisfies({ label, operation }: Change, dependency: Dependency): boolean {
   if (label !== dependency.label || !(operation instanceof ModelOperation)) return false;
-  if (operation instanceof RenameModel && dependency.what === "made")
-    return operation.to.toLowerCase() === dependency.model.toLowerCase();
+  if (dependency.what === "settled") return settles(operation, dependency.model);
+  if (dependency.what === "made" && settles(operation, dependency.model)) return true;
   if (!operation.isAbout(dependency.model)) return false;
   const { field, what } = dependency;
   if (what === "there") return false;
@@ -46,6 +50,12 @@ export function satisfies({ label, operation }: Change, dependency: Dependency):
   return operation instanceof Kind;
 }
 
+/** Whether an operation gives a model the place that it is spoken of by. */
+function settles(operation: ModelOperation, model: string): boolean {
+  if (operation instanceof MoveModel) return operation.isAbout(model);
+  return operation instanceof RenameModel && operation.to.toLowerCase() === model.toLowerCase();
+}
+
 /** What the autodetector works with: where it comes from, where it goes, and what it has found. */
 export class Detection {
   /** The state that the migrations lead to; what has been found to be renamed has its new name in it. */
@@ -53,6 +63,8 @@ export class Detection {
   readonly to: ProjectState;
   readonly questioner: Questioner;
   readonly changes: Change[] = [];
+  /** The blueprints that models have left, by the keys that the models have now. */
+  readonly #origins = new Map<string, string>();
 
   constructor(from: ProjectState, to: ProjectState, questioner: Questioner) {
     this.from = from;
@@ -67,9 +79,40 @@ export class Detection {
     dependencies: readonly Dependency[] = [],
     { isFirst = false } = {},
   ): void {
-    const change = { label, operation, dependencies };
+    const change = { label, operation, dependencies: this.#withOrigins(dependencies) };
     if (isFirst) this.changes.unshift(change);
     else this.changes.push(change);
+  }
+
+  /** Notes an operation that gives a model another place. From then on it is known by that. */
+  relocate(
+    old: ModelState,
+    fresh: ModelState,
+    operation: RenameModel | MoveModel,
+    dependencies: readonly Dependency[],
+  ): void {
+    const vacated = this.vacated(fresh);
+    this.from = operation.stateForwards(fresh.label, this.from);
+    if (old.label !== fresh.label) this.#origins.set(fresh.key, old.label);
+    this.add(fresh.label, operation, [...dependencies, ...vacated]);
+  }
+
+  /** What must be done before a model takes a place that another one has left: that one must be gone from it. */
+  vacated({ key, name }: ModelState): Dependency[] {
+    const label = this.from.left.get(key);
+    if (label === undefined) return [];
+    return [
+      { label, model: name, what: "there" },
+      { label, model: name, what: "settled" },
+    ];
+  }
+
+  /** What a model was so far is known where it came from. */
+  #withOrigins(dependencies: readonly Dependency[]): readonly Dependency[] {
+    return dependencies.flatMap((one) => {
+      const label = this.#origins.get(`${one.label}.${one.model}`.toLowerCase());
+      return one.what === "there" && label !== undefined ? [one, { ...one, label }] : [one];
+    });
   }
 
   /** The models that are there before and after, sorted by name. */
@@ -118,10 +161,13 @@ export function relationDependencies(field: Field, model: ModelState): Dependenc
   return [targetOf(field, model), ...(through === undefined ? [] : [through])].map(made);
 }
 
-/** The models that a relation leads to, as they have been so far: they have their present names there. */
+/** The models that a relation leads to, as they have been so far: they have their present names and places there. */
 export function formerTargets(field: Field | undefined, model: ModelState): Dependency[] {
   if (field === undefined) return [];
-  return relationDependencies(field, model).map((one) => ({ ...one, what: "there" }));
+  return relationDependencies(field, model).flatMap((one) => [
+    { ...one, what: "there" as const },
+    { ...one, what: "settled" as const },
+  ]);
 }
 
 /** A model that must be there. */

@@ -211,6 +211,10 @@ export class SeparateDatabaseAndState extends Operation {
     return this.database.some((operation) => operation.isConcurrent);
   }
 
+  override get takesOver(): boolean {
+    return [...this.database, ...this.state].some((operation) => operation.takesOver);
+  }
+
   override stateForwards(label: string, state: ProjectState): ProjectState {
     return stateAfter(this.state, label, state);
   }

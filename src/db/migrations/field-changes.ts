@@ -26,7 +26,11 @@ export async function findRenamedFields(detection: Detection): Promise<void> {
     for (const fresh of added(before, to).toSorted()) {
       const from = detection.from.models.get(to.key)!;
       for (const old of added(to, from).toSorted()) {
-        const kept = renaming(from, old, to, fresh);
+        const paths = { old: `${to.path}.${old}`, fresh: `${to.path}.${fresh}` };
+        const [one, other] = [from.fields.get(old)!, to.fields.get(fresh)!];
+        if (one instanceof ManyToMany !== other instanceof ManyToMany) continue;
+        const isSaid = detection.questioner.isSaid?.({ kind: "field", ...paths }) === true;
+        const kept = renaming({ old, one, fresh, other, isSaid });
         if (kept === undefined) continue;
         if (!(await detection.questioner.isFieldRenamed(to, { old, fresh }))) continue;
         rename(detection, to, { old, fresh, kept });
@@ -41,12 +45,23 @@ function added(before: ModelState, after: ModelState): string[] {
   return [...after.fields.keys()].filter((name) => !before.fields.has(name));
 }
 
+interface Candidates {
+  old: string;
+  one: Field;
+  fresh: string;
+  other: Field;
+  /** Whether they are the same field whatever else of it has changed. */
+  isSaid: boolean;
+}
+
 /** The old field as it must be before it is renamed; undefined where the two are not the same field. */
-function renaming(from: ModelState, old: string, to: ModelState, fresh: string): Field | undefined {
-  const [one, other] = [from.fields.get(old)!, to.fields.get(fresh)!];
+function renaming({ old, one, fresh, other, isSaid }: Candidates): Field | undefined {
   if (textOfField(one) === textOfField(other)) return one;
-  const kept = withOptions(one, { ...one.options, column: columnOf(old, one) });
-  return textOfField(kept) === textOfField(other) ? kept : undefined;
+  const column = columnOf(old, one);
+  const kept = withOptions(one, { ...one.options, column });
+  if (textOfField(kept) === textOfField(other)) return kept;
+  if (!isSaid) return undefined;
+  return columnOf(fresh, other) === column ? kept : one;
 }
 
 function rename(

@@ -5,6 +5,11 @@ import { suggest } from "../../base/suggest.ts";
 import { idOf, type Migration, type MigrationKey } from "./migration.ts";
 import { ProjectState } from "./state.ts";
 
+/** What to do where nothing is left of a blueprint that others build upon. */
+function gone(label: string): string {
+  return `No blueprint "${label}" has migrations here. Install it; also one whose models have all moved stays, for as long as migrations of others need its own: app.install(new Blueprint("${label}", { folder: … })), with migrations/ in that folder.`;
+}
+
 /** Migrations with the edges between them. */
 export class MigrationGraph {
   readonly #migrations: ReadonlyMap<string, Migration>;
@@ -152,7 +157,9 @@ export class MigrationGraph {
       {
         code: "migrations.missing-parent",
         where: `dependencies of ${id}`,
-        mend: suggest(idOf(key), this.#migrations.keys()),
+        mend: this.labels.includes(key[0])
+          ? suggest(idOf(key), this.#migrations.keys())
+          : gone(key[0]),
       },
     );
   }

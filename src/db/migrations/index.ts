@@ -24,6 +24,7 @@ export {
   createExtension,
   createModel,
   deleteModel,
+  moveModel,
   removeConstraint,
   removeField,
   removeIndex,
@@ -35,6 +36,7 @@ export {
   runSql,
   separateDatabaseAndState,
 } from "./operations.ts";
+export type { MoveOptions } from "./moving.ts";
 export {
   type Editor,
   type HistoricalModel,

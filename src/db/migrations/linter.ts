@@ -25,6 +25,7 @@ import {
   ModelOperation,
   RenameModel,
 } from "./model-operations.ts";
+import { MoveModel } from "./moving.ts";
 import { metaAt, type Operation } from "./operation.ts";
 import { AlterUniqueTogether } from "./option-operations.ts";
 import type { ProjectState } from "./state.ts";
@@ -126,7 +127,11 @@ function lintModel(operation: ModelOperation, change: Change): void {
       "Release code without the field first: separateDatabaseAndState({ state: [removeField(…)] }). Drop the column with a later release.",
     );
   else if (operation instanceof RenameField) lintRenaming(operation, change);
-  else if (operation instanceof RenameModel || operation instanceof AlterModelTable)
+  else if (
+    operation instanceof RenameModel ||
+    operation instanceof MoveModel ||
+    operation instanceof AlterModelTable
+  )
     lintTableName(operation, change);
   else if (operation instanceof DeleteModel)
     warn(
@@ -164,7 +169,8 @@ function lintRenaming(operation: RenameField, { label, from, to, warn }: Change)
 
 function lintTableName(operation: ModelOperation, { label, from, to, warn }: Change): void {
   const name = operation instanceof RenameModel ? operation.to : operation.name;
-  const table = from.find(label, operation.name)?.table;
+  const place = operation instanceof MoveModel ? operation.from : label;
+  const table = from.find(place, operation.name)?.table;
   if (table === to.find(label, name)?.table) return;
   warn(
     "running-code",

@@ -17,7 +17,7 @@ export interface MigrationOptions {
   /** The migrations that this one was squashed of. */
   replaces?: readonly MigrationKey[];
   operations?: readonly Operation[];
-  /** Whether it makes a blueprint's first tables: `--fake-initial` looks for them. Default: where it depends on none of its own. */
+  /** Whether it makes a blueprint's first tables: `--fake-initial` looks for them. Default: where it depends on none of its own and takes no model over. */
   initial?: boolean;
   /** Whether all of it is one transaction, on SQLite and PostgreSQL. Default true. */
   atomic?: boolean;
@@ -80,7 +80,10 @@ export class Migration {
     this.runBefore = options.runBefore ?? [];
     this.replaces = options.replaces ?? [];
     this.operations = options.operations ?? [];
-    this.isInitial = options.initial ?? !this.dependencies.some(([own]) => own === label);
+    const goesOn =
+      this.dependencies.some(([own]) => own === label) ||
+      this.operations.some((operation) => operation.takesOver);
+    this.isInitial = options.initial ?? !goesOn;
     this.isAtomic = options.atomic ?? true;
   }
 

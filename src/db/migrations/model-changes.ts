@@ -17,9 +17,9 @@ import {
   CreateModel,
   type CreateModelOptions,
   DeleteModel,
-  refersTo,
   RenameModel,
 } from "./model-operations.ts";
+import { refersTo } from "./places.ts";
 import { AlterUniqueTogether } from "./option-operations.ts";
 import { AddConstraint, AddIndex } from "./index-operations.ts";
 import { isRelation, type ModelState, type ProjectState } from "./state.ts";
@@ -29,11 +29,12 @@ export async function findRenamedModels(detection: Detection): Promise<void> {
   for (const fresh of detection.created) {
     for (const old of detection.deleted) {
       if (old.label !== fresh.label || old.options.proxy !== fresh.options.proxy) continue;
-      if (shapeOf(old, detection.from) !== shapeOf(fresh, detection.to)) continue;
-      if (!(await detection.questioner.isModelRenamed(old, fresh))) continue;
+      const { questioner, from, to } = detection;
+      const isSaid = questioner.isSaid?.({ kind: "model", old: old.path, fresh: fresh.path });
+      if (isSaid !== true && shapeOf(old, from) !== shapeOf(fresh, to)) continue;
+      if (!(await questioner.isModelRenamed(old, fresh))) continue;
       const operation = new RenameModel(old.name, fresh.name);
-      detection.from = operation.stateForwards(old.label, detection.from);
-      detection.add(fresh.label, operation, renamingDependencies(fresh, detection.to));
+      detection.relocate(old, fresh, operation, renamingDependencies(fresh, to));
       break;
     }
   }
@@ -48,14 +49,18 @@ function renamingDependencies(model: ModelState, state: ProjectState): Dependenc
 
 /** The fields of a model as a text that does not depend on names of models. */
 function shapeOf(model: ModelState, state: ProjectState): string {
-  const lines = [...model.fields].map(([name, field]) => {
+  const parent = model.parent === undefined || state.models.has(model.parent) ? "" : "child";
+  return [...fieldShapes(model).toSorted(), parent].join("\n");
+}
+
+/** Each field of a model as a text that does not depend on names of models. */
+export function fieldShapes(model: ModelState): string[] {
+  return [...model.fields].map(([name, field]) => {
     if (!isRelation(field)) return `${name} ${textOfField(field)}`;
     const { through, ...options } = field.options as Record<string, unknown>;
     const between = through === undefined ? "" : "through";
     return `${name} ${between} ${textOfField(withOptions(field, options, ""))}`;
   });
-  const parent = model.parent === undefined || state.models.has(model.parent) ? "" : "child";
-  return [...lines.toSorted(), parent].join("\n");
 }
 
 interface Referrer {
@@ -132,6 +137,7 @@ function makeModel(detection: Detection, model: ModelState): void {
   };
   const before: Dependency[] = [
     { label, model: name, what: "removed" },
+    ...detection.vacated(model),
     ...parentDependencies(model, detection),
     ...plain.flatMap(([, field]) => relationDependencies(field, model)),
   ];

@@ -2,22 +2,12 @@
 
 import { FlagonError } from "../../base/errors.ts";
 import type { Field } from "../fields/field.ts";
-import type { ForeignKey } from "../fields/relations.ts";
-import { ManyToMany } from "../fields/relations.ts";
 import type { Meta } from "../meta.ts";
-import { withOptions } from "./field-parts.ts";
 import { metaAt, Operation, type Step } from "./operation.ts";
+import { renameBetween, refersTo, relocated, renameTables } from "./places.ts";
 import { fieldSource, type Names, optionsSource } from "./serializer.ts";
 import { callSource, objectSource, type Source, textSource } from "./source.ts";
-import {
-  fullName,
-  isRelation,
-  ModelState,
-  type ProjectState,
-  type StateOptions,
-  targetOf,
-  throughOf,
-} from "./state.ts";
+import { fullName, ModelState, type ProjectState, type StateOptions } from "./state.ts";
 
 /** The options of a model in a migration: those that models take, and what the model extends. */
 export interface CreateModelOptions extends StateOptions {
@@ -116,17 +106,11 @@ export class CreateModel extends ModelOperation {
   }
 }
 
-/** Whether a relation leads to a model, or through it. */
-export function refersTo(field: Field, path: string, label: string): boolean {
-  if (!isRelation(field)) return false;
-  if (targetOf(field, { label }).toLowerCase() === path) return true;
-  return field instanceof ManyToMany && throughOf(field, { label })?.toLowerCase() === path;
-}
-
-function twice(label: string, name: string): FlagonError {
+/** Makes the error for a model whose name is taken. */
+export function twice(label: string, name: string, where = `createModel("${name}")`): FlagonError {
   return new FlagonError(`The model ${label}.${name} is made twice.`, {
     code: "migrations.model-twice",
-    where: `createModel("${name}")`,
+    where,
     mend: "Take one of the two operations out, or rename one of the models.",
   });
 }
@@ -197,33 +181,20 @@ export class RenameModel extends ModelOperation {
       state.find(label, this.to) !== undefined
     )
       throw twice(label, this.to);
-    const path = `${label}.${this.to}`;
-    return state
-      .without(before)
-      .with(before.with({ name: this.to }))
-      .map((model) => repointed(model, before.key, path));
+    return relocated(state, before, { label, name: this.to });
   }
 
-  override databaseForwards(step: Step): void {
-    this.#rename(step, this.name, this.to);
+  override async databaseForwards(step: Step): Promise<void> {
+    await this.#rename(step, this.name, this.to);
   }
 
-  override databaseBackwards(step: Step): void {
-    this.#rename(step, this.to, this.name);
+  override async databaseBackwards(step: Step): Promise<void> {
+    await this.#rename(step, this.to, this.name);
   }
 
-  #rename({ label, from, to, editor, allows }: Step, old: string, name: string): void {
-    const model = from.get(label, old, this.describe());
-    if (!allows(model)) return;
-    const [before, after] = [metaAt(from, label, old), metaAt(to, label, name)];
-    if (before.table !== after.table) editor.renameTable(before, after);
-    for (const field of before.manyToMany) alterBetween(field, before, after, editor);
-    for (const field of before.incomingMany) {
-      const owner = field.owner;
-      if (owner === before) continue;
-      const other = metaAt(to, owner.label === "" ? "app" : owner.label, owner.name);
-      alterBetween(field, owner, other, editor);
-    }
+  async #rename(step: Step, old: string, name: string): Promise<void> {
+    const { label } = step;
+    await renameTables(step, { label, name: old }, { label, name }, this.describe());
   }
 
   override describe(): string {
@@ -253,27 +224,6 @@ export class RenameModel extends ModelOperation {
   }
 }
 
-/** The table between two models follows the names of both. */
-function alterBetween(field: ManyToMany, before: Meta, after: Meta, editor: Step["editor"]): void {
-  const other = after.member(field.name) as ManyToMany;
-  if (field.through.options.automatic === true) editor.alterField(before, after, field, other);
-}
-
-/** The model with its relations to another one led to the other's new name. */
-export function repointed(model: ModelState, key: string, path: string): ModelState {
-  const parent = model.parent?.toLowerCase() === key ? path : model.parent;
-  const fields = new Map(model.fields);
-  for (const [name, field] of fields) {
-    if (!refersTo(field, key, model.label)) continue;
-    const options: Record<string, unknown> = { ...field.options };
-    if (field instanceof ManyToMany && throughOf(field, model)?.toLowerCase() === key)
-      options["through"] = path;
-    const target = targetOf(field as ForeignKey | ManyToMany, model);
-    fields.set(name, withOptions(field, options, target.toLowerCase() === key ? path : target));
-  }
-  return model.with({ fields, parent });
-}
-
 /** Gives a model another table, and the tables between it and others the names that follow from it. */
 export class AlterModelTable extends ModelOperation {
   readonly table: string | undefined;
@@ -294,7 +244,7 @@ export class AlterModelTable extends ModelOperation {
     const [before, after] = [metaAt(from, label, this.name), metaAt(to, label, this.name)];
     if (before.table === after.table) return;
     editor.renameTable(before, after);
-    for (const field of before.manyToMany) alterBetween(field, before, after, editor);
+    for (const field of before.manyToMany) renameBetween(field, after, editor);
   }
 
   override databaseBackwards(step: Step): void {

@@ -9,7 +9,7 @@ const LONGEST = 52;
 
 /** Says in a name what operations do. */
 export function nameOf(operations: readonly Operation[], isInitial: boolean, now: Date): string {
-  if (isInitial) return "initial";
+  if (isInitial && !operations.some(({ takesOver }) => takesOver)) return "initial";
   const fragments = operations.map((operation) => operation.nameFragment?.replace(/\W+/g, "_"));
   const [first, ...rest] = fragments;
   if (first === undefined || fragments.includes(undefined)) return `auto_${stamp(now)}`;

@@ -84,6 +84,11 @@ export abstract class Operation {
     return false;
   }
 
+  /** Whether it goes on with what another blueprint's migrations have made: a migration with it is never a blueprint's beginning. */
+  get takesOver(): boolean {
+    return false;
+  }
+
   /** Whether squashing may leave it out. */
   get isElidable(): boolean {
     return false;

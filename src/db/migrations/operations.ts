@@ -34,6 +34,7 @@ import {
   DeleteModel,
   RenameModel,
 } from "./model-operations.ts";
+import { MoveModel, type MoveOptions } from "./moving.ts";
 import type { Operation } from "./operation.ts";
 import { AlterModelOptions, AlterUniqueTogether, type FreeOptions } from "./option-operations.ts";
 import {
@@ -74,6 +75,16 @@ export function deleteModel(name: string): Operation {
 /** Renames a model and its table; relations follow. */
 export function renameModel(name: string, { to }: { to: string }): Operation {
   return new RenameModel(name, to);
+}
+
+/**
+ * Takes a model over from another blueprint, with its table, its rows and all that refers to it. `from` is that blueprint's label; `app` for the app's own models.
+ *
+ * It stands in a migration of the blueprint that the model moves to, which depends on the last ones of the other blueprint and of those that
+ * refer to the model: `makemigrations` finds them. The table gets the name that follows from the new place, unless the model or `table` names it.
+ */
+export function moveModel(name: string, from: { from: string } & MoveOptions): Operation {
+  return new MoveModel(name, from);
 }
 
 /** Gives a model another table; without a name the one that it has by default. */

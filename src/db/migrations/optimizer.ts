@@ -82,7 +82,10 @@ function reduced(
     const made = intoCreation(operation, other, label);
     if (made !== undefined) return made;
   }
-  return operation.reduce(other, label);
+  const found = operation.reduce(other, label);
+  // What speaks of a model by its old name cannot come behind the renaming.
+  const isStale = other instanceof RenameModel && operation.referencesModel(other.name, label);
+  return found === true && isStale ? false : found;
 }
 
 /** A model's creation takes up what is changed of it later. */

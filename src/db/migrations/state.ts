@@ -105,8 +105,14 @@ export class ModelState {
 /** All models at a point of the history. A state never changes; each operation gives another. */
 export class ProjectState {
   readonly models: ReadonlyMap<string, ModelState>;
+  /** The places that models have left for other blueprints: the key of each, and the label of the blueprint that took the model over. */
+  readonly left: ReadonlyMap<string, string>;
 
-  constructor(models: ReadonlyMap<string, ModelState> | Iterable<ModelState> = new Map()) {
+  constructor(
+    models: ReadonlyMap<string, ModelState> | Iterable<ModelState> = new Map(),
+    left: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.left = left;
     this.models =
       models instanceof Map
         ? (models as ReadonlyMap<string, ModelState>)
@@ -138,19 +144,24 @@ export class ProjectState {
 
   /** A state with a model added, or changed under its name. */
   with(model: ModelState): ProjectState {
-    return new ProjectState(new Map(this.models).set(model.key, model));
+    return new ProjectState(new Map(this.models).set(model.key, model), this.left);
   }
 
   /** A state without a model. */
   without(model: ModelState): ProjectState {
     const models = new Map(this.models);
     models.delete(model.key);
-    return new ProjectState(models);
+    return new ProjectState(models, this.left);
   }
 
   /** A state in which each model is what `change` gives for it. */
   map(change: (model: ModelState) => ModelState): ProjectState {
-    return new ProjectState([...this.models.values()].map(change));
+    return new ProjectState([...this.models.values()].map(change), this.left);
+  }
+
+  /** A state that knows that a model has left its place for another blueprint. */
+  withLeft(model: ModelState, label: string): ProjectState {
+    return new ProjectState(this.models, new Map(this.left).set(model.key, label));
   }
 }
 
