@@ -93,6 +93,28 @@ describe("a table of SQLite that is made anew", () => {
       assert.deepEqual(await read(database, "SELECT name FROM tag WHERE id = 2"), [["p"]]);
     }));
 
+  it("keeps what is said of the columns that no model knows", () =>
+    withRows(async (database) => {
+      await database.script([
+        "DELETE FROM post",
+        "DROP TABLE tag",
+        "CREATE TABLE house (id integer PRIMARY KEY)",
+        "CREATE TABLE tag (id integer PRIMARY KEY AUTOINCREMENT, name varchar(5) NOT NULL, n varchar(5) NOT NULL, home integer REFERENCES house ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED, mark integer CONSTRAINT high CHECK (mark > 3), UNIQUE (home, n))",
+        "INSERT INTO house VALUES (5)",
+        "INSERT INTO tag (name, n, home, mark) VALUES ('a', 'b', 5, 4)",
+      ]);
+      const before = await describeTable(database, "tag");
+      await editorOf().run(database);
+      const after = await describeTable(database, "tag");
+      assert.deepEqual(after?.foreignKeys, before?.foreignKeys);
+      assert.deepEqual(after?.checks, before?.checks);
+      assert.deepEqual(after?.uniques, before?.uniques);
+      assert.deepEqual([after?.uniques.length, after?.checks.length], [1, 1]);
+      await assert.rejects(write(database, "UPDATE tag SET mark = 2"), /high/);
+      await write(database, "DELETE FROM house");
+      assert.deepEqual(await read(database, "SELECT home FROM tag"), [[null]]);
+    }));
+
   it("keeps its index of words", () =>
     withHome("sqlite", async (database) => {
       const articles = (length: number) => {

@@ -12,7 +12,12 @@ import { GeneratedField } from "../fields/generated.ts";
 import type { Meta } from "../meta.ts";
 import { constraintsOf, isUniqueIndex, namedField } from "./index-sql.ts";
 import { UniqueConstraint } from "./constraints.ts";
-import { columnsOfIndex, type IndexDescription, type TableDescription } from "./description.ts";
+import {
+  columnsOfIndex,
+  type IndexDescription,
+  type KeyDescription,
+  type TableDescription,
+} from "./description.ts";
 import { describeTable } from "./introspection.ts";
 import { quoteName, rulesOf } from "./rules.ts";
 import { columnsIn } from "./sql-definition.ts";
@@ -59,7 +64,10 @@ function rebuildSqls(options: RebuildOptions, found: TableDescription | undefine
   const taken = columns.map((column) => values.get(column) ?? quote(column));
   const [table, made] = [quote(before.table), quote(temporary)];
   return [
-    createTableSql(after, rules, { name: temporary, further: further.map(({ sql }) => sql) }),
+    createTableSql(after, rules, {
+      name: temporary,
+      further: [...further.map(({ sql }) => sql), ...furtherRules(further, columns, found)],
+    }),
     `INSERT INTO ${made} (${columns.map(quote).join(", ")}) SELECT ${taken.join(", ")} FROM ${table}`,
     ...counterSqls(before, after, temporary),
     `DROP TABLE ${table}`,
@@ -109,6 +117,37 @@ function furtherColumns(
         .filter((part) => typeof part === "string")
         .join(" "),
     }));
+}
+
+/** What is said of the columns that no model knows: what they refer to, what they may be, and what is unique. */
+function furtherRules(
+  further: readonly { name: string }[],
+  columns: readonly string[],
+  found: TableDescription | undefined,
+): string[] {
+  if (found === undefined) return [];
+  const own = new Set(further.map(({ name }) => name));
+  const isKept = (rule: KeyDescription): boolean =>
+    rule.columns.some((name) => own.has(name)) &&
+    rule.columns.every((name) => columns.includes(name));
+  const listed = (names: readonly string[]): string => `(${names.map(quote).join(", ")})`;
+  const rule = ({ name }: KeyDescription, sql: string): string =>
+    name === undefined ? sql : `CONSTRAINT ${quote(name)} ${sql}`;
+  return [
+    ...found.uniques
+      .filter(isKept)
+      .map((unique) => rule(unique, `UNIQUE ${listed(unique.columns)}`)),
+    ...found.checks.filter(isKept).map((check) => rule(check, `CHECK (${check.expression})`)),
+    ...found.foreignKeys.filter(isKept).map((key) => {
+      const { onDelete, onUpdate, deferrable } = key;
+      const late = deferrable === undefined ? "" : ` DEFERRABLE INITIALLY ${deferrable}`;
+      const reference = `REFERENCES ${quote(key.table)} ${listed(key.toColumns)}`;
+      return rule(
+        key,
+        `FOREIGN KEY ${listed(key.columns)} ${reference} ON DELETE ${onDelete} ON UPDATE ${onUpdate}${late}`,
+      );
+    }),
+  ];
 }
 
 /** Indexes that no model asked for, as long as their columns are there. */
