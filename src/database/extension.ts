@@ -21,6 +21,7 @@ import { OperationalError, RowNotFound } from "../db/errors.ts";
 import type { ModelClass } from "../db/meta.ts";
 import { registerModels } from "../db/registry.ts";
 import { COMMANDS } from "./commands/table.ts";
+import { checkModelsOf } from "./model-checks.ts";
 import { keepMigrationFolders, keepSettings } from "./settings.ts";
 import { record, repetitions, StatementLog, withStatementLog } from "./statements.ts";
 
@@ -111,6 +112,10 @@ export function database(
       if (options.requestTransactions !== undefined && options.requestTransactions !== false)
         app.useView(atomic(databases, options.requestTransactions));
       app.shellContext(() => modelsByName(app.parts));
+      app.addCheck((checked) => {
+        registerAll(checked.parts);
+        return checkModelsOf(checked, databases);
+      });
       for (const command of COMMANDS) app.command(commandOf(app, databases, command));
     },
     onStart: async (app) => {

@@ -42,6 +42,12 @@ export function checkModels(...models: readonly ModelClass[]): FlagonError[] {
   return [...checked.flatMap(faultsOf), ...tables.map(({ fault }) => fault)];
 }
 
+/** Gathers what is wrong with models that make up one app: others that the process knows are none of its business. */
+export function checkAmong(models: readonly ModelClass[]): FlagonError[] {
+  const metas = registerModels(models);
+  return [...metas.flatMap(faultsOf), ...checkTables(metas).map(({ fault: found }) => found)];
+}
+
 function faultsOf(meta: Meta): FlagonError[] {
   if (meta.options.automatic === true) return [];
   return [

@@ -17,6 +17,7 @@ import {
   model,
   OperationalError,
   type RowNotFound,
+  unique,
 } from "flagon/db";
 import { captureLogs, testClient } from "flagon/testing";
 
@@ -262,5 +263,46 @@ describe("the shell of an app with models", () => {
     ]);
     assert.equal(error, undefined);
     assert.equal(output, "[ 1, 'Book' ]\n");
+  });
+});
+
+describe("flagon check of an app with models", () => {
+  const checked = async (url: string, where: object = {}): Promise<[string, number]> => {
+    class Page extends model(
+      { slug: f.slug(), status: f.char({ maxLength: 9 }) },
+      {
+        constraints: [
+          unique({ name: "one_live_slug", fields: ["slug"], where: { status: "live" } }),
+          unique({ name: "late_slug", fields: ["slug"], deferrable: "deferred" }),
+        ],
+        ...where,
+      },
+    ) {}
+    const app = new Flagon();
+    const extension = database(url);
+    app.install(extension, new Blueprint("site").models(Page));
+    const { output, exitCode } = await new CliRunner(app).invoke(["check"]);
+    await extension.databases.close();
+    return [output, exitCode];
+  };
+
+  it("finds what is wrong with them", async () => {
+    const [output, exitCode] = await checked("postgres://localhost/none", { ordering: ["slgu"] });
+    assert.match(output, /"slgu" of the option ordering[^]*at: {3}ordering of site\.Page/);
+    assert.equal(exitCode, 1);
+  });
+
+  it("warns of what their database cannot hold", async () => {
+    assert.match((await checked("postgres://localhost/none"))[0], /^Nothing is wrong/);
+    const [sqlite, exitCode] = await checked("sqlite::memory:");
+    assert.match(sqlite, /SQLite has no unique constraints that wait [^]*"late_slug"/);
+    assert.doesNotMatch(sqlite, /one_live_slug/);
+    assert.equal(exitCode, 0);
+    const [mysql] = await checked("mysql://localhost/none");
+    assert.match(mysql, /MySQL has no [^]*"one_live_slug"[^]*MySQL has no [^]*"late_slug"/);
+  });
+
+  it("leaves models alone that are not to be made", async () => {
+    assert.match((await checked("sqlite::memory:", { managed: false }))[0], /^Nothing is wrong/);
   });
 });
