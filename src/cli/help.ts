@@ -57,12 +57,16 @@ function optionLabel(name: string, spec: ArgumentSpec): string {
 }
 
 function detail(spec: ArgumentSpec): string {
-  const parts = [spec.help ?? ""];
+  const parts = [sentence(spec.help ?? "")];
   if (spec.choices !== undefined) parts.push(`One of ${spec.choices.join(", ")}.`);
-  if (spec.default !== undefined && spec.type !== "boolean")
-    parts.push(`Default ${String(spec.default)}.`);
+  const preset = spec.type === "boolean" ? "" : String(spec.default ?? "");
+  if (preset !== "") parts.push(`Default: ${preset}`);
   if (spec.required === true) parts.push("Required.");
   return parts.filter((part) => part !== "").join(" ");
+}
+
+function sentence(text: string): string {
+  return text === "" || /[.:!?]$/.test(text) ? text : `${text}.`;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {

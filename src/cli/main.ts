@@ -11,8 +11,11 @@ import { OWN_COMMANDS } from "./commands/table.ts";
 import { findApp } from "./discovery.ts";
 import { textOf } from "./failure.ts";
 import { commandHelp, programHelp } from "./help.ts";
-import { ProcessTerminal, type Terminal } from "./terminal.ts";
+import { Interrupted, ProcessTerminal, type Terminal } from "./terminal.ts";
 import type { CommandGroups, Tool, ToolContext } from "./tool.ts";
+
+/** The exit code of a program that SIGINT ends, as shells have it: 128 and the signal's number. */
+const INTERRUPTED = 130;
 
 /** What the program talks to, and what is given instead of being looked for. */
 export interface MainOptions {
@@ -25,8 +28,8 @@ export interface MainOptions {
 }
 
 /**
- * Runs the program with the words after its name and gives the exit code: 0, 1 for an error, 2 for words that do not fit, or what the command
- * says. A server that a command starts goes on running.
+ * Runs the program with the words after its name and gives the exit code: 0, 1 for an error, 2 for words that do not fit, 130 where a question was
+ * answered by Ctrl-C, or what the command says. A server that a command starts goes on running.
  */
 export async function main(words: readonly string[], options: MainOptions = {}): Promise<number> {
   const terminal = options.terminal ?? new ProcessTerminal();
@@ -34,6 +37,10 @@ export async function main(words: readonly string[], options: MainOptions = {}):
     return await new Program(terminal, options.app).run(words);
   } catch (error) {
     if (options.throwErrors === true) throw error;
+    if (error instanceof Interrupted) {
+      terminal.warn(`\n${error.message}`);
+      return INTERRUPTED;
+    }
     terminal.warn(textOf(error));
     return isUsage(error) ? 2 : 1;
   }

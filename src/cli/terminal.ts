@@ -23,6 +23,15 @@ export interface Terminal {
   readonly columns: number;
 }
 
+/** What a question throws when Ctrl-C or Ctrl-D is typed instead of an answer. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+
+  constructor() {
+    super("Stopped: nobody answered.");
+  }
+}
+
 /** The terminal of this process. */
 export class ProcessTerminal implements Terminal {
   get hasColors(): boolean {
@@ -55,7 +64,7 @@ export class ProcessTerminal implements Terminal {
     { default: fallback, secret = false }: { default?: string; secret?: boolean } = {},
   ): Promise<string> {
     if (process.stdin.isTTY !== true) return orThrow(fallback, question);
-    const shown = fallback === undefined ? `${question}: ` : `${question} [${fallback}]: `;
+    const shown = fallback ? `${question} [${fallback}]: ` : `${question}: `;
     // What is typed is echoed by readline itself, so a secret is read with an output that shows the question alone.
     const output = secret ? questionOnly(shown) : process.stdout;
     const { createInterface } = process.getBuiltinModule("node:readline/promises");
@@ -63,6 +72,9 @@ export class ProcessTerminal implements Terminal {
     try {
       const answer = await reader.question(shown);
       return answer === "" && fallback !== undefined ? fallback : answer;
+    } catch (error) {
+      // Ctrl-C and Ctrl-D: whoever asked goes no further, and nothing has to be explained.
+      throw error instanceof Error && error.name === "AbortError" ? new Interrupted() : error;
     } finally {
       reader.close();
       if (secret) process.stdout.write("\n");

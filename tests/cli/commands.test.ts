@@ -5,6 +5,8 @@ import { describe, it } from "node:test";
 import { Blueprint, command, Flagon, FlagonError } from "flagon";
 import { callCommand, CliRunner } from "flagon/cli";
 import { currentApp } from "flagon/globals";
+import { main } from "../../src/cli/main.ts";
+import { Interrupted, RecordingTerminal } from "../../src/cli/terminal.ts";
 
 function shop(): Flagon {
   const app = new Flagon({ config: { secretKey: "x".repeat(40) } });
@@ -52,6 +54,21 @@ describe("a command of an app", () => {
   it("is found without its blueprint where no other has its name", async () => {
     const output = await callCommand(shop(), "import", ["a", "--no-dry-run", "--format=csv"]);
     assert.deepEqual(JSON.parse(output), { files: ["a"], dryRun: false, times: 1, format: "csv" });
+  });
+
+  it("is told of in full: no default that is empty, and every text with its end", async () => {
+    const app = new Flagon();
+    const named = { required: false, default: "", help: "the folder" } as const;
+    app.command(command("tidy", { arguments: { folder: named }, run() {} }));
+    const output = await callCommand(app, "tidy", ["--help"]);
+    assert.match(output, /^ {2}<folder> {2}the folder\.$/m);
+  });
+
+  it("ends where Ctrl-C is the answer, with the code of SIGINT and without a stack", async () => {
+    const terminal = new RecordingTerminal();
+    terminal.ask = () => Promise.reject(new Interrupted());
+    assert.equal(await main(["greet"], { app: shop(), terminal }), 130);
+    assert.equal(terminal.errors, "\nStopped: nobody answered.\n");
   });
 
   it("asks, and takes the default where nobody answers", async () => {
@@ -118,7 +135,7 @@ describe("the help", () => {
     ]) {
       const { output } = await new CliRunner(shop()).invoke(words);
       assert.match(output, /^flagon blog import <files>… \[options\]$/m);
-      assert.match(output, /-n, --times N +Default 1\./);
+      assert.match(output, /-n, --times N +Default: 1/);
       assert.match(output, /--format TEXT +One of json, csv\./);
     }
   });

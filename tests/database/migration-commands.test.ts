@@ -119,6 +119,16 @@ describe("makemigrations at a terminal", () => {
     );
   });
 
+  it("asks again where the answer is no value of the field", async () => {
+    const site = new Site();
+    site.models = [article()];
+    await site.run("makemigrations");
+    site.models = [article({ year: f.integer() })];
+    const asked = await site.run("makemigrations", ["next year", "2027"]);
+    assert.match(asked.errors, /This must be a whole number\. Try again/);
+    assert.match(site.read(site.files[1]!), /fill: 2027/);
+  });
+
   it("without an answer renames nothing, and makes no value up", async () => {
     const site = new Site();
     site.models = [article()];

@@ -55,7 +55,9 @@ function checkName(name: string): void {
     {
       code: "cli.bad-name",
       where: `flagon startapp ${name}`,
-      mend: "Take small letters, digits and single underscores, 40 at most: blog, press_room.",
+      mend: isName
+        ? "Take another word: this one is a folder of projects, or a word of the language."
+        : "Take small letters, digits and single underscores, 40 at most: blog, press_room.",
     },
   );
 }

@@ -11,6 +11,7 @@ import {
   SilentQuestioner,
 } from "../../db/migrations/questioner.ts";
 import type { ModelState } from "../../db/migrations/state.ts";
+import { ValidationError } from "../../db/validation.ts";
 
 /** Answers from a terminal. */
 export class AskingQuestioner extends SilentQuestioner {
@@ -59,8 +60,16 @@ export class AskingQuestioner extends SilentQuestioner {
   }
 
   async #value(question: string, field: Field): Promise<Fill | undefined> {
-    const answer = await this.#context.ask(question, { default: "" });
-    return answer.trim() === "" ? undefined : { value: readValue(answer.trim(), field) };
+    for (;;) {
+      const answer = (await this.#context.ask(question, { default: "" })).trim();
+      if (answer === "") return undefined;
+      try {
+        return { value: readValue(answer, field) };
+      } catch (error) {
+        if (!(error instanceof ValidationError)) throw error;
+        this.#context.warn(`${error.message} Try again, or give nothing to stop.`);
+      }
+    }
   }
 }
 
