@@ -58,6 +58,16 @@ export interface BrokenRule {
   columns?: readonly string[];
 }
 
+const RULE_MENDS: Partial<Record<BrokenRule["rule"], string>> = {
+  unique:
+    "Another row has this value already. fullClean() tells it before saving; getOrCreate() and updateOrCreate() take the row that is there.",
+  "foreign key":
+    "A row refers to one that is not there: save that one first, look at the key, or delete by rows, which follows `onDelete`.",
+  "not null": "Give the field a value or a default, or let it be null and migrate.",
+  check:
+    "Look at the model's constraints: fullClean() tells which one the row breaks before saving.",
+};
+
 /** A rule of the schema would be broken: a value is there already, a row that is referred to is not. */
 export class IntegrityError extends DatabaseError {
   override readonly name: string = "IntegrityError";
@@ -75,7 +85,7 @@ export class IntegrityError extends DatabaseError {
     { rule, constraint, table, columns }: BrokenRule,
     details: DatabaseErrorDetails = {},
   ) {
-    super(what, { code: "db.integrity", ...details });
+    super(what, { code: "db.integrity", mend: RULE_MENDS[rule], ...details });
     this.rule = rule;
     this.constraint = constraint;
     this.table = table;

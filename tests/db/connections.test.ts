@@ -273,6 +273,13 @@ for (const kind of KINDS)
             code: "db.wrong-statement",
             sql,
           });
+        for (const [sql, mend] of [
+          ["SELECT 1 FROM no_such_table_here", /Make the tables first: `flagon migrate`/],
+          [`SELECT no_column FROM ${table}`, /`flagon makemigrations` writes/],
+        ] as const)
+          await assert.rejects(read(database, sql), (error: { mend: string }) =>
+            mend.test(error.mend),
+          );
         // SQLite takes any length and any number.
         if (kind === "sqlite") return;
         const insert = `INSERT INTO ${table} (id, name) VALUES (?, ?)`;

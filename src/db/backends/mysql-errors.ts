@@ -16,6 +16,7 @@ import {
   ProgrammingError,
 } from "../errors.ts";
 import { connectionError } from "./lost.ts";
+import { MISSING_COLUMN, MISSING_TABLE } from "./mends.ts";
 
 /** What `mysql2` tells of an error; an error of the socket has no number. */
 export interface MysqlFault extends Error {
@@ -121,7 +122,8 @@ export function mysqlError(fault: unknown, alias: string, sql?: string): unknown
   if (sqlState.startsWith("42") || sqlState.startsWith("25"))
     return new ProgrammingError(message, {
       code: "db.wrong-statement",
-      ...(errno === 1146 && { mend: "Make the tables first, by createTables() or migrations." }),
+      ...(errno === 1146 && { mend: MISSING_TABLE }),
+      ...(errno === 1054 && { mend: MISSING_COLUMN }),
       ...details,
     });
   if (errno === TOO_LARGE)

@@ -16,6 +16,7 @@ import {
   ProgrammingError,
 } from "../errors.ts";
 import { connectionError } from "./lost.ts";
+import { MISSING_COLUMN, MISSING_TABLE } from "./mends.ts";
 
 /** What the server tells of an error; an error of the socket has `code` alone. */
 export interface PostgresFault extends Error {
@@ -116,7 +117,8 @@ function byClass(fault: PostgresFault, code: string, details: DatabaseErrorDetai
 }
 
 function wrongStatement(code: string): { mend?: string } {
-  if (code === "42P01") return { mend: "Make the tables first, by createTables() or migrations." };
+  if (code === "42P01") return { mend: MISSING_TABLE };
+  if (code === "42703") return { mend: MISSING_COLUMN };
   if (code === "26000")
     return { mend: "A pooler that changes connections between statements needs `prepare=false`." };
   return {};

@@ -16,11 +16,14 @@ import {
   OperationalError,
   ProgrammingError,
 } from "../errors.ts";
+import { MISSING_COLUMN, MISSING_TABLE } from "./mends.ts";
 
 const BUSY = 5;
 const BUSY_SNAPSHOT = 517;
 const CONSTRAINT = 19;
 const CONSTRAINT_DATATYPE = 3091;
+
+const MISSING = /^no such column|has no column named/;
 
 const RULES: Record<number, BrokenRule["rule"]> = {
   275: "check",
@@ -85,9 +88,8 @@ export function sqliteError(error: unknown, alias: string, sql?: string): unknow
     return new OperationalError(message, { code: "db.unusable", mend, ...details });
   return new ProgrammingError(message, {
     code: "db.wrong-statement",
-    ...(message.startsWith("no such table") && {
-      mend: "Make the tables first, by createTables() or migrations.",
-    }),
+    ...(message.startsWith("no such table") && { mend: MISSING_TABLE }),
+    ...(MISSING.test(message) && { mend: MISSING_COLUMN }),
     ...details,
   });
 }
