@@ -349,7 +349,7 @@ export class Flagon extends Blueprint implements ExchangeHandler {
     return this.config.debug ? this.debugPages?.fault(error, request) : undefined;
   }
 
-  /** Gives the debugger's page for an unknown address, in debug mode. For the pipeline. */
+  /** Gives the debugger's page for an unknown address, in debug mode. For the pipeline, and for error handlers that are meant for visitors alone. */
   missingPage(error: HttpError, request: FlagonRequest): MaybePromise<FlagonResponse> | undefined {
     return this.config.debug && error.status === 404
       ? this.debugPages?.missing(error, request)

@@ -1,5 +1,6 @@
 /** Blueprints: the one unit of composition. Routes with their hooks under a prefix; with folders and commands, a whole part of a site. */
 
+import type { HttpError } from "../http/errors.ts";
 import type { AnyFunction } from "../templates/signatures.ts";
 import type { Tag } from "../templates/tags/custom-tag.ts";
 import type { Flagon } from "./app.ts";
@@ -245,6 +246,8 @@ export class Blueprint<Prefix extends string = ""> {
    * @example
    * app.errorHandler(404, (_error, request) => ["Not here: " + request.path, 404]);
    */
+  errorHandler(kind: number, handler: ErrorHandler<HttpError>): this;
+  errorHandler<E>(kind: ErrorKind<E>, handler: ErrorHandler<E>): this;
   errorHandler<E>(kind: ErrorKind<E>, handler: ErrorHandler<E>): this {
     // Handlers are kept together whatever they take; each is only called with the class or status it was registered for.
     return this.#push(

@@ -111,6 +111,13 @@ export class MultiParams<Value> implements Iterable<[string, Value]> {
   }
 }
 
+/** What the named kinds of values are read as. */
+interface NamedParamTypes {
+  integer: number;
+  number: number;
+  boolean: boolean;
+}
+
 /** How a text becomes a value: a word for the usual ones, or a function, whose throw, undefined or NaN means that it does not. */
 export type ParamType<T> = "integer" | "number" | "boolean" | ((text: string) => T);
 
@@ -129,8 +136,12 @@ export class QueryParams extends MultiParams<string> {
    *
    * An integer is in plain digits and within 2^53, a number in plain decimals; a boolean is one of `1 true yes on 0 false no off`.
    */
-  getAs(name: string, type: "integer" | "number", fallback: number): number;
-  getAs(name: string, type: "boolean", fallback: boolean): boolean;
+  getAs<K extends keyof NamedParamTypes>(name: string, type: K): NamedParamTypes[K] | undefined;
+  getAs<K extends keyof NamedParamTypes, F>(
+    name: string,
+    type: K,
+    fallback: F,
+  ): NamedParamTypes[K] | F;
   getAs<T, F = undefined>(name: string, type: ParamType<T>, fallback?: F): T | F;
   getAs(name: string, type: ParamType<unknown>, fallback?: unknown): unknown {
     const text = this.get(name);

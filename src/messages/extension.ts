@@ -93,7 +93,8 @@ function openStorage(app: Flagon, asked: MessagesOptions["storage"]): () => Mess
 }
 
 function* checkKey({ config }: Flagon): Iterable<CheckMessage> {
-  if (config.secretKey !== undefined) return;
+  // An empty text, as of a variable that is set to nothing, is no key either.
+  if (config.secretKey) return;
   yield {
     code: "messages.no-secret-key",
     level: "error",

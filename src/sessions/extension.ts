@@ -158,7 +158,8 @@ function sessionMiddleware(
 }
 
 function* checkKey({ config }: Flagon): Iterable<CheckMessage> {
-  if (config.secretKey !== undefined) return;
+  // An empty text, as of a variable that is set to nothing, is no key either.
+  if (config.secretKey) return;
   yield {
     code: "sessions.no-secret-key",
     level: "error",

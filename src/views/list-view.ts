@@ -96,7 +96,8 @@ export class ListView<
       orphans: this.paginateOrphans,
       allowEmptyFirstPage: this.allowEmpty,
     });
-    const page = await paginator.page(this.request.query.get(this.pageParam) ?? undefined);
+    // `?page=`, as a form sends an empty input, asks for none.
+    const page = await paginator.page(this.request.query.get(this.pageParam) || undefined);
     return { objectList: page.items, page };
   }
 }

@@ -65,6 +65,11 @@ describe("a query", () => {
     assert.equal(query.getAs("yes", "boolean", false), true);
     assert.equal(query.getAs("big", "integer", -1), -1);
     assert.equal(query.getAs("hex", "number", -1), -1);
+    const page: number | undefined = query.getAs("x", "integer");
+    const isOpen: boolean | null = query.getAs("x", "boolean", null);
+    assert.deepEqual([page, isOpen], [undefined, null]);
+    // @ts-expect-error what may be missing is no number yet
+    query.getAs("p", "integer") satisfies number;
     assert.equal(
       query.getAs("d", (text) => new Date(text).getUTCFullYear()),
       2020,

@@ -110,6 +110,8 @@ describe("messages of an app without sessions", () => {
     const app = new Flagon({ logging: { level: "silent" } }).install(messages());
     app.get("/", (request) => (request.flash("x"), "x"));
     assert.ok(app.check().some(({ code }) => code === "messages.no-secret-key"));
+    const empty = new Flagon({ config: { secretKey: "" } }).install(messages());
+    assert.ok(empty.check().some(({ code }) => code === "messages.no-secret-key"));
     await assert.rejects(async () => testClient(app).get("/"), { code: "messages.no-secret-key" });
   });
 

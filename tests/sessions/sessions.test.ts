@@ -289,6 +289,8 @@ describe("an app without a secret key", () => {
     assert.equal((await ask(app, "/")).status, 500);
     assert.match(lines.join(), /sessions\.no-secret-key/);
     assert.ok(app.check().some(({ code }) => code === "sessions.no-secret-key"));
+    const empty = new Flagon({ config: { secretKey: "" } }).install(sessions());
+    assert.ok(empty.check().some(({ code }) => code === "sessions.no-secret-key"));
   });
 });
 

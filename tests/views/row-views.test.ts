@@ -17,6 +17,7 @@ describe("a list of rows", () => {
         assert.equal(await text("/"), "a1 a2 a3 a4 a5 |1/3|True");
         assert.equal(await text("/?page=2"), "a6 a7 a8 a9 a10 |2/3|True");
         assert.equal(await text("/?page=last"), "a11 a12 |3/3|True");
+        assert.equal(await text("/?page="), await text("/"));
         for (const wrong of ["4", "0", "x", "-1", "1.5", "2%00"])
           assert.equal((await client.get(`/?page=${wrong}`)).status, 404, wrong);
       },
