@@ -17,6 +17,11 @@ export function createApp(given: Partial<typeof settings> = {}): Flagon {
   app.install(database(databaseUrl), sessions(), messages(), staticFiles());
   // What the site is made of: `npx flagon startapp blog` makes another part.
   app.install(pages);
-  app.errorHandler(404, async (_error, request) => [await request.render("404.html"), 404]);
+  // While you work, an address that does not exist shows those that do; visitors get the page.
+  app.errorHandler(
+    404,
+    async (error, request) =>
+      (await app.missingPage(error, request)) ?? [await request.render("404.html"), 404],
+  );
   return app;
 }
