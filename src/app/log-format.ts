@@ -132,9 +132,35 @@ function inline(value: unknown): string {
 function errorText(error: unknown): string {
   if (typeof error === "string") return `  ${escapeControls(error)}`;
   const { stack, message, cause } = error as { stack?: string; message?: string; cause?: unknown };
-  const lines = (stack ?? message ?? "").split("\n").map((line) => `  ${escapeControls(line)}`);
+  const lines = folded((stack ?? message ?? "").split("\n")).map(
+    (line) => `  ${escapeControls(line)}`,
+  );
   const rest = cause === undefined ? "" : `\n  caused by:\n${errorText(cause)}`;
   return lines.join("\n") + rest;
+}
+
+const FOREIGN_FRAME = /^\s+at .*(?:[\\/]node_modules[\\/]flagon[\\/]|\(node:|at node:)/;
+const MOST_IN_A_ROW = 3;
+
+/** Leaves out what is between frames of the site's own: long rows of calls within Flagon and Node. JSON has them all. */
+function folded(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  let row: string[] = [];
+  const close = (): void => {
+    if (row.length <= MOST_IN_A_ROW) kept.push(...row);
+    else kept.push(row[0]!, `    … ${row.length - 1} more within Flagon and Node`);
+    row = [];
+  };
+  for (const line of lines) {
+    if (FOREIGN_FRAME.test(line)) {
+      row.push(line);
+      continue;
+    }
+    close();
+    kept.push(line);
+  }
+  close();
+  return kept;
 }
 
 function timeOfDay(time: number): string {

@@ -97,6 +97,34 @@ describe("a logger", () => {
     assert.match(lines[0]!, /ann/);
   });
 
+  it("leaves long rows of Flagon's own calls out of a stack for people, and out of no other", () => {
+    const own = "    at show (file:///site/polls.ts:7:9)";
+    const within = [1, 2, 3, 4].map(
+      (line) => `    at read (file:///site/node_modules/flagon/dist/db.js:${line}:1)`,
+    );
+    const error = new RangeError("too many");
+    error.stack = ["RangeError: too many", ...within, own, within[0], "    at node:fs:1:1"].join(
+      "\n",
+    );
+    const pretty = logged({ format: "pretty" });
+    pretty.logger.error({ error }, "It failed.");
+    const shown = pretty.lines.join("").split("\n").slice(1, 7);
+    assert.deepEqual(
+      shown.map((line) => line.slice(2)),
+      [
+        "RangeError: too many",
+        within[0],
+        "    … 3 more within Flagon and Node",
+        own,
+        within[0],
+        "    at node:fs:1:1",
+      ],
+    );
+    const json = logged({ format: "json" });
+    json.logger.error({ error }, "It failed.");
+    assert.match(json.lines.join(""), /db\.js:4:1/);
+  });
+
   it("keeps a record on its line", () => {
     const { logger, lines } = logged({ format: "pretty" });
     logger.info({ path: "/a\r\nfake" }, "x\ny\u001b[2Jz\u2028");
