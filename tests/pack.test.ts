@@ -99,6 +99,16 @@ describe("the packed package", () => {
     );
   });
 
+  it("can tell an old Node that it is too old", () => {
+    const program = readFileSync(
+      join(project, "node_modules", "flagon", "dist", "cli", "bin.js"),
+      "utf8",
+    );
+    assert.match(program, /Flagon needs Node/);
+    // A name that the old one lacks would be a SyntaxError before the first line runs.
+    assert.doesNotMatch(program, /^import\s*(?:\{|\*)|^import .*\{/m);
+  });
+
   it("loads every entry that package.json names", async () => {
     const program = `const { exports } = JSON.parse(await (await import("node:fs/promises")).readFile("node_modules/flagon/package.json", "utf8"));
 for (const name of Object.keys(exports)) if (!name.endsWith(".json")) await import("flagon" + name.slice(1));

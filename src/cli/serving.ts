@@ -154,7 +154,14 @@ function workerCount(text: string | undefined): number {
 }
 
 /** What a public server must not have: each is an error of `flagon check --deploy`. */
-const DANGERS = ["app.debug-in-production", "app.weak-secret-key", "app.any-host"];
+const DANGERS = [
+  "app.debug-in-production",
+  "app.weak-secret-key",
+  "app.any-host",
+  // Not unsafe: broken. Each page that looks at the session would be a 500.
+  "sessions.no-secret-key",
+  "messages.no-secret-key",
+];
 
 function assertSafe(app: Flagon, allowed: readonly string[]): void {
   const danger = app

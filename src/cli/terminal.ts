@@ -132,7 +132,7 @@ function orThrow(fallback: string | undefined, question: string): string {
   throw new FlagonError("The command asks a question, and nobody is there to answer.", {
     code: "cli.no-answer",
     where: question,
-    mend: "Run it in a terminal, or give the answer as an option of the command.",
+    mend: "Run it in a terminal, or give the answer as an option of the command, which its --help shows.",
   });
 }
 

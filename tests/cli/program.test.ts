@@ -261,9 +261,17 @@ describe("flagon run", limit, () => {
     ["app.weak-secret-key", `{ secretKey: "short" }`],
     ["app.any-host", `{ allowedHosts: ["*"] }`],
   ];
-  for (const [danger, config] of dangers) {
+  const files = dangers.map(
+    ([danger, config]) =>
+      [danger, HELLO.replace("new Flagon()", `new Flagon({ config: ${config} })`)] as const,
+  );
+  for (const battery of ["sessions", "messages"])
+    files.push([
+      `${battery}.no-secret-key`,
+      `import { ${battery} } from "flagon/${battery}";\n${HELLO.replace("app.get", `app.install(${battery}());\napp.get`)}`,
+    ]);
+  for (const [danger, file] of files) {
     it(`refuses ${danger}, unless it is allowed by its name`, async () => {
-      const file = HELLO.replace("new Flagon()", `new Flagon({ config: ${config} })`);
       await using project = new Project({ "app.ts": file });
       const { errors, code } = await project.flagon(["run", "--port", "0"]);
       assert.match(errors, new RegExp(`--allow ${danger}\n +code: ${danger}`));
