@@ -9,7 +9,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
-import { modelsOf } from "./models.mjs";
+import { modelsOf, valueOf } from "./models.mjs";
 import { manualFile } from "./manual.mjs";
 import { operationsOf } from "./vocabulary.mjs";
 
@@ -76,14 +76,11 @@ function questioner(answers, asked) {
     asked.push({ kind, rename: key, answer });
     return answer;
   };
-  const fill = (kind, path, values) => {
+  const fill = (kind, path, [values, field]) => {
     const answer = values?.[path];
     asked.push({ kind, field: path, answer });
-    return answer === undefined
-      ? answers.any === undefined
-        ? undefined
-        : { value: answers.any }
-      : { value: answer };
+    const value = answer === undefined ? answers.any : valueOf(answer, field.kind);
+    return value === undefined ? undefined : { value };
   };
   return {
     isModelRenamed: async (old, fresh) =>
@@ -93,10 +90,10 @@ function questioner(answers, asked) {
       say("move_model", `${old.path}->${fresh.path}`, answers.rename_model),
     isFieldRenamed: async (model, { old, fresh }) =>
       say("rename_field", `${model.label}.${model.name}.${old}->${fresh}`, answers.rename_field),
-    fillForAddition: async (model, name) =>
-      fill("not_null_addition", `${model.path}.${name}`, answers.not_null_addition),
-    fillForAlteration: async (model, name) =>
-      fill("not_null_alteration", `${model.path}.${name}`, answers.not_null_alteration),
+    fillForAddition: async (model, name, field) =>
+      fill("not_null_addition", `${model.path}.${name}`, [answers.not_null_addition, field]),
+    fillForAlteration: async (model, name, field) =>
+      fill("not_null_alteration", `${model.path}.${name}`, [answers.not_null_alteration, field]),
   };
 }
 
@@ -151,12 +148,12 @@ export class Adapter {
   }
 
   async step(state, { answers = {}, manual = [] }) {
-    const { graph, done } = await this.#within((migrator) => migrator.history());
+    const { graph, done } = await this.#history();
     this.#before = graph.labels.map((label) => [
       label,
       graph.leaves(label).find(({ id }) => done.has(id))?.name,
     ]);
-    for (const one of manual) this.#writeManual(one, graph);
+    for (const one of manual) this.#writeManual(one, state, (await this.#history()).graph);
     this.#project = new MigrationProject(this.#blueprints(state));
     const asked = [];
     const drafts = await this.#project.missing({ questioner: questioner(answers, asked) });
@@ -164,9 +161,13 @@ export class Adapter {
     return { operations: drafts.flatMap(operationsOf), asked };
   }
 
-  #writeManual(manual, graph) {
+  #history() {
+    return this.#within((migrator) => migrator.history());
+  }
+
+  #writeManual(manual, state, graph) {
     const folder = this.#folder(manual.app);
-    const { name, text } = manualFile(manual, graph, this.backend);
+    const { name, text } = manualFile(manual, { state, graph, backend: this.backend });
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${name}.ts`), text);
   }
@@ -181,11 +182,26 @@ export class Adapter {
   }
 
   async back() {
-    const { graph } = await this.#within((migrator) => migrator.history());
+    const { graph } = await this.#history();
     for (const label of graph.labels.filter((one) => one !== "contenttypes")) {
       const name = this.#before.find(([one]) => one === label)?.[1] ?? "zero";
       await this.#within((migrator) => migrator.migrate({ label, name }));
     }
+  }
+
+  /** Takes everything back, down to an empty database. */
+  async zero() {
+    const { graph } = await this.#history();
+    for (const label of graph.labels.filter((one) => one !== "contenttypes"))
+      await this.#within((migrator) => migrator.migrate({ label, name: "zero" }));
+  }
+
+  /** Begins anew with the same database, which is sooner done than making one. */
+  async restart() {
+    if (this.#databases === undefined) return this.reset();
+    await this.zero();
+    this.#run++;
+    this.#project = new MigrationProject(this.#blueprints({ apps: {} }));
   }
 
   /** The database for introspection and seeding. */

@@ -14,7 +14,8 @@ const functions = {
   ...(await import("../../src/db/functions/comparison.ts")),
 };
 
-const FACTORIES = {
+/** The names of `f` for the classes of Django's fields. */
+export const FACTORIES = {
   SmallAutoField: "smallAuto",
   AutoField: "auto",
   BigAutoField: "bigAuto",
@@ -45,7 +46,8 @@ const FACTORIES = {
   FilePathField: "filePath",
 };
 
-const RULES = {
+/** What deleting does, in Flagon's words. */
+export const RULES = {
   CASCADE: "cascade",
   PROTECT: "protect",
   RESTRICT: "restrict",
@@ -54,7 +56,7 @@ const RULES = {
   DO_NOTHING: "nothing",
 };
 
-function defaultOf(given) {
+function defaultOf({ default: given, type }) {
   if (given === undefined) return undefined;
   if ("call" in given) {
     if (given.call === "uuid4") return uuid4;
@@ -62,7 +64,7 @@ function defaultOf(given) {
     if (given.call === "list") return () => [];
     return now;
   }
-  return plain(given.value);
+  return valueOf(given.value, type);
 }
 
 /** Stands for Django's `timezone.now`. */
@@ -70,8 +72,15 @@ export function now() {
   return new Date();
 }
 
+/** A value of the suite's for a field of a class: spans of time are microseconds. */
+export function valueOf(value, type) {
+  const isSpan = type === "DurationField" && typeof value === "number";
+  return plain(isSpan ? { $dur: value } : value);
+}
+
 function plain(value) {
   if (value === null || typeof value !== "object") return value;
+  if ("$dur" in value) return `PT${(value.$dur / 1e6).toFixed(6)}S`;
   if ("$dt" in value) return new Date(`${value.$dt.replace(" ", "T").slice(0, 23)}Z`);
   if ("$d" in value) return value.$d;
   if ("$dec" in value) return value.$dec;
@@ -96,7 +105,7 @@ function optionsOf(field) {
     label: field.verbose_name,
     helpText: field.help_text,
     choices: field.choices,
-    default: defaultOf(field.default),
+    default: defaultOf(field),
     onDelete: RULES[field.on_delete],
     relatedName: field.related_name,
     toField: field.to_field,
@@ -173,6 +182,11 @@ function optionsOfModel(given, label) {
 /** Makes the classes of a state, by blueprint. What they refer to is found when they are first asked for. */
 export function modelsOf(state) {
   const classes = new Map();
+  /** A model as the state tells it. */
+  const told = (path, label) => {
+    const [name, own = label] = path.split(".").toReversed();
+    return state.apps[own]?.models.find((model) => model.name === name);
+  };
   const find = (path, label) => {
     const found = classes.get(path.includes(".") ? path : `${label}.${path}`);
     if (found === undefined) throw new Error(`There is no model ${path}`);
@@ -183,7 +197,7 @@ export function modelsOf(state) {
       let made;
       classes.set(
         `${label}.${given.name}`,
-        () => (made ??= makeModel({ given, label, app, find })),
+        () => (made ??= makeModel({ given, label, app, find, told })),
       );
     }
   }
@@ -199,18 +213,23 @@ export function modelsOf(state) {
   return byLabel;
 }
 
-function makeModel({ given, label, app, find }) {
+function makeModel({ given, label, app, find, told }) {
   const fields = {};
   const lazily = (name, make) =>
     Object.defineProperty(fields, name, { enumerable: true, configurable: true, get: make });
-  const [parent] = given.proxy_of !== undefined ? [given.proxy_of] : (given.parents ?? []);
+  const all = given.proxy_of !== undefined ? [given.proxy_of] : (given.parents ?? []);
+  const isOwn = (path) => told(path, label)?.abstract !== true;
+  // A class extends one other: of several parents it is the one with a table, and the fields of the rest are its own.
+  const parent = all.find(isOwn) ?? all[0];
+  const mixed = all.filter((path) => path !== parent).map((path) => told(path, label));
   const Parent = parent === undefined ? undefined : find(parent, label);
-  const isConcreteChild =
-    parent !== undefined && given.proxy_of === undefined && !isAbstract(parent, label, app);
-  const hasKey = given.fields.some((field) => field.primary_key === true);
+  const isConcreteChild = parent !== undefined && given.proxy_of === undefined && isOwn(parent);
+  const own = [...mixed.flatMap((one) => one.fields), ...given.fields];
+  const abstract = parent !== undefined && !isOwn(parent) ? told(parent, label).fields : [];
+  const hasKey = [...abstract, ...own].some((field) => field.primary_key === true);
   if (!hasKey && !isConcreteChild && given.abstract !== true && given.proxy_of === undefined)
     fields.id = f[FACTORIES[app.default_auto_field ?? "BigAutoField"]]();
-  for (const field of given.fields) {
+  for (const field of own) {
     if (field.to === undefined) fields[field.name] = f[FACTORIES[field.type]](optionsOf(field));
     else {
       const factory = field.type === "OneToOneField" ? "oneToOne" : "foreignKey";
@@ -237,9 +256,4 @@ function makeModel({ given, label, app, find }) {
 
 function targetOf(to, given, label) {
   return to === "self" ? `${label}.${given.name}` : to;
-}
-
-function isAbstract(path, label, app) {
-  const name = path.includes(".") ? path.split(".")[1] : path;
-  return app.models.some((model) => model.name === name && model.abstract === true);
 }

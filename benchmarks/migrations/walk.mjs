@@ -40,6 +40,44 @@ const KINDS = {
   },
 };
 
+/** The schema and the rows of an adapter's database. */
+export async function snapshotOf(adapter) {
+  const kind = KINDS[adapter.backend];
+  const db = await adapter.db();
+  const schema = await kind.schema(adapter, db);
+  return { schema, rows: await kind.rows(db, schema) };
+}
+
+/** Inserts rows: `[{ table, rows }]`. */
+export async function insertRows(adapter, list) {
+  const db = await adapter.db();
+  const { quote, mark, insert } = KINDS[adapter.backend];
+  for (const { table, rows } of list)
+    for (const row of rows) {
+      const names = Object.keys(row);
+      const values = Object.values(row).map((value) => plain(value, adapter));
+      const marks = names.map((_, at) => mark(at)).join(", ");
+      await insert(
+        db,
+        `INSERT INTO ${quote(table)} (${names.map(quote).join(", ")}) VALUES (${marks})`,
+        values,
+      );
+      if (adapter.backend === "postgresql" && typeof row.id === "number")
+        await db.query(
+          `SELECT setval(s, (SELECT max(id) FROM ${quote(table)})) FROM pg_get_serial_sequence('${quote(table)}', 'id') s WHERE s IS NOT NULL`,
+        );
+    }
+}
+
+function plain(value, { backend }) {
+  const isSqlite = backend === "sqlite";
+  if (typeof value === "boolean") return isSqlite ? Number(value) : value;
+  if (value === null || typeof value !== "object") return value;
+  if ("$bin" in value) return Buffer.from(value.$bin, "hex");
+  if ("$json" in value) return JSON.stringify(value.$json);
+  return backend === "postgresql" ? `${value.$dur} microseconds` : value.$dur;
+}
+
 /** Walks through all states and gives what was wrong, as texts. */
 export async function walk(adapter) {
   const walker = new Walker(adapter);
@@ -52,21 +90,17 @@ class Walker {
   faults = [];
   #adapter;
   #expected = loadExpected();
-  #kind;
 
   constructor(adapter) {
     this.#adapter = adapter;
-    this.#kind = KINDS[adapter.backend];
   }
 
   #note(step, what, errors) {
     for (const error of errors) this.faults.push(`${step.step} ${what}: ${error}`);
   }
 
-  async #snapshot() {
-    const db = await this.#adapter.db();
-    const schema = await this.#kind.schema(this.#adapter, db);
-    return { schema, rows: await this.#kind.rows(db, schema) };
+  #snapshot() {
+    return snapshotOf(this.#adapter);
   }
 
   async take(step) {
@@ -92,7 +126,7 @@ class Walker {
     this.#note(step, "rows", compareRows(after.rows, wanted.forward.rows).errors);
     this.#note(step, "stable", (await adapter.again()) === 0 ? [] : ["found again"]);
     if (wanted.back) await this.#back(step, wanted, options);
-    await this.#seed(step.seed ?? []);
+    await insertRows(adapter, step.seed ?? []);
     const kept = await this.#snapshot();
     this.#note(step, "kept rows", compareRows(kept.rows, wanted.kept.rows).errors);
   }
@@ -120,34 +154,5 @@ class Walker {
     if (exact.length > 0 && (wanted.back.error || asDjango.length > 0)) return exact;
     // Where Django cannot go back there are no rows of its own to compare with.
     return wanted.back.error ? [] : compareRows(now.rows, wanted.back.rows).errors;
-  }
-
-  async #seed(list) {
-    const db = await this.#adapter.db();
-    const { quote, mark, insert } = this.#kind;
-    for (const { table, rows } of list)
-      for (const row of rows) {
-        const names = Object.keys(row);
-        const values = Object.values(row).map((value) => this.#plain(value));
-        const marks = names.map((_, at) => mark(at)).join(", ");
-        await insert(
-          db,
-          `INSERT INTO ${quote(table)} (${names.map(quote).join(", ")}) VALUES (${marks})`,
-          values,
-        );
-        if (this.#adapter.backend === "postgresql" && typeof row.id === "number")
-          await db.query(
-            `SELECT setval(s, (SELECT max(id) FROM ${quote(table)})) FROM pg_get_serial_sequence('${quote(table)}', 'id') s WHERE s IS NOT NULL`,
-          );
-      }
-  }
-
-  #plain(value) {
-    const isSqlite = this.#adapter.backend === "sqlite";
-    if (typeof value === "boolean") return isSqlite ? Number(value) : value;
-    if (value === null || typeof value !== "object") return value;
-    if ("$bin" in value) return Buffer.from(value.$bin, "hex");
-    if ("$json" in value) return JSON.stringify(value.$json);
-    return this.#adapter.backend === "postgresql" ? `${value.$dur} microseconds` : value.$dur;
   }
 }

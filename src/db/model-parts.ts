@@ -40,7 +40,11 @@ export function partsOf(model: ModelClass, definition: Definition, known: Defini
   const own = chain.flatMap(({ fields }) => takeFields(fields));
   const concreteParent = nearestConcrete(parent, known);
   if (concreteParent !== undefined && options.proxy === true) {
-    return proxyParts(model, concreteParent, { options, own, label: known.labelOf(model) });
+    return proxyParts(model, concreteParent, {
+      options,
+      own,
+      label: known.labelOf(model) ?? options.label,
+    });
   }
   if (concreteParent !== undefined) {
     refuseChildOf(concreteParent, name);

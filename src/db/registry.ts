@@ -292,10 +292,11 @@ function automaticThrough(
   const Root = parentOf(root) as unknown as new () => object;
   const name = `${owner.name}_${snakeCase(field.name)}`;
   const model = { [name]: class extends Root {} }[name] as unknown as ModelClass;
+  const counting = owner.pk instanceof ForeignKey ? owner.pk.valueField : owner.pk;
   const definition = {
     // Its own key is of the kind that its owner's is: old tables of Django's have small ones on both.
     fields: Object.fromEntries([
-      ...(owner.pk.isAuto ? [["id", withoutName(owner.pk)]] : []),
+      ...(counting.isAuto ? [["id", withoutName(counting)]] : []),
       ...pair,
     ]),
     options: {

@@ -136,7 +136,20 @@ const CASES: readonly (readonly [from: Name, value: unknown, to: Partial<Record<
     ["datetime", new Date("2020-01-02T00:00:00.001Z"), { date: "-" }],
     ["uuid", UUID, { short: "-", int: "-", json: "-" }],
     ["json", { a: 1 }, { text: '{"a":1}', short: "-", int: "-" }],
+    ["char", "2020-01-02T03:04:05.5Z", { datetime: "2020-01-02T03:04:05.500Z", date: "-" }],
+    ["char", "2020-01-02 03:04:05+00:00", { datetime: "2020-01-02T03:04:05.000Z" }],
+    ["char", "2020-01-02T03:04:05+02:00", { datetime: "-" }],
+    ["char", "12\n", { int: "-" }],
+    ["char", "300.1.1.1", { ip: "-" }],
+    ["char", "255.1.10.199", { ip: "255.1.10.199" }],
+    ["char", "1e400", { float: "-" }],
     ["binary", new Uint8Array([255]), { text: "-", int: "-" }],
+    [
+      "binary",
+      new Uint8Array([195, 164, 98, 99, 100]),
+      { text: "äbcd", char: "äbcd", short: "äbcd" },
+    ],
+    ["binary", new Uint8Array([97, 98, 99, 100, 101]), { short: "-" }],
     ["ip", "10.0.0.1", { char: "10.0.0.1", short: "-", int: "-" }],
   ];
 

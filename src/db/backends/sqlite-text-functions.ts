@@ -1,4 +1,4 @@
-/** What SQLite lacks for texts: padding, digests, and regular expressions. */
+/** What SQLite lacks for texts: padding, digests, regular expressions, and what is UTF-8. */
 
 import { searches } from "./sqlite-patterns.ts";
 import type { SqliteScalar, SqliteValue } from "./sqlite-functions.ts";
@@ -42,6 +42,17 @@ function digest(algorithm: string): SqliteScalar {
   });
 }
 
+/** Whether bytes are a text in UTF-8. One with a zero would end there for SQLite. */
+function isText(bytes: unknown): boolean {
+  if (!(bytes instanceof Uint8Array)) return true;
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return !bytes.includes(0);
+  } catch {
+    return false;
+  }
+}
+
 /** The functions by their names. */
 export const textFunctions: readonly (readonly [string, SqliteScalar])[] = [
   [
@@ -61,6 +72,7 @@ export const textFunctions: readonly (readonly [string, SqliteScalar])[] = [
       Number(searches(String(pattern), String(text), ignoresCase === 1)),
     ),
   ],
+  ["flagon_is_utf8", strict((bytes) => Number(isText(bytes)))],
   ...["md5", "sha1", "sha224", "sha256", "sha384", "sha512"].map(
     (name) => [`flagon_${name}`, digest(name)] as const,
   ),

@@ -2,7 +2,7 @@
 
 import type { Field } from "../fields/field.ts";
 import { DateField, DateTimeField, TimeField } from "../fields/dates.ts";
-import { ManyToMany } from "../fields/relations.ts";
+import { ForeignKey, ManyToMany, OneToOne } from "../fields/relations.ts";
 import {
   type Dependency,
   type Detection,
@@ -18,7 +18,7 @@ import {
   RenameField,
 } from "./field-operations.ts";
 import { withOptions } from "./field-parts.ts";
-import { columnOf, type ModelState } from "./state.ts";
+import { columnOf, type ModelState, targetOf } from "./state.ts";
 
 /** Finds fields that have another name and are otherwise the same. */
 export async function findRenamedFields(detection: Detection): Promise<void> {
@@ -32,12 +32,18 @@ export async function findRenamedFields(detection: Detection): Promise<void> {
         const isSaid = detection.questioner.isSaid?.({ kind: "field", ...paths }) === true;
         const kept = renaming({ old, one, fresh, other, isSaid });
         if (kept === undefined) continue;
-        if (!(await detection.questioner.isFieldRenamed(to, { old, fresh }))) continue;
+        // The link to a parent follows the parent's name, and a model has one alone.
+        const isSure = isParentLink(kept) && isParentLink(to.fields.get(fresh)!);
+        if (!isSure && !(await detection.questioner.isFieldRenamed(to, { old, fresh }))) continue;
         rename(detection, to, { old, fresh, kept });
         break;
       }
     }
   }
+}
+
+function isParentLink(field: Field): boolean {
+  return field instanceof OneToOne && field.options.parentLink === true;
 }
 
 /** The names of the fields that one model has and another has not. */
@@ -94,13 +100,50 @@ function remove(detection: Detection, model: ModelState, field: string): void {
   detection.add(label, new RemoveField(name, field), [
     { label, model: name, field, what: "together" },
     ...formerTargets(old, model),
+    ...formerReferences(detection, model, field),
   ]);
 }
 
-/** Adds fields that are new. */
+/** What must come before a field is removed: the foreign keys to it that go, or that refer to something else from now on. */
+function formerReferences({ from, to }: Detection, model: ModelState, name: string): Dependency[] {
+  const isKey = from.models.get(model.key)?.fields.get(name)?.options.primaryKey === true;
+  return [...from.models.values()].flatMap((other) =>
+    [...other.fields].flatMap(([field, key]): Dependency[] => {
+      if (!(key instanceof ForeignKey) || targetOf(key, other).toLowerCase() !== model.key)
+        return [];
+      const toField = key.options.toField;
+      if (toField === undefined ? !isKey : toField !== name) return [];
+      const own = { label: other.label, model: other.name };
+      const left = to.models.get(other.key);
+      if (left === undefined) return [{ ...own, what: "removed" }];
+      const fresh = left.fields.get(field);
+      if (fresh === undefined) return [{ ...own, field, what: "removed" }];
+      return textOfField(fresh) === textOfField(key) ? [] : [{ ...own, field, what: "altered" }];
+    }),
+  );
+}
+
+/** Adds fields that are new. A new key waits for the old one, which {@link findAlteredFields} may have to take away. */
 export async function findAddedFields(detection: Detection): Promise<void> {
   for (const [from, to] of detection.kept)
-    for (const field of added(from, to).toSorted()) await add(detection, to, field);
+    for (const field of added(from, to).toSorted())
+      if (!isLateKey(field, from, to)) await add(detection, to, field);
+}
+
+function isKey(field: Field | undefined): boolean {
+  return field?.options.primaryKey === true;
+}
+
+/** Whether a new field is the key in place of one that stays. */
+function isLateKey(name: string, from: ModelState, to: ModelState): boolean {
+  const losesKey = [...from.fields.keys()].some((old) => keyChange(old, from, to) < 0);
+  return losesKey && isKey(to.fields.get(name));
+}
+
+/** Less than 0 where a field that stays is the key no more, more than 0 where it becomes the key. */
+function keyChange(name: string, from: ModelState, to: ModelState): number {
+  const fresh = to.fields.get(name);
+  return fresh === undefined ? 0 : Number(isKey(fresh)) - Number(isKey(from.fields.get(name)));
 }
 
 async function add(detection: Detection, model: ModelState, name: string): Promise<void> {
@@ -119,7 +162,7 @@ async function fillOf(
   name: string,
 ): Promise<FillOptions> {
   const field = model.fields.get(name)!;
-  if (!needsValue(field)) return {};
+  if (!needsValue(field) || model.options.managed === false) return {};
   const moment = momentOf(field);
   if (moment !== undefined) return { fill: moment };
   const fill = await questioner.fillForAddition(model, name, field);
@@ -149,20 +192,31 @@ function momentOf(field: Field): unknown {
   return field instanceof TimeField ? now.toISOString().slice(11, 19) : undefined;
 }
 
-/** Alters fields that are not what they were. */
+/** Alters fields that are not what they were: a key that is one no more first, and what becomes the key last. */
 export async function findAlteredFields(detection: Detection): Promise<void> {
   for (const [from, to] of detection.kept) {
-    const names = [...to.fields.keys()].filter((name) => from.fields.has(name)).toSorted();
-    for (const name of names) {
-      const [old, fresh] = [from.fields.get(name)!, to.fields.get(name)!];
-      if (textOfField(old) === textOfField(fresh)) continue;
-      if (old instanceof ManyToMany === fresh instanceof ManyToMany)
-        await alter(detection, to, name, old);
-      else {
-        remove(detection, to, name);
-        await add(detection, to, name);
-      }
-    }
+    const kept = [...to.fields.keys()].filter((name) => from.fields.has(name)).toSorted();
+    const change = (name: string): number => keyChange(name, from, to);
+    for (const name of kept) if (change(name) < 0) await compare(detection, [from, to], name);
+    for (const name of added(from, to))
+      if (isLateKey(name, from, to)) await add(detection, to, name);
+    for (const name of kept) if (change(name) === 0) await compare(detection, [from, to], name);
+    for (const name of kept) if (change(name) > 0) await compare(detection, [from, to], name);
+  }
+}
+
+async function compare(
+  detection: Detection,
+  [from, to]: readonly [ModelState, ModelState],
+  name: string,
+): Promise<void> {
+  const [old, fresh] = [from.fields.get(name)!, to.fields.get(name)!];
+  if (textOfField(old) === textOfField(fresh)) return;
+  if (old instanceof ManyToMany === fresh instanceof ManyToMany)
+    await alter(detection, to, name, old);
+  else {
+    remove(detection, to, name);
+    await add(detection, to, name);
   }
 }
 
@@ -175,7 +229,7 @@ async function alter(
   const field = model.fields.get(name)!;
   const losesNull = old.isNullable && !field.isNullable && !field.isVirtual;
   const fill =
-    losesNull && needsValue(field)
+    losesNull && needsValue(field) && model.options.managed !== false
       ? await detection.questioner.fillForAlteration(model, name, field)
       : undefined;
   const options = fill === undefined ? {} : { fill: fill.value };

@@ -9,7 +9,12 @@ import { BooleanField, FloatField } from "../fields/numbers.ts";
 import { ManyToMany } from "../fields/relations.ts";
 import { CharField, TextField } from "../fields/text.ts";
 import type { Meta } from "../meta.ts";
+<<<<<<< HEAD
 import { DeleteModel, ModelOperation } from "./model-operations.ts";
+=======
+import { refuseReferenced } from "./key-references.ts";
+import { DeleteModel, ModelOperation, refersTo } from "./model-operations.ts";
+>>>>>>> 38e6f36 (database: migrations of keys, parents and relations, walked with states of our own)
 import { metaAt, type Operation, type Step } from "./operation.ts";
 import { refersTo } from "./places.ts";
 import { withFieldRenamed } from "./renaming.ts";
@@ -182,7 +187,9 @@ export class RemoveField extends FieldOperation {
   override databaseForwards({ label, from, to, editor, allows }: Step): void {
     if (!allows(this.modelIn(from, label))) return;
     const before = metaAt(from, label, this.name);
-    editor.removeField(before, metaAt(to, label, this.name), this.fieldOf(before));
+    const field = this.fieldOf(before);
+    refuseReferenced(before, field, this.describe());
+    editor.removeField(before, metaAt(to, label, this.name), field);
   }
 
   /** The values are gone: rows get what the operation says, else the empty value of the column. */

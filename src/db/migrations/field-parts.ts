@@ -116,7 +116,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   CITextField: { factory: "citext", own: TEXT },
   SearchVectorField: { factory: "searchVector", defaults: { editable: false } },
   VectorField: { factory: "vector", own: ["dimensions"] },
-  ForeignKey: { factory: "foreignKey", defaults: { constraint: true } },
+  ForeignKey: { factory: "foreignKey", defaults: { constraint: true, index: true } },
   OneToOneField: { factory: "oneToOne", defaults: { constraint: true } },
   ManyToManyField: { factory: "manyToMany", defaults: { constraint: true } },
   CompositePrimaryKey: { factory: "compositePrimaryKey", defaults: { editable: false } },

@@ -256,18 +256,15 @@ function stepsBack(
   for (const id of ids)
     for (const migration of graph.wayBack(id))
       if (done.has(migration.id)) wanted.set(migration.id, migration);
-  const before = new Map<string, ProjectState>();
-  let state = new ProjectState();
-  for (const migration of graph.all) {
-    if (!done.has(migration.id)) continue;
-    before.set(migration.id, state);
+  // What stays comes first: it may refer to what is undone, which has to know of that.
+  const staying = graph.all.filter(({ id }) => done.has(id) && !wanted.has(id));
+  let state = staying.reduce((before, one) => one.applyTo(before), new ProjectState());
+  const steps = [...wanted.values()].toReversed().map((migration): PlanStep => {
+    const before = state;
     state = migration.applyTo(state);
-  }
-  return [...wanted.values()].map((migration) => ({
-    migration,
-    before: before.get(migration.id)!,
-    isBackwards: true,
-  }));
+    return { migration, before, isBackwards: true };
+  });
+  return steps.toReversed();
 }
 
 /** What has run must have been able to: what it needs has run, too. */

@@ -30,8 +30,10 @@ class PostgresAlterations extends ServerAlterations {
       ...this.#keyGone(pair, change, found),
       ...this.#checkGone(pair, change, found),
       ...this.#renaming(pair, change),
+      // What counted stops before its type changes: no sequence makes values of another kind.
+      ...(pair.to.isAuto ? [] : this.#counting(pair, change, found)),
       ...this.#retyping(pair, change),
-      ...this.#counting(pair, change, found),
+      ...(pair.to.isAuto ? this.#counting(pair, change, found) : []),
       ...this.#defaulting(pair, change),
       ...this.#nulls(pair, change, fill),
       ...this.#key(pair, change),

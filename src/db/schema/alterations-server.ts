@@ -23,7 +23,13 @@ import {
 } from "./field-change.ts";
 import { constraintSql, fieldIndexSqls, isUniqueIndex, nameOfConstraint } from "./index-sql.ts";
 import { indexName } from "./names.ts";
-import { refuseAnyRows, refuseDuplicates, refuseNulls, refuseUnfit } from "./row-checks.ts";
+import {
+  refuseAnyRows,
+  refuseDangling,
+  refuseDuplicates,
+  refuseNulls,
+  refuseUnfit,
+} from "./row-checks.ts";
 import { quoteName, type SchemaRules } from "./rules.ts";
 import type { Step } from "./steps.ts";
 import {
@@ -98,6 +104,7 @@ export abstract class ServerAlterations implements Alterations {
     const definition = columnSql(field, after, rules);
     if (definition === undefined) return [];
     const fill = fillOf(field, given, rules);
+    const place = this.#placeOfNew(after, field);
     const needsValue =
       fill === undefined &&
       !field.isNullable &&
@@ -106,7 +113,8 @@ export abstract class ServerAlterations implements Alterations {
       field.options.databaseDefault === undefined;
     const filled = fill === undefined ? definition : this.withDefault(definition, field, fill);
     return [
-      ...(needsValue ? [refuseAnyRows(this.#placeOfNew(after, field))] : []),
+      ...(needsValue ? [refuseAnyRows(place)] : []),
+      ...(fill !== undefined && isReference(field) ? [refuseDangling(place, fill)] : []),
       this.alter(after.table, `ADD COLUMN ${filled}`),
       ...this.afterAdding(field, after, fill),
       ...(isReference(field) ? this.addReference(field, after) : []),
@@ -184,7 +192,14 @@ export abstract class ServerAlterations implements Alterations {
       ...(broken === undefined ? [] : [refuseUnfit(place, broken, change.shape.type)]),
       ...(change.nulls === "forbidden" && fill === undefined ? [refuseNulls(place)] : []),
       ...(becomesUnique ? [refuseDuplicates(place)] : []),
+      ...(this.#isLooked(to, change) ? [refuseDangling(place)] : []),
     ];
+  }
+
+  /** PostgreSQL compares values of one type only; it takes all back. */
+  #isLooked(to: Field, { reference, isRetyped }: FieldChange): boolean {
+    const isOther = isReference(to) && reference.before !== reference.after;
+    return isOther && !(isRetyped && this.rules.isPostgres);
   }
 
   /** Takes the foreign key of a column away that refers to one whose type changes. */

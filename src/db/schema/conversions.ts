@@ -40,6 +40,10 @@ interface Words {
   text(value: string): string;
   /** A text of digits, or another number, as a number that is exact. */
   number(value: string): string;
+  /** Bytes as the text that they are in UTF-8. */
+  decoded(bytes: string): string;
+  /** Whether bytes are no UTF-8; undefined where decoding them says so. */
+  isForeign(bytes: string): string | undefined;
 }
 
 const WORDS: Readonly<Record<DatabaseKind, Words>> = {
@@ -49,6 +53,8 @@ const WORDS: Readonly<Record<DatabaseKind, Words>> = {
     length: (text) => `LENGTH(${text})`,
     text: (value) => `CAST(${value} AS TEXT)`,
     number: (value) => `CAST(${value} AS NUMERIC)`,
+    decoded: (bytes) => `CAST(${bytes} AS TEXT)`,
+    isForeign: (bytes) => `NOT flagon_is_utf8(${bytes})`,
   },
   postgres: {
     kind: "postgres",
@@ -56,30 +62,40 @@ const WORDS: Readonly<Record<DatabaseKind, Words>> = {
     length: (text) => `CHAR_LENGTH(${text})`,
     text: (value) => `(${value})::text`,
     number: (value) => `(${value})::numeric`,
+    decoded: (bytes) => `CONVERT_FROM(${bytes}, 'UTF8')`,
+    isForeign: () => undefined,
   },
   mysql: {
     kind: "mysql",
-    matches: (text, pattern) => `(${text} REGEXP ${textLiteral(pattern, "mysql")})`,
+    // The end of a pattern is also before a line break there.
+    matches: (text, pattern) =>
+      `(${text} REGEXP ${textLiteral(pattern, "mysql")} AND LOCATE(CHAR(10), ${text}) = 0)`,
     length: (text) => `CHAR_LENGTH(${text})`,
     text: (value) => `CAST(${value} AS CHAR)`,
     number: (value) => `CAST(${value} AS DECIMAL(65, 20))`,
+    decoded: (bytes) => `CONVERT(${bytes} USING utf8mb4)`,
+    // Some servers put a question mark for what is none, others NULL for the whole.
+    isForeign: (bytes) =>
+      `NOT (CAST(CONVERT(${bytes} USING utf8mb4) AS BINARY) <=> CAST(${bytes} AS BINARY))`,
   },
 };
 
 const EVERY = "1 = 1";
 
+const BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[0-9]|[0-9][0-9])";
+
 /** The patterns of texts that are values of other families, as all three databases read them. */
 const PATTERNS: Partial<Record<Family, string>> = {
   integer: "^ *[+-]?[0-9]{1,25} *$",
   decimal: "^ *[+-]?([0-9]{1,40}([.][0-9]{0,20})?|[.][0-9]{1,20}) *$",
-  float: "^ *[+-]?([0-9]{1,40}([.][0-9]{0,40})?|[.][0-9]{1,40})([eE][+-]?[0-9]{1,3})? *$",
+  float: "^ *[+-]?([0-9]{1,40}([.][0-9]{0,40})?|[.][0-9]{1,40})([eE][+-]?[0-2]?[0-9]{1,2})? *$",
   boolean: "^(0|1|t|f|true|false|T|F|True|False|TRUE|FALSE)$",
   date: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+  // ISO 8601 and what databases write; with an offset it is UTC's, which texts without are taken for.
   datetime:
-    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?$",
+    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?(Z|[+]00(:?00)?)?$",
   time: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?$",
-  address:
-    "^([0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}|[0-9a-fA-F.]*:[0-9a-fA-F.:]*:[0-9a-fA-F.:]*)$",
+  address: `^(${BYTE}[.]${BYTE}[.]${BYTE}[.]${BYTE}|[0-9a-fA-F.]*:[0-9a-fA-F.:]*:[0-9a-fA-F.:]*)$`,
   uuid: "^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$",
 };
 
@@ -131,7 +147,12 @@ function textBroken(
   to: ColumnShape,
   words: Words,
 ): string | undefined {
-  if (from.family === "binary") return EVERY;
+  if (from.family === "binary") {
+    const tooLong = `${words.length(words.decoded(column))} > ${to.length}`;
+    const foreign = words.isForeign(column);
+    if (foreign === undefined) return to.length === Infinity ? undefined : tooLong;
+    return to.length === Infinity ? foreign : `${foreign} OR ${tooLong}`;
+  }
   if (to.length === Infinity || (from.family === "text" && from.length <= to.length))
     return undefined;
   const isAddress = from.family === "address" && words.kind === "postgres";
@@ -229,7 +250,7 @@ function sqliteValue(column: string, from: ColumnShape, to: ColumnShape): string
   switch (to.family) {
     case "datetime":
       // Midnight in UTC: a day alone would be no instant.
-      return from.family === "date" ? `${column} || ' 00:00:00'` : undefined;
+      return from.family === "date" ? `${column} || ' 00:00:00'` : plainMoment(column);
     case "date":
       return from.family === "datetime" ? `SUBSTR(${column}, 1, 10)` : undefined;
     case "boolean":
@@ -248,6 +269,13 @@ function sqliteValue(column: string, from: ColumnShape, to: ColumnShape): string
     default:
       return to.family === "text" ? `CAST(${column} AS TEXT)` : undefined;
   }
+}
+
+/** A moment of UTC as SQLite and MySQL have it: without the letters of ISO 8601 and without an offset. */
+function plainMoment(column: string): string {
+  return ["T| ", "Z|", "+00:00|", "+0000|", "+00|"]
+    .map((pair) => pair.split("|"))
+    .reduce((sql, [old, fresh]) => `REPLACE(${sql}, '${old}', '${fresh}')`, column);
 }
 
 /** The base of a type: a cast to `varchar(5)` would cut, and one to `numeric(5, 2)` round, where assigning refuses. */
@@ -276,6 +304,8 @@ function postgresValue(column: string, from: ColumnShape, to: ColumnShape): stri
       return `HOST(${column})`;
     case "text binary":
       return `CONVERT_TO(${column}, 'UTF8')`;
+    case "binary text":
+      return WORDS.postgres.decoded(column);
     default:
       // By way of text everything can be said; rows that would not fit have been refused.
       return isNumber(from.family) && isNumber(to.family)
@@ -289,5 +319,6 @@ function mysqlValue(column: string, from: ColumnShape, to: ColumnShape): string 
   if (from.family !== "text") return undefined;
   if (to.family === "uuid") return `LOWER(REPLACE(${column}, '-', ''))`;
   if (to.family === "boolean") return `LOWER(${column}) IN ${TRUTHS}`;
+  if (to.family === "datetime") return plainMoment(column);
   return isNumber(to.family) ? `TRIM(${column})` : undefined;
 }

@@ -50,7 +50,8 @@ export function rebuild(options: RebuildOptions): LiveStep {
   };
 }
 
-function rebuildSqls(options: RebuildOptions, found: TableDescription | undefined): Step[] {
+function rebuildSqls(given: RebuildOptions, found: TableDescription | undefined): Step[] {
+  const options = { ...given, after: withoutImpliedKey(given, found) };
   const { before, after, values = new Map<string, string | null>() } = options;
   const further = furtherColumns(options, found);
   const temporary = `new__${after.table}`;
@@ -79,6 +80,23 @@ function rebuildSqls(options: RebuildOptions, found: TableDescription | undefine
     ...keptIndexes(options, found).map(({ sql }) => sql!),
     ...(found?.triggers ?? []).map(({ sql }) => sql),
   ];
+}
+
+/**
+ * Between a key that goes and the one that comes a model of the past has none, and is given one that no column is of: the table has none, either.
+ */
+function withoutImpliedKey(
+  { before, after, renamed, values }: RebuildOptions,
+  found: TableDescription | undefined,
+): Meta {
+  const { pk } = after;
+  const known = found?.columns ?? before.localFields.map(({ column }) => ({ name: column }));
+  const isKnown = known.some(({ name }) => name.toLowerCase() === pk.column.toLowerCase());
+  const isGiven = values?.has(pk.column) === true || renamed?.has(pk.column) === true;
+  if (!pk.isAuto || isKnown || isGiven || [...(renamed?.values() ?? [])].includes(pk.column))
+    return after;
+  const localFields = after.localFields.filter((field) => field !== pk);
+  return Object.assign(Object.create(after) as Meta, { localFields });
 }
 
 /** Numbers go on from where they were: that of a deleted row is not given again. */

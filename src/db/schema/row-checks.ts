@@ -3,6 +3,7 @@
 import { type Database, Statement } from "../backends/backend.ts";
 import { DataError, type DatabaseError, IntegrityError } from "../errors.ts";
 import type { Field } from "../fields/field.ts";
+import type { ForeignKey } from "../fields/relations.ts";
 import type { Meta } from "../meta.ts";
 import { quoteName, type SchemaRules } from "./rules.ts";
 import type { LiveStep } from "./steps.ts";
@@ -118,6 +119,30 @@ export function refuseAnyRows(place: Place): LiveStep {
           code: "db.null-rows",
           where: `${field.place}, ${example}`,
           mend: "Give the field a default, or a value for the rows that are there, or let it be null.",
+        },
+      ),
+  );
+}
+
+/** Refuses a foreign key while rows refer to rows that are not there. `fill` is what a new column gets. */
+export function refuseDangling(place: Place, fill?: string): LiveStep {
+  const { meta, field, column, rules } = place;
+  const { target: model, toField } = field as ForeignKey;
+  const target = { table: model.ownerOf(toField).table, column: toField.column };
+  const quote = (name: string): string => quoteName(name, rules.kind);
+  const value = fill ?? `${quote(meta.table)}.${quote(column)}`;
+  const there = `SELECT 1 FROM ${quote(target.table)} AS ${quote("referred")} WHERE ${quote("referred")}.${quote(target.column)} = ${value}`;
+  return refuseRows(
+    place,
+    `${value} IS NOT NULL AND NOT EXISTS (${there})`,
+    (count, example) =>
+      new IntegrityError(
+        `${count === 1 ? "1 row" : `${count} rows`} of the table "${meta.table}" ${count === 1 ? "refers" : "refer"} to rows of "${target.table}" that are not there.`,
+        { rule: "foreign key", table: meta.table, columns: [column] },
+        {
+          code: "db.dangling-rows",
+          where: `${field.place}, ${example}`,
+          mend: "Mend or delete these rows first, then change the schema again.",
         },
       ),
   );
