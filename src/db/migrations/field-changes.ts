@@ -2,7 +2,7 @@
 
 import type { Field } from "../fields/field.ts";
 import { DateField, DateTimeField, TimeField } from "../fields/dates.ts";
-import { ForeignKey, ManyToMany, OneToOne } from "../fields/relations.ts";
+import { ForeignKey, ManyToMany } from "../fields/relations.ts";
 import {
   type Dependency,
   type Detection,
@@ -18,7 +18,7 @@ import {
   RenameField,
 } from "./field-operations.ts";
 import { withOptions } from "./field-parts.ts";
-import { columnOf, type ModelState, targetOf } from "./state.ts";
+import { columnOf, isParentLink, type ModelState, targetOf } from "./state.ts";
 
 /** Finds fields that have another name and are otherwise the same. */
 export async function findRenamedFields(detection: Detection): Promise<void> {
@@ -40,10 +40,6 @@ export async function findRenamedFields(detection: Detection): Promise<void> {
       }
     }
   }
-}
-
-function isParentLink(field: Field): boolean {
-  return field instanceof OneToOne && field.options.parentLink === true;
 }
 
 /** The names of the fields that one model has and another has not. */

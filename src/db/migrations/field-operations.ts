@@ -9,12 +9,8 @@ import { BooleanField, FloatField } from "../fields/numbers.ts";
 import { ManyToMany } from "../fields/relations.ts";
 import { CharField, TextField } from "../fields/text.ts";
 import type { Meta } from "../meta.ts";
-<<<<<<< HEAD
-import { DeleteModel, ModelOperation } from "./model-operations.ts";
-=======
 import { refuseReferenced } from "./key-references.ts";
-import { DeleteModel, ModelOperation, refersTo } from "./model-operations.ts";
->>>>>>> 38e6f36 (database: migrations of keys, parents and relations, walked with states of our own)
+import { DeleteModel, ModelOperation } from "./model-operations.ts";
 import { metaAt, type Operation, type Step } from "./operation.ts";
 import { refersTo } from "./places.ts";
 import { withFieldRenamed } from "./renaming.ts";

@@ -22,16 +22,17 @@ import {
 import { refersTo } from "./places.ts";
 import { AlterUniqueTogether } from "./option-operations.ts";
 import { AddConstraint, AddIndex } from "./index-operations.ts";
-import { isRelation, type ModelState, type ProjectState } from "./state.ts";
+import { isParentLink, isRelation, type ModelState, type ProjectState } from "./state.ts";
 
-/** Finds models that have another name and the same fields. */
+/** Finds models that have another name and the same fields, which may have other names, too. A proxy has neither a table nor rows to keep. */
 export async function findRenamedModels(detection: Detection): Promise<void> {
   for (const fresh of detection.created) {
     for (const old of detection.deleted) {
       if (old.label !== fresh.label || old.options.proxy !== fresh.options.proxy) continue;
       const { questioner, from, to } = detection;
       const isSaid = questioner.isSaid?.({ kind: "model", old: old.path, fresh: fresh.path });
-      if (isSaid !== true && shapeOf(old, from) !== shapeOf(fresh, to)) continue;
+      const isAlike = old.options.proxy !== true && shapeOf(old, from) === shapeOf(fresh, to);
+      if (isSaid !== true && !isAlike) continue;
       if (!(await questioner.isModelRenamed(old, fresh))) continue;
       const operation = new RenameModel(old.name, fresh.name);
       detection.relocate(old, fresh, operation, renamingDependencies(fresh, to));
@@ -47,20 +48,25 @@ function renamingDependencies(model: ModelState, state: ProjectState): Dependenc
   return [...own, ...others].map((one) => ({ ...one, what: "there" }));
 }
 
-/** The fields of a model as a text that does not depend on names of models. */
+/** The fields of a model as a text that does not depend on names, but for their order; the link to a parent has its name from that. */
 function shapeOf(model: ModelState, state: ProjectState): string {
   const parent = model.parent === undefined || state.models.has(model.parent) ? "" : "child";
-  return [...fieldShapes(model).toSorted(), parent].join("\n");
+  const fields = [...model.fields].toSorted(byName).map(([, field]) => field);
+  const links = fields.filter(isParentLink);
+  const rest = fields.filter((field) => !isParentLink(field));
+  return [...[...links, ...rest].map(shapeOfField), parent].join("\n");
 }
 
 /** Each field of a model as a text that does not depend on names of models. */
 export function fieldShapes(model: ModelState): string[] {
-  return [...model.fields].map(([name, field]) => {
-    if (!isRelation(field)) return `${name} ${textOfField(field)}`;
-    const { through, ...options } = field.options as Record<string, unknown>;
-    const between = through === undefined ? "" : "through";
-    return `${name} ${between} ${textOfField(withOptions(field, options, ""))}`;
-  });
+  return [...model.fields].map(([name, field]) => `${name} ${shapeOfField(field)}`);
+}
+
+function shapeOfField(field: Field): string {
+  if (!isRelation(field)) return textOfField(field);
+  const { through, ...options } = field.options as Record<string, unknown>;
+  const between = through === undefined ? "" : "through";
+  return `${between} ${textOfField(withOptions(field, options, ""))}`;
 }
 
 interface Referrer {

@@ -3,7 +3,7 @@
 import { FlagonError } from "../../base/errors.ts";
 import { suggest } from "../../base/suggest.ts";
 import type { Field } from "../fields/field.ts";
-import { ForeignKey, ManyToMany } from "../fields/relations.ts";
+import { ForeignKey, ManyToMany, OneToOne } from "../fields/relations.ts";
 import type { ModelOptions } from "../model-options.ts";
 import { type Constraint } from "../schema/constraints.ts";
 import { type Index } from "../schema/index-definition.ts";
@@ -184,6 +184,11 @@ export function throughOf(field: ManyToMany, model: Pick<ModelState, "label">): 
 /** Whether a field is a relation to one other model. */
 export function isRelation(field: Field): field is ForeignKey | ManyToMany {
   return field instanceof ForeignKey || field instanceof ManyToMany;
+}
+
+/** Whether a field is the link of a child to its parent. */
+export function isParentLink(field: Field): boolean {
+  return field instanceof OneToOne && field.options.parentLink === true;
 }
 
 /** The name of a field's column. */

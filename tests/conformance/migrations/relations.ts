@@ -82,6 +82,40 @@ export const relationSeries: readonly Series[] = [
     ],
   },
   {
+    what: "a child and its parent, and a model and its fields, with other names at once",
+    steps: [
+      {
+        state: stateOf(...places("Place", "Cafe")),
+        seed: {
+          catalog_place: [{ id: 3, name: "p" }],
+          catalog_cafe: [{ place_ptr_id: 3, seats: 4 }],
+        },
+      },
+      {
+        state: stateOf(...places("Spot", "Coffee")),
+        answers: { rename_model: ["catalog.Cafe->Coffee", "catalog.Place->Spot"] },
+        rows: {
+          catalog_spot: [{ id: 3, name: "p" }],
+          catalog_coffee: [{ spot_ptr_id: 3, seats: 4 }],
+        },
+      },
+      { state: stateOf([author()]), seed: { catalog_author: authors } },
+      {
+        state: stateOf([model("Writer", [char("surname")])]),
+        answers: {
+          rename_model: ["catalog.Author->Writer"],
+          rename_field: ["catalog.Writer.name->surname"],
+        },
+        rows: {
+          catalog_writer: [
+            { id: 1, surname: "Ann" },
+            { id: 2, surname: "Bob" },
+          ],
+        },
+      },
+    ],
+  },
+  {
     what: "a child that comes and goes",
     steps: [
       { state: stateOf([book([])]), seed: { catalog_book: [{ id: 1, title: "a" }] } },
