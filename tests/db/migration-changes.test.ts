@@ -2,9 +2,11 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { f } from "flagon/db";
+import { check, f, Q } from "flagon/db";
+import { Statement } from "../../src/db/backends/backend.ts";
 import type { ModelClass } from "../../src/db/meta.ts";
 import { describeTable } from "../../src/db/schema/introspection.ts";
+import { WRITTEN } from "./tables.ts";
 import { authorModel, modelOf, rehearse } from "./migration-project.ts";
 
 const bookOf = (author: ModelClass, options: object): ModelClass =>
@@ -53,3 +55,37 @@ describe("a change of models", () => {
       ]);
     }));
 });
+
+const HARD = `back\\slash 'q' "d" \`b\`\nline \\n \\' % ?`;
+
+for (const kind of WRITTEN) {
+  describe(`texts of a schema on ${kind}`, () => {
+    it("mean the same after the next change of the table", () =>
+      rehearse(kind, async (rehearsal, database) => {
+        const migrator = () => rehearsal.migrator(database);
+        for (const more of [{}, { size: f.integer({ null: true }) }]) {
+          const Note = modelOf(
+            "shop",
+            "Note",
+            { code: f.char({ maxLength: 60 }), text: f.text({ databaseDefault: HARD }), ...more },
+            {
+              constraints: [
+                check({ name: "code_hard", condition: Q({ code: HARD }).not() }),
+                check({ name: "code_digits", condition: Q({ code__regex: "^[a-z]\\d+$" }) }),
+              ],
+            },
+          );
+          rehearsal.setModels({ shop: [Note] });
+          await rehearsal.make();
+          await migrator().migrate();
+          await database.script([`INSERT INTO shop_note (code) VALUES ('a12')`]);
+          for (const code of [`'ad'`, `'a\n'`])
+            await assert.rejects(
+              database.script([`INSERT INTO shop_note (code) VALUES (${code})`]),
+            );
+        }
+        const rows = await database.read(new Statement("SELECT text FROM shop_note"), []);
+        assert.deepEqual(rows, [[HARD], [HARD]]);
+      }));
+  });
+}

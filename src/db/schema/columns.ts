@@ -8,7 +8,7 @@ import { GeneratedField } from "../fields/generated.ts";
 import { ForeignKey, type OnDelete } from "../fields/relations.ts";
 import type { Meta } from "../meta.ts";
 import { expressionText } from "./expressions.ts";
-import { commentLiteral, literalOf } from "./literals.ts";
+import { commentLiteral, keptLiteral, literalOf } from "./literals.ts";
 import { quoteName, type SchemaRules } from "./rules.ts";
 
 /** What of a column's definition is left out. */
@@ -96,15 +96,19 @@ export function defaultSql(field: Field, meta: Meta, { kind }: SchemaRules): str
     const sql = expressionText(value, meta, kind);
     return `DEFAULT ${kind === "postgres" ? sql : `(${sql})`}`;
   }
-  const sql = storedLiteral(field, value, kind);
+  const sql = keptLiteral(storedValue(field, value, kind), kind);
   // MySQL takes a default of its large types as an expression only.
   return `DEFAULT ${kind === "mysql" && /text|blob|json/.test(field.columnType(kind)!) ? `(${sql})` : sql}`;
 }
 
 /** A value of a field as a statement has it, as it would be stored. */
 export function storedLiteral(field: Field, value: unknown, kind: DatabaseKind): string {
+  return literalOf(storedValue(field, value, kind), kind);
+}
+
+function storedValue(field: Field, value: unknown, kind: DatabaseKind): unknown {
   const write = storeWriterOf(field, kind);
-  return literalOf(write === undefined || value === null ? value : write(value as never), kind);
+  return write === undefined || value === null ? value : write(value as never);
 }
 
 function generatedSql(field: Field, meta: Meta, { kind }: SchemaRules): string | undefined {

@@ -13,7 +13,7 @@ import { Query } from "../query.ts";
 import { Scope } from "../scope.ts";
 import { SlotCounter, StructureKey } from "../structure.ts";
 import { conditionSql, EVERYTHING, NOTHING } from "../where.ts";
-import { literalOf } from "./literals.ts";
+import { keptLiteral } from "./literals.ts";
 
 /** Writes values into the statement itself. */
 class SchemaCompiler extends Compiler {
@@ -37,7 +37,7 @@ class SchemaCompiler extends Compiler {
       convert === undefined || value === null || value === undefined
         ? value
         : convert(value as never);
-    return literalOf(ready, this.kind);
+    return keptLiteral(ready, this.kind);
   }
 }
 

@@ -37,6 +37,17 @@ export function textLiteral(text: string, kind: DatabaseKind): string {
   return `_utf8mb4 X'${Buffer.from(text, "utf8").toString("hex")}'`;
 }
 
+/**
+ * Writes a value into what the database keeps as an expression: a check, a default of a large type, a generated column.
+ *
+ * MariaDB writes `_utf8mb4 X'5c27'` back as `_utf8mb4'\'`, without what escapes: the next change of the table fails, or means something else.
+ */
+export function keptLiteral(value: unknown, kind: DatabaseKind): string {
+  const text = literalOf(value, kind);
+  if (kind !== "mysql" || !text.startsWith("_utf8mb4 X'")) return text;
+  return commentLiteral(Buffer.from(text.slice(11, -1), "hex").toString("utf8"), kind);
+}
+
 /** Writes a comment of a table or a column: MySQL takes a plain text only, in which a backslash escapes in all sessions of Flagon. */
 export function commentLiteral(text: string, kind: DatabaseKind): string {
   if (kind !== "mysql") return textLiteral(text, kind);
