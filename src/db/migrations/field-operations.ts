@@ -9,7 +9,7 @@ import { BooleanField, FloatField } from "../fields/numbers.ts";
 import { ManyToMany } from "../fields/relations.ts";
 import { CharField, TextField } from "../fields/text.ts";
 import type { Meta } from "../meta.ts";
-import { refuseReferenced } from "./key-references.ts";
+import { refuseReferenced, refuseReferencedKey } from "./key-references.ts";
 import { DeleteModel, ModelOperation } from "./model-operations.ts";
 import { metaAt, type Operation, type Step } from "./operation.ts";
 import { refersTo } from "./places.ts";
@@ -253,6 +253,7 @@ export class AlterField extends GivenFieldOperation {
     const [before, after] = [metaAt(from, label, this.name), metaAt(to, label, this.name)];
     const [one, other] = [this.fieldOf(before), this.fieldOf(after)];
     if (one instanceof ManyToMany && other instanceof ManyToMany) this.#keepThrough(one, other);
+    if (before.pk === one && after.pk !== other) refuseReferencedKey(before, one, this.describe());
     editor.alterField(before, after, one, other, options);
   }
 

@@ -15,6 +15,7 @@ import {
 } from "./description.ts";
 import {
   changeOf,
+  deleteActionOf,
   type FieldChange,
   type FieldPair,
   fillOf,
@@ -188,18 +189,15 @@ export abstract class ServerAlterations implements Alterations {
     const place = { meta: before, field: to, column: from.column, rules: this.rules };
     const broken = change.conversion?.broken;
     const becomesUnique = change.isUnique && !change.wasUnique && !change.wasKey;
+    const leadsElsewhere = isReference(to) && change.reference.before !== change.reference.after;
+    // PostgreSQL compares values of one type only; it takes back what it has done.
+    const isComparable = !(change.isRetyped && this.rules.isPostgres);
     return [
       ...(broken === undefined ? [] : [refuseUnfit(place, broken, change.shape.type)]),
       ...(change.nulls === "forbidden" && fill === undefined ? [refuseNulls(place)] : []),
       ...(becomesUnique ? [refuseDuplicates(place)] : []),
-      ...(this.#isLooked(to, change) ? [refuseDangling(place)] : []),
+      ...(leadsElsewhere && isComparable ? [refuseDangling(place)] : []),
     ];
-  }
-
-  /** PostgreSQL compares values of one type only; it takes all back. */
-  #isLooked(to: Field, { reference, isRetyped }: FieldChange): boolean {
-    const isOther = isReference(to) && reference.before !== reference.after;
-    return isOther && !(isRetyped && this.rules.isPostgres);
   }
 
   /** Takes the foreign key of a column away that refers to one whose type changes. */
@@ -260,7 +258,9 @@ export abstract class ServerAlterations implements Alterations {
     );
     const target = to.target.ownerOf(to.toField).table;
     return (
-      own?.table !== target || own.toColumns[0] !== to.toField.column || own.onDelete !== rule(to)
+      own?.table !== target ||
+      own.toColumns[0] !== to.toField.column ||
+      own.onDelete !== deleteActionOf(to)
     );
   }
 
@@ -282,8 +282,7 @@ export abstract class ServerAlterations implements Alterations {
 
   #dropUnique(meta: Meta, { column }: Field, found: Found): Step[] {
     const known = found?.uniques.filter(isOf([column])).map(({ name }) => name!);
-    const names = known ?? [this.uniqueNameOf(meta, column)];
-    return names.flatMap((name) => [
+    return (known ?? [this.uniqueNameOf(meta, column)]).flatMap((name) => [
       ...this.beforeDropping(found, meta.table, name),
       this.dropUniqueSql(meta.table, name),
     ]);
@@ -391,12 +390,6 @@ export abstract class ServerAlterations implements Alterations {
   protected afterUnique(_pair: FieldPair): Step[] {
     return [];
   }
-}
-
-function rule({ options: { onDelete } }: ForeignKey): string {
-  return typeof onDelete === "string" && onDelete.startsWith("database ")
-    ? onDelete.slice("database ".length)
-    : "no action";
 }
 
 function nameIn(sql: string): string {

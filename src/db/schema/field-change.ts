@@ -98,6 +98,13 @@ function keyOf(field: Field, value: unknown): unknown {
   return attribute in value ? (value as Record<string, unknown>)[attribute] : value;
 }
 
+/** What the database itself does where the row is deleted that a foreign key leads to. */
+export function deleteActionOf({ options: { onDelete } }: ForeignKey): string {
+  return typeof onDelete === "string" && onDelete.startsWith("database ")
+    ? onDelete.slice("database ".length)
+    : "no action";
+}
+
 /** A foreign key whose column follows the type of a column that it refers to. */
 export interface Follower {
   meta: Meta;

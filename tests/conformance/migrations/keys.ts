@@ -174,6 +174,19 @@ export const keySeries: readonly Series[] = [
     ],
   },
   {
+    what: "a key that others refer to, and a number in its place",
+    steps: [
+      {
+        state: stateOf([tags(slug({ primary_key: true }), char("name")), use]),
+        seed: { catalog_tag: [{ slug: "a", name: "A" }], catalog_use: [{ id: 1, tag_id: "a" }] },
+      },
+      {
+        state: stateOf([tags(slug({ unique: true }), char("name")), use]),
+        refused: "migrations.referenced-field",
+      },
+    ],
+  },
+  {
     what: "a field that goes with the relations to it",
     steps: [
       {
