@@ -165,6 +165,15 @@ console.log("all");`;
       const { dependencies } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
       assert.equal(dependencies.flagon, `file:${tarballOf("flagon")}`);
       await tool("startapp", "press_room");
+      if (kind === "full") {
+        const isTold = ({ stdout }: { stdout: string }): boolean =>
+          stdout.includes("Has app.ts installed pressRoom?");
+        await assert.rejects(tool("test", "press_room"), isTold);
+        const app = readFileSync(join(home, "app.ts"), "utf8")
+          .replace("app.install(pages)", "app.install(pages, pressRoom)")
+          .replace("import { settings }", 'import { pressRoom } from "./press_room/index.ts";\n$&');
+        writeFileSync(join(home, "app.ts"), app);
+      }
       assert.match(await tool("test", "press_room"), /pass 1\n/);
       assert.match(await tool("test"), /fail 0\n/);
       const tsc = join(root, "node_modules", ".bin", "tsc");

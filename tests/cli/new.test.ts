@@ -125,6 +125,16 @@ describe("flagon startapp", () => {
     assert.match(text("press_room/templates/press_room/index.html"), /<h1>Press room<\/h1>/);
   });
 
+  it("writes a test that asks the site, where the project's tests have one", async () => {
+    const test = "press_room/tests/press_room.test.ts";
+    mkdirSync("tests");
+    writeFileSync("tests/site.ts", "");
+    await flagon("startapp", "press_room");
+    assert.match(text(test), /from "\.\.\/\.\.\/tests\/site\.ts"/);
+    await flagon("startapp", "press_room", "--folder", "parts");
+    assert.match(text(`parts/${test}`), /new Flagon\(\)/);
+  });
+
   it("takes another folder, and a template of the user's own", async () => {
     mkdirSync("own");
     writeFileSync("own/__name__.ts", "export const __ident__ = 1;");

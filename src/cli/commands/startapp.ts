@@ -1,5 +1,6 @@
 /** `flagon startapp`: makes a part of a site, a blueprint with a folder of its own. */
 
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { FlagonError } from "../../base/errors.ts";
 import { isFolder, packageRoot, readTemplate, writeFiles } from "../project-files.ts";
@@ -21,7 +22,7 @@ export const startapp = tool("startapp", {
   },
   run: ({ name, folder, template }, { terminal }) => {
     checkName(name);
-    const source = template === undefined ? join(packageRoot(), "projects", "blueprint") : template;
+    const source = template ?? ownTemplate("blueprint");
     if (!isFolder(source)) {
       throw new FlagonError(`There is no folder "${source}".`, {
         code: "cli.no-template",
@@ -32,7 +33,12 @@ export const startapp = tool("startapp", {
     const ident = name.replaceAll(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
     const title = name.replaceAll("_", " ");
     const Name = title[0]!.toUpperCase() + title.slice(1);
-    writeFiles(resolve(folder), readTemplate(resolve(source), { name, ident, Name }));
+    const marks = { name, ident, Name };
+    const files = readTemplate(resolve(source), marks);
+    // The tests of a full project have a site that they ask.
+    if (template === undefined && existsSync(join(folder, "tests", "site.ts")))
+      readTemplate(ownTemplate("blueprint_of_site"), marks, files);
+    writeFiles(resolve(folder), files);
     terminal.print(
       [
         `${name}/ is there. Put it into the app:`,
@@ -46,6 +52,10 @@ export const startapp = tool("startapp", {
     );
   },
 });
+
+function ownTemplate(name: string): string {
+  return join(packageRoot(), "projects", name);
+}
 
 function checkName(name: string): void {
   const isName = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(name) && name.length <= 40;

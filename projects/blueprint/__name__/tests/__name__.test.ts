@@ -1,6 +1,6 @@
 /**
- * What the blueprint `__name__` answers, by itself. Once it uses the database or templates of the whole site, ask that: a full project has
- * `app` and `client` in `../../tests/site.ts`, and `databaseSuite` of `flagon/testing/database` makes the tables.
+ * What the blueprint `__name__` answers, by itself. Once it uses the database or templates of the whole site, make that app here instead;
+ * `databaseSuite` of `flagon/testing/database` makes the tables.
  */
 
 import assert from "node:assert/strict";
