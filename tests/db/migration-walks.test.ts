@@ -36,6 +36,25 @@ function childOf(
 const tag = (fields: object = {}, options: object = {}): ModelClass =>
   modelOf("shop", "Tag", { ...name, ...fields }, options);
 
+/** Models with many-to-many relations, whose keys are all of one kind. */
+function between(key: typeof f.auto | typeof f.bigAuto): Models {
+  const own = modelOf("shop", "Label", { id: key(), ...name }, { table: "labels" });
+  const item: ModelClass = modelOf("shop", "Thing", {
+    id: key(),
+    ...name,
+    labels: f.manyToMany(own),
+    get parts() {
+      return f.manyToMany(item);
+    },
+  });
+  const person = modelOf("people", "Person", { id: key(), ...name, things: f.manyToMany(item) });
+  const book = childOf(item, "shop", "Book", {
+    pages: f.bigInteger(),
+    readers: f.manyToMany(person),
+  });
+  return { people: [person], shop: [own, item, book] };
+}
+
 /** The models after each step; what is renamed is said beside. */
 const STATES: readonly { what: string; models: () => Models; renames?: boolean; fills?: object }[] =
   [
@@ -96,6 +115,8 @@ const STATES: readonly { what: string; models: () => Models; renames?: boolean; 
         return { people: [modelOf("people", "Person", name)], shop: [own, item, book] };
       },
     },
+    { what: "relations between, also from a child and to itself", models: () => between(f.auto) },
+    { what: "keys that grow, and those of the tables between", models: () => between(f.bigAuto) },
     {
       what: "circles of relations, a key of several fields, indexes and constraints",
       models: () => {

@@ -9,6 +9,7 @@ import { BooleanField, FloatField } from "../fields/numbers.ts";
 import { ManyToMany } from "../fields/relations.ts";
 import { CharField, TextField } from "../fields/text.ts";
 import type { Meta } from "../meta.ts";
+import { alterKeysBetween } from "./between-keys.ts";
 import { refuseReferenced, refuseReferencedKey } from "./key-references.ts";
 import { DeleteModel, ModelOperation } from "./model-operations.ts";
 import { metaAt, type Operation, type Step } from "./operation.ts";
@@ -248,13 +249,16 @@ export class AlterField extends GivenFieldOperation {
     this.#alter(step, {});
   }
 
-  #alter({ label, from, to, editor, allows }: Step, options: FillOptions): void {
+  #alter(step: Step, options: FillOptions): void {
+    const { label, from, to, editor, allows } = step;
     if (!allows(this.modelIn(to, label))) return;
     const [before, after] = [metaAt(from, label, this.name), metaAt(to, label, this.name)];
     const [one, other] = [this.fieldOf(before), this.fieldOf(after)];
     if (one instanceof ManyToMany && other instanceof ManyToMany) this.#keepThrough(one, other);
     if (before.pk === one && after.pk !== other) refuseReferencedKey(before, one, this.describe());
     editor.alterField(before, after, one, other, options);
+    if (before.pk === one && after.pk === other && one.kind !== other.kind)
+      alterKeysBetween(step, after, other);
   }
 
   /** The rows between would be in another table. */
