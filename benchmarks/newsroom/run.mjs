@@ -37,6 +37,8 @@ const SERVERS = {
   },
 };
 
+// Drizzle's statements there are SQLite's.
+if (/^postgres/.test(process.env.NEWSROOM_DATABASE_URL ?? "")) delete SERVERS.fastify;
 const children = [];
 process.on("exit", () => children.forEach((child) => child.kill()));
 for (const { words, cwd, port } of Object.values(SERVERS)) {
@@ -61,7 +63,7 @@ for (const [name, path] of Object.entries(PAGES)) {
     }
   const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
   console.log(`${name}: Flagon ${median(found.flagon).toFixed(0)} a second`);
-  for (const other of ["django", "fastify"]) {
+  for (const other of Object.keys(SERVERS).slice(1)) {
     const ratios = found.flagon.map((one, index) => one / found[other][index]);
     const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((one) => one.toFixed(2));
     console.log(
