@@ -38,7 +38,7 @@ const SERVERS = {
 };
 
 // Drizzle's statements there are SQLite's.
-if (/^postgres/.test(process.env.NEWSROOM_DATABASE_URL ?? "")) delete SERVERS.fastify;
+if (process.env.NEWSROOM_DATABASE_URL?.startsWith("postgres")) delete SERVERS.fastify;
 const children = [];
 process.on("exit", () => children.forEach((child) => child.kill()));
 for (const { words, cwd, port } of Object.values(SERVERS)) {

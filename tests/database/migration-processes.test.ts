@@ -71,10 +71,8 @@ for (const kind of WRITTEN) {
     it("run what is missing once where there are two, and the other one says that it waits", () =>
       withHomes(kind, 1, async (home) => {
         await using site = siteOf();
-        const first = site.start(
-          ["migrate"],
-          environment(home!, kind === "sqlite" ? 7_000 : 1_500),
-        );
+        // Long enough for the second one to start and to meet it, on a busy machine, too.
+        const first = site.start(["migrate"], environment(home!, 8_000));
         await first.says(/in the middle/);
         const second = site.start(["migrate"], environment(home!));
         await second.says(/Another process is migrating this database/);

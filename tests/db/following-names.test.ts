@@ -1,4 +1,4 @@
-/** Names that were made of a table's name: they follow the table, so that a new one can have them. */
+/** Names that were made of a table's name and its columns': they follow both, so that new ones can have them. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -20,9 +20,27 @@ function pageOf(name: string): ModelClass {
         return f.foreignKey(page, { onDelete: "cascade", null: true, relatedName: "+" });
       },
     },
-    { uniqueTogether: [["title", "slug"]] },
+    { uniqueTogether: [["title", "slug"]], indexes: [["slug", "-title"]] },
   );
   return page;
+}
+
+/** The same for fields of one table, each kind of name in a field of its own. */
+function bookOf(suffixes: readonly string[]): ModelClass {
+  const fields = suffixes.map((suffix): object => ({
+    [`title${suffix}`]: f.char({ maxLength: 20, index: true, default: "" }),
+    [`slug${suffix}`]: f.slug({ unique: true, null: true }),
+    get [`above${suffix}`](): unknown {
+      return f.foreignKey(book, { onDelete: "cascade", null: true, relatedName: "+" });
+    },
+  }));
+  const all = {};
+  for (const one of fields) Object.defineProperties(all, Object.getOwnPropertyDescriptors(one));
+  const book: ModelClass = modelOf("site", "Book", all, {
+    uniqueTogether: suffixes.map((suffix) => [`title${suffix}`, `slug${suffix}`]),
+    indexes: suffixes.map((suffix) => [`slug${suffix}`, `-title${suffix}`]),
+  });
+  return book;
 }
 
 for (const kind of WRITTEN)
@@ -48,5 +66,28 @@ for (const kind of WRITTEN)
         assert.equal((await namesOf("site_sheet")).length, names.length);
         await migrate({ label: "site", name: "0001" });
         assert.deepEqual((await namesOf("site_page")).toSorted(), names.toSorted());
+      }));
+
+    it("takes those of columns along that are renamed, so that new ones can have the old names", () =>
+      rehearse(kind, async (rehearsal, database) => {
+        const migrate = (target = {}) => rehearsal.migrator(database).migrate(target);
+        const names = async () => {
+          const found = (await describeTable(database, "site_book"))!;
+          return [...found.indexes, ...found.uniques, ...found.foreignKeys]
+            .map(({ name }) => name)
+            .filter((name) => name?.startsWith("site_book_") === true && !/_key\d*$/.test(name))
+            .toSorted();
+        };
+        const seen = [];
+        for (const suffixes of [[""], ["Old"], ["Old", ""]]) {
+          rehearsal.setModels({ site: [bookOf(suffixes)] });
+          await rehearsal.make({}, true);
+          await migrate();
+          seen.push(await names());
+        }
+        assert.equal(seen[2]!.length, 2 * seen[0]!.length, seen[2]!.join());
+        assert.deepEqual(seen[2], [...seen[0]!, ...seen[1]!].toSorted());
+        await migrate({ label: "site", name: "0001" });
+        assert.deepEqual(await names(), seen[0]);
       }));
   });

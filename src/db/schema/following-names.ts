@@ -1,5 +1,6 @@
 /**
- * Lets the names of indexes and keys follow their table, where they were made of its name: a new table under the old name would need the same ones.
+ * Lets the names of indexes and keys follow their table and their columns, where they were made of those: a new table or column under the old
+ * name would need the same ones.
  *
  * When `news_article` becomes `blog_article`, the index `news_article_author_id_77d3a1d5` becomes `blog_article_author_id_905add38`.
  */
@@ -7,11 +8,12 @@
 import { type Database, Statement } from "../backends/backend.ts";
 import type { Meta } from "../meta.ts";
 import type { TableDescription } from "./description.ts";
-import { fieldIndexSqls } from "./index-sql.ts";
+import { createIndexSql, fieldIndexSqls, indexesOf, nameOfIndex } from "./index-sql.ts";
 import { describeTable } from "./introspection.ts";
 import { indexName } from "./names.ts";
 import { quoteName, type SchemaRules } from "./rules.ts";
 import type { LiveStep, Step } from "./steps.ts";
+import { SearchIndex } from "./search-index.ts";
 import {
   addReferenceSql,
   columnsTogether,
@@ -31,7 +33,8 @@ interface Followed {
 export function followingNames(before: Meta, after: Meta, rules: SchemaRules): Step[] {
   const { kind } = rules;
   const pairs = [
-    ...indexesOf(before, after, rules),
+    ...ownIndexesOf(before, after, rules),
+    ...listedOf(before, after),
     ...(kind === "sqlite" ? [] : referencesOf(before, after, rules)),
   ].filter(({ old, name }) => old !== name);
   const write = (names: ReadonlySet<string>): string[] =>
@@ -49,8 +52,18 @@ export function followingNames(before: Meta, after: Meta, rules: SchemaRules): S
   return pairs.length === 0 ? [] : [step];
 }
 
+/** The names that were made for the indexes that the models' options list. */
+function listedOf(before: Meta, after: Meta): Followed[] {
+  const fresh = indexesOf(after);
+  return indexesOf(before).flatMap((index, at) => {
+    const to = fresh[at];
+    if (to === undefined || index instanceof SearchIndex || to instanceof SearchIndex) return [];
+    return { old: nameOfIndex(index, before), name: nameOfIndex(to, after) };
+  });
+}
+
 /** The names that indexes of single columns and of fields unique together may have. */
-function indexesOf(before: Meta, after: Meta, { kind }: SchemaRules): Followed[] {
+function ownIndexesOf(before: Meta, after: Meta, { kind }: SchemaRules): Followed[] {
   const [old, fresh] = [before, after].map((meta) => [
     ...meta.localFields.flatMap(({ column }) =>
       ["", "_like", "_uniq"].map((suffix) => [[column], suffix] as const),
@@ -104,7 +117,11 @@ function renameSqls({ old, name, reference }: Followed, meta: Meta, rules: Schem
 /** The statements that make the indexes whose names follow. */
 function statementsOf(meta: Meta, rules: SchemaRules): string[] {
   const fields = meta.localFields.flatMap((field) => fieldIndexSqls(field, meta, rules));
-  return [...fields, ...uniqueTogetherSqls(meta, rules)];
+  const listed = indexesOf(meta)
+    .filter((index) => !(index instanceof SearchIndex))
+    .map((index) => createIndexSql(index, meta, rules))
+    .filter((sql) => sql !== undefined);
+  return [...fields, ...uniqueTogetherSqls(meta, rules), ...listed];
 }
 
 /** The names that a table has that Flagon made by itself. */

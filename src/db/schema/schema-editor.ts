@@ -127,10 +127,11 @@ export class SchemaEditor extends TableEditor {
     { fill, online }: FillOptions = {},
   ): void {
     if (from instanceof ManyToMany && to instanceof ManyToMany) this.#alterMany(from, to);
-    else if (from.columnType(this.rules.kind) !== null && to.columnType(this.rules.kind) !== null)
-      this.#add(
-        this.#online(this.#alterations.alterField({ before, after, from, to }, fill), online),
-      );
+    else if (from.columnType(this.rules.kind) !== null && to.columnType(this.rules.kind) !== null) {
+      const steps = this.#alterations.alterField({ before, after, from, to }, fill);
+      this.#add(this.#online(steps, online));
+      if (from.column !== to.column) this.#add(followingNames(before, after, this.rules));
+    }
   }
 
   #alterMany(from: ManyToMany, to: ManyToMany): void {
