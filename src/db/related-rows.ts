@@ -37,7 +37,7 @@ export function writeToOne(row: RowObject, field: ForeignKey, meta: Meta, value:
     return;
   }
   if (!(value instanceof (field.target.concrete.model as unknown as new () => object))) {
-    throw new FlagonError(`${meta.name}.${field.name} wants a ${field.target.name}.`, {
+    throw new FlagonError(`${meta.name}.${field.name} wants a row of ${field.target.name}.`, {
       code: "db.wrong-type",
       where: `${meta.name}.${field.name}`,
       mend: `Give a row of ${field.target.name}; its key goes into ${field.attribute}.`,

@@ -105,6 +105,17 @@ describe("makemigrations where a model may have moved", () => {
     );
   });
 
+  it("takes --moved for all models of a blueprint", async () => {
+    const site = await moved();
+    site.models = { news: [article("news"), article("news", TITLE, "Note")], blog: [] };
+    await site.run("makemigrations");
+    site.models = { news: [], blog: [article("blog"), article("blog", TITLE, "Note")] };
+    const made = await site.run("makemigrations --no-input --moved news=blog");
+    assert.equal(made.errors, "");
+    assert.match(made.output, /Move model Article from news\n[^]*Move model Note from news\n/);
+    assert.doesNotMatch(made.output, /Create|Delete/);
+  });
+
   it("takes --moved and --renamed together", async () => {
     const site = await moved();
     const fields = { headline: f.char({ maxLength: 20 }), body: f.text() };
@@ -117,9 +128,10 @@ describe("makemigrations where a model may have moved", () => {
   it("refuses an answer that fits nothing, and lists those that would", async () => {
     const site = await moved();
     for (const [words, mend] of [
-      ["--moved news.Artikel=blog", /What could be meant: --moved news\.Article=blog\./],
-      ["--moved news.Article=zine", /What could be meant: --moved news\.Article=blog\./],
-      ["--renamed news.Article=Post", /What could be meant: --moved news\.Article=blog\./],
+      ["--moved news.Artikel=blog", /be meant: --moved news\.Article=blog, --moved news=blog\./],
+      ["--moved news.Article=zine", /be meant: --moved news\.Article=blog, --moved news=blog\./],
+      ["--moved Article=blog", /be meant: --moved news\.Article=blog, --moved news=blog\./],
+      ["--renamed news.Article=Post", /be meant: --moved news\.Article=blog, --moved news=blog\./],
     ] as const) {
       const failed = await site.run(`makemigrations ${words}`);
       assert.equal(failed.exitCode, 1);
@@ -135,7 +147,6 @@ describe("makemigrations where a model may have moved", () => {
     const site = await moved();
     for (const words of [
       "--moved news.Article",
-      "--moved Article=blog",
       "--moved news.Article=blog.Post",
       "--renamed Tag=Label",
       "--renamed a.b.c.d=e",

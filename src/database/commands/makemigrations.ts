@@ -28,7 +28,7 @@ export const makemigrations = command("makemigrations", {
     },
     moved: {
       multiple: true,
-      help: "A model that another blueprint has now: news.Article=blog; app is the app itself.",
+      help: "A model that another blueprint has now: news.Article=blog; news=blog is all of them; app is the app itself.",
     },
     input: { type: "boolean", default: true, help: "Asks at a terminal; --no-input does not." },
     json: { type: "boolean", help: "Writes what was made as JSON." },

@@ -114,7 +114,7 @@ export function readFills(given: readonly string[]): Map<string, unknown> {
 }
 
 /**
- * Reads `--renamed blog.Tag=Label`, `--renamed blog.Tag.name=title` and `--moved news.Article=blog`, and gives each as {@link optionOf} writes it.
+ * Reads `--renamed blog.Tag=Label`, `--renamed blog.Tag.name=title`, `--moved news.Article=blog` and `--moved news=blog`, and gives each as {@link optionOf} writes it.
  *
  * @throws FlagonError `cli.usage` for what names no model, no field or no new name.
  */
@@ -138,9 +138,10 @@ function readMoved(given: string): string {
   const [, old, name, to, same] = /^([^.=]+\.([^.=]+))=([^.=]+)(?:\.([^.=]+))?$/.exec(given) ?? [];
   if (old !== undefined && (same === undefined || same === name))
     return optionOf({ kind: "move", old, fresh: `${to}.${name}` });
+  if (/^[^.=]+=[^.=]+$/.test(given)) return `--moved ${given}`;
   throw new FlagonError(`"${given}" does not say what has moved.`, {
     code: "cli.usage",
     where: "--moved",
-    mend: 'Write the model and the blueprint that it is in now: --moved news.Article=blog; "app" is the app itself. A model that is renamed, too, is renamed in a step of its own.',
+    mend: 'Write the model and the blueprint that it is in now: --moved news.Article=blog, or --moved news=blog for all models of one; "app" is the app itself. A model that is renamed, too, is renamed in a step of its own.',
   });
 }

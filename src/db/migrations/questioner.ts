@@ -45,6 +45,12 @@ export function optionOf({ kind, old, fresh }: Renaming): string {
   return `--renamed ${old}=${fresh.slice(fresh.lastIndexOf(".") + 1)}`;
 }
 
+/** The option that says it of all models of a blueprint. */
+function wholeMove({ old, fresh }: Renaming): string {
+  const [from, to] = [old, fresh].map((path) => path.slice(0, path.lastIndexOf(".")));
+  return `--moved ${from}=${to}`;
+}
+
 /** Answers where nobody can be asked: nothing was renamed but what was said beforehand, and no value is made up. */
 export class SilentQuestioner implements Questioner {
   readonly #fills: ReadonlyMap<string, unknown>;
@@ -63,9 +69,10 @@ export class SilentQuestioner implements Questioner {
   }
 
   isSaid(renaming: Renaming): boolean {
-    const option = optionOf(renaming);
-    this.#known.add(option);
-    return this.#said.some((one) => isSame(one, option));
+    const options = [optionOf(renaming)];
+    if (renaming.kind === "move") options.push(wholeMove(renaming));
+    for (const option of options) this.#known.add(option);
+    return this.#said.some((one) => options.some((option) => isSame(one, option)));
   }
 
   /** @throws FlagonError `migrations.no-such-change` for what was said of nothing that is gone and new. */
