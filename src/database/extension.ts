@@ -18,10 +18,9 @@ import {
   withDatabases,
 } from "../db/connections.ts";
 import { OperationalError, RowNotFound } from "../db/errors.ts";
-import type { ModelClass } from "../db/meta.ts";
-import { registerModels } from "../db/registry.ts";
 import { COMMANDS } from "./commands/table.ts";
 import { checkModelsOf } from "./model-checks.ts";
+import { modelsByName, registerAll } from "./models.ts";
 import { keepMigrationFolders, keepSettings } from "./settings.ts";
 import { record, repetitions, StatementLog, withStatementLog } from "./statements.ts";
 
@@ -144,22 +143,6 @@ function commandOf(app: Flagon, databases: Databases, command: Command): Command
     return withDatabases(databases, () => command.run(values, context));
   };
   return { ...command, run };
-}
-
-/** Makes the models of an app's blueprints known under their names. */
-export function registerAll(parts: Flagon["parts"], label?: string): void {
-  registerModels(parts.models as readonly ModelClass[], label);
-  for (const { blueprint } of parts.children) registerAll(blueprint.parts, blueprint.name);
-}
-
-/** The models of an app and its blueprints by their names, for `flagon shell`. Of two with one name the app's own is meant, then the first. */
-function modelsByName(parts: Flagon["parts"]): Record<string, unknown> {
-  const below = parts.children.map(({ blueprint }) => modelsByName(blueprint.parts));
-  const own = parts.models.map((model) => [model.name, model]);
-  return Object.assign({}, ...below.toReversed(), Object.fromEntries(own)) as Record<
-    string,
-    unknown
-  >;
 }
 
 function checkOptions(options: DatabaseExtensionOptions): void {

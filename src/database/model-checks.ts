@@ -4,10 +4,11 @@ import type { Flagon } from "../app/app.ts";
 import { asMessage, type CheckMessage } from "../app/checks.ts";
 import type { DatabaseKind } from "../db/backends/backend.ts";
 import type { Databases } from "../db/connections.ts";
-import type { Meta, ModelClass } from "../db/meta.ts";
+import type { Meta } from "../db/meta.ts";
 import { checkAmong } from "../db/model-checks.ts";
 import { metaOf } from "../db/registry.ts";
 import { leftOutOf } from "../db/schema/left-out.ts";
+import { modelsBelow } from "./models.ts";
 
 const NAMES: Record<DatabaseKind, string> = {
   sqlite: "SQLite",
@@ -24,11 +25,6 @@ export function* checkModelsOf(
   if (models.length === 0) return;
   yield* checkAmong(models).map(asMessage);
   for (const meta of models.map(metaOf)) yield* leftOut(meta, databases);
-}
-
-function modelsBelow(parts: Flagon["parts"]): ModelClass[] {
-  const below = parts.children.flatMap(({ blueprint }) => modelsBelow(blueprint.parts));
-  return [...(parts.models as readonly ModelClass[]), ...below];
 }
 
 function* leftOut(meta: Meta, databases: Databases): Generator<CheckMessage, void> {

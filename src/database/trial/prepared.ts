@@ -2,7 +2,8 @@
 
 import type { Flagon } from "../../app/app.ts";
 import { FlagonError } from "../../base/errors.ts";
-import { type DatabaseExtension, registerAll } from "../extension.ts";
+import type { DatabaseExtension } from "../extension.ts";
+import { registerAll } from "../models.ts";
 import { settingsNamed } from "../settings.ts";
 import type { Database } from "../../db/backends/backend.ts";
 import {
