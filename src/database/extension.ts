@@ -111,10 +111,7 @@ export function database(
       if (options.requestTransactions !== undefined && options.requestTransactions !== false)
         app.useView(atomic(databases, options.requestTransactions));
       app.shellContext(() => modelsByName(app.parts));
-      app.addCheck((checked) => {
-        registerAll(checked.parts);
-        return checkModelsOf(checked, databases);
-      });
+      app.addCheck((checked) => checkModelsOf(checked, databases));
       for (const command of COMMANDS) app.command(commandOf(app, databases, command));
     },
     onStart: async (app) => {

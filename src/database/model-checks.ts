@@ -8,7 +8,7 @@ import type { Meta } from "../db/meta.ts";
 import { checkAmong } from "../db/model-checks.ts";
 import { metaOf } from "../db/registry.ts";
 import { leftOutOf } from "../db/schema/left-out.ts";
-import { modelsBelow } from "./models.ts";
+import { modelsBelow, registerAll } from "./models.ts";
 
 const NAMES: Record<DatabaseKind, string> = {
   sqlite: "SQLite",
@@ -21,6 +21,7 @@ export function* checkModelsOf(
   { parts }: Flagon,
   databases: Databases,
 ): Generator<CheckMessage, void> {
+  registerAll(parts);
   const models = modelsBelow(parts);
   if (models.length === 0) return;
   yield* checkAmong(models).map(asMessage);

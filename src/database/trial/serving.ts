@@ -1,5 +1,6 @@
 /** What `flagon testserver` does. */
 
+import { counted } from "../data/meter.ts";
 import type { CommandContext } from "../../app/command.ts";
 import { loadFixtures } from "../../db/fixtures/index.ts";
 import { fixtureFolders } from "../data/folders.ts";
@@ -23,7 +24,7 @@ export async function serve(
   try {
     if (fixtures.length > 0) {
       const { rows } = await loadFixtures(fixtures, { folders: fixtureFolders(app) });
-      print(`${rows.toLocaleString("en")} row${rows === 1 ? "" : "s"} loaded.`);
+      print(`${counted(rows, "row")} loaded.`);
     }
     const server = await app.run({
       banner: false,

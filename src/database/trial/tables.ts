@@ -3,10 +3,9 @@
 import type { Flagon } from "../../app/app.ts";
 import { projectOf } from "../migrating/project.ts";
 import type { Database } from "../../db/backends/backend.ts";
-import type { Meta } from "../../db/meta.ts";
+import { labelOf } from "../../db/migrations/model-states.ts";
 import { Migrator } from "../../db/migrations/migrator.ts";
 import { CONTENT_TYPES, type MigrationProject } from "../../db/migrations/project.ts";
-import { APP_LABEL } from "../../db/migrations/state.ts";
 import { knownModels } from "../../db/registry.ts";
 import { createTables } from "../../db/schema/tables.ts";
 
@@ -36,8 +35,4 @@ async function migratedLabels(project: MigrationProject): Promise<Set<string>> {
   const labels = new Set(migrations.map(({ label }) => label));
   if (labels.size === 1 && labels.has(CONTENT_TYPES)) labels.clear();
   return labels;
-}
-
-function labelOf({ label }: Meta): string {
-  return label === "" ? APP_LABEL : label;
 }

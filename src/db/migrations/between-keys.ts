@@ -3,15 +3,14 @@
 import type { Field } from "../fields/field.ts";
 import { ForeignKey, ManyToMany } from "../fields/relations.ts";
 import type { Meta } from "../meta.ts";
+import { labelOf } from "./model-states.ts";
 import { metaAt, type Step } from "./operation.ts";
-import { APP_LABEL } from "./state.ts";
 
 /** Lets the keys of the tables between follow the key of a model, and with it those of the models that extend it. */
 export function alterKeysBetween({ from, editor }: Step, after: Meta, key: Field): void {
   for (const owner of ownersOf(after, key)) {
     for (const relation of owner.manyToMany.filter((field) => isOwn(field, owner))) {
-      const label = owner.label === "" ? APP_LABEL : owner.label;
-      const old = metaAt(from, label, owner.name).member(relation.name);
+      const old = metaAt(from, labelOf(owner), owner.name).member(relation.name);
       if (!(old instanceof ManyToMany)) continue;
       const [one, other] = [old.through, relation.through];
       if (one.pk.kind !== other.pk.kind) editor.alterField(one, other, one.pk, other.pk);

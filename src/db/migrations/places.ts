@@ -5,9 +5,16 @@ import { type ForeignKey, ManyToMany } from "../fields/relations.ts";
 import type { Meta } from "../meta.ts";
 import { renameContentType } from "./content-type-names.ts";
 import { withOptions } from "./field-parts.ts";
+import { labelOf } from "./model-states.ts";
 import { metaAt, type Step } from "./operation.ts";
-import { APP_LABEL, isRelation, type ModelState, type ProjectState } from "./state.ts";
-import { fullName, targetOf, throughOf } from "./state.ts";
+import {
+  fullName,
+  isRelation,
+  type ModelState,
+  type ProjectState,
+  targetOf,
+  throughOf,
+} from "./state.ts";
 
 /** Where a model is: in which blueprint, and under which name. */
 export interface Place {
@@ -87,8 +94,7 @@ export async function renameTables(
   for (const field of old.incomingMany) {
     const { owner } = field;
     if (owner === old) continue;
-    const label = owner.label === "" ? APP_LABEL : owner.label;
-    renameBetween(field, metaAt(step.to, label, owner.name), editor);
+    renameBetween(field, metaAt(step.to, labelOf(owner), owner.name), editor);
   }
 }
 
