@@ -173,6 +173,13 @@ describe("flagon check", () => {
     const runner = new CliRunner(app);
     assert.equal((await runner.invoke(["check"])).exitCode, 0);
     const deploy = await runner.invoke(["check", "--deploy"]);
+    const json = await runner.invoke(["check", "--deploy", "--json"]);
+    const found = JSON.parse(json.output) as { code: string; level: string }[];
+    assert.equal(json.exitCode, 1);
+    assert.ok(
+      found.some(({ code, level }) => code === "app.no-allowed-hosts" && level === "error"),
+    );
+    assert.equal((await runner.invoke(["check", "--json"])).output, "[]\n");
     assert.equal(deploy.exitCode, 1);
     assert.match(deploy.output, /code: app\.no-allowed-hosts/);
     assert.match(deploy.output, /code: app\.weak-secret-key/);

@@ -8,13 +8,17 @@ export const check = tool("check", {
   options: {
     deploy: { type: "boolean", help: "Looks as for the public internet." },
     silence: { multiple: true, help: "Code of a message not to show; may be repeated." },
+    json: { type: "boolean", help: "As JSON." },
   },
-  run: async ({ deploy, silence }, { terminal, loadApp }) => {
+  run: async ({ deploy, silence, json }, { terminal, loadApp }) => {
     const app = await loadApp();
     const messages = app.check({ deploy }).filter(({ code }) => !silence.includes(code));
-    for (const message of messages) terminal.print(formatCheck(message, terminal));
     const errors = messages.filter(({ level }) => level === "error").length;
-    terminal.print(summary(errors, messages.length - errors));
+    if (json) terminal.print(JSON.stringify(messages, null, 2));
+    else {
+      for (const message of messages) terminal.print(formatCheck(message, terminal));
+      terminal.print(summary(errors, messages.length - errors));
+    }
     return errors > 0 ? 1 : 0;
   },
 });
